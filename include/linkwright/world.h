@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A world is all that decides a search besides the files: environment, current directory, privileges,
+ * CPU and which loader's rules hold. It is the only input of a loader; nothing is read from the
+ * process that linkwright runs in unless the caller puts it here.
+ */
+#ifndef LINKWRIGHT_WORLD_H
+#define LINKWRIGHT_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "linkwright/error.h"
+
+/* Which CPU the program would run on. Zero is the machine's baseline. */
+struct lw_cpu {
+	char name[32];        /* as it was given or found: "x86-64-v3" */
+	const char *from;     /* "given", "this machine" or "baseline" */
+	uint8_t x86_level;    /* 1 to 4; 0 is unknown and counts as 1 */
+	bool intel_platform;  /* glibc before 2.42 calls this Intel CPU "haswell" */
+	bool intel_avx512;    /* glibc before 2.37 has the legacy directory avx512_1 for it */
+	bool xeon_phi;
+};
+
+enum lw_loader_kind {
+	LW_LOADER_AUTO, /* told from the file and what it finds */
+	LW_LOADER_GLIBC,
+};
+
+/* Zero is a good default for every member but sz. Strings are borrowed until the graph is built. */
+struct lw_world {
+	size_t sz;                /* sizeof (struct lw_world) */
+	const char *const *env;   /* "NAME=VALUE"; the program's whole environment */
+	size_t n_env;
+	const char *cwd;          /* absolute; NULL is "/" */
+	bool secure;              /* as if set-user-ID (AT_SECURE) */
+	struct lw_cpu cpu;
+	enum lw_loader_kind loader;
+	uint16_t glibc_minor;     /* 36 for 2.36; 0: find out */
+	uint32_t kernel[3];       /* for the ABI note; zeros: new enough */
+};
+
+/* Reads a CPU's name (x86-64-v1 to v4, with "+intel" for an Intel one) into *cpu. False with USAGE. */
+LW_API LW_USE bool lw_cpu_parse(const char *text, struct lw_cpu *cpu, struct lw_error *err);
+
+/* Reads "A.B.C" (B and C may be left out) into kernel. False with USAGE. */
+LW_API LW_USE bool lw_kernel_parse(const char *text, uint32_t kernel[3], struct lw_error *err);
+
+/* This machine's kernel; zeros if it cannot be told. */
+LW_API void lw_kernel_of_this_machine(uint32_t kernel[3]);
+
+/* What this machine is. */
+LW_API void lw_cpu_of_this_machine(struct lw_cpu *cpu);
+
+/* The value of NAME in the world's environment; the last one counts as glibc's getenv sees the first. NULL: not set. */
+LW_API const char *lw_world_getenv(const struct lw_world *w, const char *name);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A map from byte strings to pointers, in an arena; zero is an empty map. Keys are borrowed and must live as long as the map. Nothing
+ * can be taken out. The hash is FNV-1a over the bytes with a final mix; long chains made on purpose cost time, not memory.
+ */
+#ifndef LW_BASE_MAP_H
+#define LW_BASE_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct lw_map_slot {
+	const void *key;
+	size_t n_key;
+	uint64_t hash;
+	void *value;
+};
+
+struct lw_map {
+	struct lw_map_slot *slots;
+	size_t n, cap; /* cap is a power of two */
+};
+
+/* The value, or NULL if the key is not there. */
+void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key);
+/* Sets or replaces; value is not NULL. Errors: NOMEM. */
+bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
+		struct lw_error *err) LW_USE;
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The only pointer arithmetic on bytes that come from a file. A span is borrowed from what it was cut from.
+ */
+#ifndef LW_BYTES_SPAN_H
+#define LW_BYTES_SPAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "linkwright/error.h"
+
+struct lw_span {
+	const uint8_t *ptr;
+	uint64_t len;
+};
+
+/* off and len lie within total; cannot wrap. */
+static inline bool lw_range_fits(uint64_t off, uint64_t len, uint64_t total) {
+	return off <= total && len <= total - off;
+}
+
+/* The part [off, off + len); an empty span and false if it does not lie within s. */
+bool lw_span_cut(struct lw_span s, uint64_t off, uint64_t len, struct lw_span *out) LW_USE;
+
+/* The NUL-terminated string at off; NULL if off lies outside or no NUL follows. */
+const char *lw_span_cstr(struct lw_span s, uint64_t off);
+
+/* An unsigned number of 1, 2, 4 or 8 bytes at off; 0 and *ok = false if it does not lie within s. *ok is never set to true. */
+uint64_t lw_span_uint(struct lw_span s, uint64_t off, unsigned size, bool big_endian, bool *ok);
+
+/* Writes one; size bytes at p. */
+void lw_store_uint(uint8_t *p, unsigned size, bool big_endian, uint64_t value);
+
+#endif

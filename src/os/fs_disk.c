@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "os/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int64_t read_fd(const struct lw_source *src, uint64_t off, void *buf, uint64_t n, int *sys) {
+	uint64_t got = 0;
+	while (got < n) {
+		uint64_t step = n - got < ((uint64_t)1 << 30) ? n - got : (uint64_t)1 << 30;
+		ssize_t r = pread(src->fd, (char *)buf + got, (size_t)step, (off_t)(off + got));
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0) {
+			*sys = errno;
+			return -1;
+		}
+		if (r == 0)
+			break;
+		got += (uint64_t)r;
+	}
+	return (int64_t)got;
+}
+
+static void close_fd(struct lw_source *src) {
+	close(src->fd);
+}
+
+static void take(const struct stat *raw, struct lw_stat *st) {
+	*st = (struct lw_stat){
+		.kind = S_ISREG(raw->st_mode) ? LW_KIND_FILE : S_ISDIR(raw->st_mode) ? LW_KIND_DIR : LW_KIND_OTHER,
+		.mode = raw->st_mode & 07777,
+		.dev = raw->st_dev,
+		.ino = raw->st_ino,
+		.size = (uint64_t)raw->st_size,
+	};
+}
+
+static int disk_stat(const struct lw_fs *fs, const char *path, struct lw_stat *st) {
+	(void)fs;
+	struct stat raw;
+	if (stat(path, &raw) != 0)
+		return errno;
+	take(&raw, st);
+	return 0;
+}
+
+/* The kind is looked at before the open, since opening a device can do something, and again after it. */
+static int disk_open(const struct lw_fs *fs, const char *path, struct lw_source *src, struct lw_stat *st) {
+	static const struct lw_source_ops ops = {read_fd, close_fd};
+	int sys = disk_stat(fs, path, st);
+	if (sys != 0)
+		return sys;
+	if (st->kind != LW_KIND_FILE)
+		return st->kind == LW_KIND_DIR && access(path, R_OK) != 0 ? errno : 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return errno;
+	struct stat raw;
+	if (fstat(fd, &raw) != 0) {
+		sys = errno;
+		close(fd);
+		return sys;
+	}
+	take(&raw, st);
+	if (st->kind != LW_KIND_FILE) {
+		close(fd);
+		return 0;
+	}
+	*src = (struct lw_source){.ops = &ops, .size = st->size, .fd = fd};
+	return 0;
+}
+
+static int disk_access(const struct lw_fs *fs, const char *path) {
+	(void)fs;
+	return access(path, R_OK) == 0 ? 0 : errno;
+}
+
+static int disk_realpath(const struct lw_fs *fs, const char *path, char *buf, size_t n_buf) {
+	(void)fs;
+	char *p = realpath(path, NULL);
+	if (p == NULL)
+		return errno;
+	size_t n = strlen(p);
+	int sys = n < n_buf ? 0 : ENAMETOOLONG;
+	if (sys == 0)
+		memcpy(buf, p, n + 1);
+	free(p);
+	return sys;
+}
+
+static void disk_free(struct lw_fs *fs) {
+	(void)fs;
+}
+
+const struct lw_fs *lw_fs_disk(void) {
+	static const struct lw_fs_ops ops = {disk_open, disk_stat, disk_access, disk_realpath, disk_free};
+	static const struct lw_fs disk = {&ops};
+	return &disk;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Random access to bytes that lie somewhere: a file, memory, later a member of an archive. Bytes are copied, never mapped: a file that is cut
+ * short under a reader is an error here, not a signal.
+ */
+#ifndef LW_OS_SOURCE_H
+#define LW_OS_SOURCE_H
+
+#include "base/arena.h"
+#include "bytes/span.h"
+
+struct lw_source;
+
+struct lw_source_ops {
+	/* Reads up to n bytes at off; gives how many, fewer only at the end; -1 with *sys set to the errno. */
+	int64_t (*read)(const struct lw_source *src, uint64_t off, void *buf, uint64_t n, int *sys);
+	void (*close)(struct lw_source *src);
+};
+
+struct lw_source {
+	const struct lw_source_ops *ops;
+	uint64_t size;       /* in bytes, when it was opened */
+	int fd;              /* of a file source */
+	struct lw_span span; /* of a memory source */
+};
+
+/* Bytes in memory, borrowed while the source is used; needs no close. */
+void lw_source_of_memory(struct lw_source *src, struct lw_span span);
+
+/* A copy of [off, off + len) in the arena. Errors: TRUNCATED if it does not lie within the file, IO, NOMEM. */
+bool lw_source_view(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_arena *a, struct lw_span *out,
+		    struct lw_error *err) LW_USE;
+
+/* Up to n bytes at off into buf; *got tells how many. Errors: IO. */
+bool lw_source_read(const struct lw_source *src, uint64_t off, void *buf, uint64_t n, uint64_t *got,
+		    struct lw_error *err) LW_USE;
+
+void lw_source_close(struct lw_source *src);
+
+#endif
