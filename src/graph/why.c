@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who asks for one library. */
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/vec.h"
+#include "linkwright/report.h"
+#include "session/session.h"
+
+static bool equal(const char *x, const char *y) {
+	return x != NULL && y != NULL && strcmp(x, y) == 0;
+}
+
+static const char *base_name(const char *path) {
+	const char *slash = path == NULL ? NULL : strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
+/* Ways in which a name can mean an object, the surest first. */
+enum way { BY_REQUEST, BY_SONAME, BY_PATH, BY_BASE, N_WAYS };
+
+static bool is_requested_as(const struct lw_graph *g, uint32_t object, const char *library) {
+	for (uint32_t i = 0; i < g->n_edges; i++)
+		if (g->edges[i].to == object &&
+		    (equal(g->edges[i].name, library) || equal(g->edges[i].raw_name, library)))
+			return true;
+	return false;
+}
+
+static bool means(const struct lw_graph *g, const struct lw_object *o, const char *library, enum way way) {
+	switch (way) {
+	case BY_REQUEST:
+		return equal(o->name, library) || is_requested_as(g, o->id, library);
+	case BY_SONAME:
+		return equal(o->soname, library);
+	case BY_PATH:
+		return equal(o->path, library) || (o->file != NULL && equal(o->file->path, library));
+	case BY_BASE:
+	default:
+		return equal(base_name(o->path), library);
+	}
+}
+
+/* Marks the objects that the name means; *first is the first that is there, or the first at all. */
+static void mark(const struct lw_graph *g, const char *library, bool *meant, uint32_t *first) {
+	*first = LW_NO_ID;
+	for (int way = 0; way < N_WAYS && *first == LW_NO_ID; way++) {
+		for (uint32_t i = 0; i < g->n_objects; i++) {
+			const struct lw_object *o = &g->objects[i];
+			meant[i] = o->role != LW_ROLE_PROGRAM && means(g, o, library, (enum way)way);
+			if (meant[i] && (*first == LW_NO_ID || (o->found && !g->objects[*first].found)))
+				*first = i;
+		}
+	}
+}
+
+static bool asks(const struct lw_graph *g, const struct lw_edge *e, const char *library, const bool *meant) {
+	if (e->to < g->n_objects && meant[e->to])
+		return true;
+	/* What could not be had has no object. */
+	return e->to == LW_NO_ID && (equal(e->name, library) || equal(e->raw_name, library));
+}
+
+bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *library, const struct lw_why **out,
+		  struct lw_error *err) {
+	LW_VEC(struct lw_why_request) requests = {0};
+	struct lw_why *why = lw_alloc(&s->arena, 1, sizeof *why, err);
+	bool *meant = lw_alloc(&s->arena, g->n_objects, sizeof *meant, err);
+	if (why == NULL || meant == NULL || (why->library = lw_strdup(&s->arena, library, err)) == NULL)
+		return false;
+	mark(g, library, meant, &why->object);
+	for (uint32_t i = 0; i < g->n_edges; i++) {
+		if (!asks(g, &g->edges[i], library, meant))
+			continue;
+		struct lw_why_request *rq = lw_vec_add(&s->arena, &requests, err);
+		if (rq == NULL)
+			return false;
+		rq->edge = i;
+		LW_TRY(lw_graph_places(s, g, i, &rq->places, &rq->n_places, err));
+	}
+	why->requests = requests.at;
+	why->n_requests = requests.n;
+	*out = why;
+	return true;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public door to the loaders: which one it is, and the questions that can be asked of a finished graph. */
+#include <string.h>
+
+#include "base/fail.h"
+#include "loader/glibc.h"
+#include "os/errno_names.h"
+
+static const struct lw_world *keep_world(struct lw_session *s, const struct lw_world *w, struct lw_error *err) {
+	struct lw_world *kept = lw_alloc(&s->arena, 1, sizeof *kept, err);
+	const char **env = lw_alloc(&s->arena, w->n_env, sizeof *env, err);
+	if (kept == NULL || env == NULL)
+		return NULL;
+	memcpy(kept, w, w->sz < sizeof *kept ? w->sz : sizeof *kept);
+	for (size_t i = 0; i < w->n_env; i++)
+		if ((env[i] = lw_strdup(&s->arena, w->env[i], err)) == NULL)
+			return NULL;
+	kept->env = env;
+	if (w->cwd != NULL && (kept->cwd = lw_strdup(&s->arena, w->cwd, err)) == NULL)
+		return NULL;
+	return kept;
+}
+
+/* The file that is asked about has to be sound; what it needs need not. */
+static bool open_subject(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_file **out,
+			 struct lw_error *err) {
+	const char *abs = path;
+	int sys;
+	struct lw_errno_buf words;
+	if (path[0] != '/' && (abs = lw_sprintf(&s->arena, err, "%s/%s", w->cwd != NULL ? w->cwd : "", path)) == NULL)
+		return false;
+	LW_TRY(lw_session_load(s, abs, out, &sys, err));
+	if (sys != 0)
+		return lw_fail(err, sys == 2 ? LW_E_NOT_FOUND : LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
+	const struct lw_file *f = *out;
+	if (f->kind != LW_FILE_REGULAR)
+		return lw_fail(err, LW_E_IO, f->kind == LW_FILE_DIRECTORY ? "is a directory; name a program or a library" : "is no regular file and is not opened");
+	const struct lw_error *bad = f->error != NULL ? f->error : f->image->damage;
+	if (bad == NULL)
+		return true;
+	*err = *bad;
+	err->subject[0] = '\0';
+	return false;
+}
+
+static bool static_graph(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_image *img,
+			 const struct lw_graph **out, struct lw_error *err) {
+	struct lw_graph *g = lw_alloc(&s->arena, 1, sizeof *g, err);
+	if (g == NULL)
+		return false;
+	g->file = path;
+	g->image = img;
+	g->world = w;
+	g->is_static = true;
+	*out = g;
+	return true;
+}
+
+static bool build(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_graph **out,
+		  struct lw_error *err) {
+	const struct lw_file *file;
+	LW_TRY(open_subject(s, w, path, &file, err));
+	const struct lw_image *img = file->image;
+	if (img->kind == LW_IMAGE_OTHER)
+		return lw_fail(err, LW_E_UNSUPPORTED, "is neither a program nor a library that a loader could load (a relocatable object, a core or a debug file)");
+	if (img->kind == LW_IMAGE_STATIC || img->kind == LW_IMAGE_STATIC_PIE)
+		return static_graph(s, w, path, img, out, err);
+	const struct lw_machine *m = lw_machine_of(img);
+	if (m == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "is for machine %u (%u bit), whose loader linkwright does not know", img->machine, img->bits);
+	return gl_run(s, w, m, path, file, out, err);
+}
+
+bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const char *path, const struct lw_graph **out,
+		    struct lw_error *err) {
+	const struct lw_world *w = keep_world(s, world, err);
+	const char *kept = w == NULL ? NULL : lw_strdup(&s->arena, path, err);
+	if (kept != NULL && build(s, w, kept, out, err))
+		return true;
+	lw_error_subject(err, path);
+	return false;
+}
+
+bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct lw_graph **out,
+		    struct lw_error *err) {
+	struct lw_graph *copy = lw_alloc(&s->arena, 1, sizeof *copy, err);
+	struct lw_edge *edges = lw_alloc(&s->arena, g->n_edges, sizeof *edges, err);
+	if (copy == NULL || edges == NULL)
+		return false;
+	*copy = *g;
+	if (g->n_edges != 0)
+		memcpy(edges, g->edges, g->n_edges * sizeof *edges);
+	for (uint32_t i = 0; i < g->n_edges; i++) {
+		struct lw_edge *e = &edges[i];
+		const bool loaded = e->how == LW_HOW_LOADED_NAME || e->how == LW_HOW_LOADED_SONAME;
+		if (loaded && !gl_alone(g->loader_state, e, err))
+			return false;
+		copy->n_latent += e->alone == LW_ALONE_MISSING;
+	}
+	copy->edges = edges;
+	*out = copy;
+	return true;
+}
+
+bool lw_graph_places(struct lw_session *s, const struct lw_graph *g, uint32_t edge, const struct lw_place **out,
+		     uint32_t *n, struct lw_error *err) {
+	(void)s;
+	return gl_places(g->loader_state, &g->edges[edge], out, n, err);
+}

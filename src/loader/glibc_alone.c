@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a request that was met by an object already loaded would have found by itself. */
+#include "loader/glibc.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+
+/* Nothing of its own decides its search: every such object finds the same file for a name. */
+static bool plain(const struct gl_process *p, const struct gl_map *l) {
+	if (l->runpath != NULL || l->img->elf->flags_1 != 0)
+		return false;
+	for (; l != NULL; l = l->loader)
+		if (l->rpath != NULL)
+			return false;
+	return p->main->rpath == NULL;
+}
+
+static bool search(struct gl_process *p, const struct lw_edge *e, struct gl_found **out, struct lw_error *err) {
+	struct gl_map *from = p->maps.at[e->from];
+	const bool memo = strchr(e->name, '/') == NULL && plain(p, from);
+	struct gl_found *f = memo ? lw_map_get(&p->alone_memo, e->name, strlen(e->name)) : NULL;
+	if (f == NULL) {
+		struct gl_request rq = {.loader = from, .name = e->name, .ns = from->ns};
+		f = lw_alloc(p->a, 1, sizeof *f, err);
+		if (f == NULL || !gl_search(p, &rq, f, err))
+			return false;
+		if (memo)
+			LW_TRY(lw_map_put(&p->alone_memo, p->a, e->name, strlen(e->name), f, err));
+	}
+	*out = f;
+	return true;
+}
+
+bool gl_alone(struct gl_process *p, struct lw_edge *e, struct lw_error *err) {
+	const struct gl_map *to = p->maps.at[e->to];
+	p->record = false;
+	if (to == p->main || to->mirror)
+		return true;
+	struct gl_found *f;
+	LW_TRY(search(p, e, &f, err));
+	if (f->end != GL_FOUND) {
+		e->alone = LW_ALONE_MISSING;
+		return true;
+	}
+	const bool same = f->file->dev == to->file->dev && f->file->ino == to->file->ino;
+	e->alone = same ? LW_ALONE_SAME : LW_ALONE_OTHER;
+	e->alone_rule = f->rule;
+	e->alone_path = f->path;
+	return true;
+}

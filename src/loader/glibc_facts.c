@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a glibc loader carries in its own bytes: its version ("… stable release version 2.36."), its trusted directories (NUL-joined, each with a slash
+ * at both ends; elf/dl-load.c system_dirs), the path of its cache. Read from the read-only bytes of the file; nothing is run.
+ */
+#include "loader/glibc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+
+#define LARGEST_LOADER ((uint64_t)16 << 20)
+#define CACHE "/etc/ld.so.cache"
+
+/* The next place of text in s from `from`; s.len if there is none. */
+static uint64_t find(struct lw_span s, uint64_t from, const char *text) {
+	size_t n = strlen(text);
+	while (from < s.len && s.len - from >= n) {
+		const uint8_t *hit = memchr(s.ptr + from, text[0], (size_t)(s.len - from - n + 1));
+		if (hit == NULL)
+			break;
+		from = (uint64_t)(hit - s.ptr);
+		if (memcmp(hit, text, n) == 0)
+			return from;
+		from++;
+	}
+	return s.len;
+}
+
+static bool version_in(struct lw_span s, uint16_t *minor) {
+	static const char mark[] = " release version 2.";
+	uint64_t at = find(s, 0, mark);
+	if (at == s.len)
+		return false;
+	const char *text = lw_span_cstr(s, at + sizeof mark - 1);
+	long v = text == NULL ? 0 : strtol(text, NULL, 10);
+	if (v <= 0 || v > 999)
+		return false;
+	*minor = (uint16_t)v;
+	return true;
+}
+
+/* "ld-2.31.so", as loaders were called before 2.34. */
+static bool version_in_name(const char *path, uint16_t *minor) {
+	const char *base = strrchr(path, '/');
+	base = base == NULL ? path : base + 1;
+	if (strncmp(base, "ld-2.", 5) != 0)
+		return false;
+	long v = strtol(base + 5, NULL, 10);
+	*minor = (uint16_t)(v > 0 && v < 1000 ? v : 0);
+	return *minor != 0;
+}
+
+/* The newest GLIBC_2.N that the libc.so.6 beside the loader defines. */
+static bool version_of_libc(struct gl_process *p, const char *loader_path, uint16_t *minor, struct lw_error *err) {
+	const char *slash = strrchr(loader_path, '/');
+	const char *path = slash == NULL ? NULL :
+		lw_sprintf(p->a, err, "%.*s/libc.so.6", (int)(slash - loader_path), loader_path);
+	if (path == NULL)
+		return slash == NULL;
+	const struct lw_file *f;
+	int sys;
+	LW_TRY(lw_session_load(p->s, path, &f, &sys, err));
+	if (sys != 0 || f->image == NULL)
+		return true;
+	const struct lw_elf *e = f->image->elf;
+	for (uint32_t i = 0; i < e->n_verdefs; i++)
+		if (strncmp(e->verdefs[i].version, "GLIBC_2.", 8) == 0) {
+			long v = strtol(e->verdefs[i].version + 8, NULL, 10);
+			if (v > *minor && v < 1000)
+				*minor = (uint16_t)v;
+		}
+	return true;
+}
+
+static bool set_version(struct gl_process *p, struct lw_span bytes, const char *path, struct lw_error *err) {
+	struct lw_loader_facts *f = &p->b.out.loader;
+	const char *real = NULL;
+	int sys;
+	f->major = 2;
+	if (p->w->glibc_minor != 0) {
+		f->minor = p->w->glibc_minor;
+		f->version_from = "as it was asked for";
+		return true;
+	}
+	f->version_from = "the loader's own text";
+	if (version_in(bytes, &f->minor))
+		return true;
+	if (path != NULL)
+		LW_TRY(lw_session_realpath(p->s, path, &real, &sys, err));
+	f->version_from = "the loader's file name";
+	if (real != NULL && version_in_name(real, &f->minor))
+		return true;
+	f->version_from = "the versions that libc.so.6 beside the loader defines";
+	if (real != NULL)
+		LW_TRY(version_of_libc(p, real, &f->minor, err));
+	if (f->minor != 0)
+		return true;
+	f->minor = GL_NEWEST;
+	f->version_from = "assumed: nothing tells it";
+	f->version_assumed = true;
+	return lw_build_note(&p->b, err, "the loader's version cannot be told: the rules of glibc 2.%d are assumed (--loader glibc:2.N names another)",
+			     GL_NEWEST);
+}
+
+/* One directory as the loader writes it: "/…/", nothing odd in it. */
+static size_t directory_at(struct lw_span s, uint64_t at) {
+	const char *text = lw_span_cstr(s, at);
+	if (text == NULL || text[0] != '/')
+		return 0;
+	size_t n = strcspn(text, " %:;$*?\"'()<>\\\n\t,=");
+	return text[n] == '\0' && n > 2 && n < 4096 && text[n - 1] == '/' ? n : 0;
+}
+
+/* A run of at least two directories, one after the other, the first of them some kind of lib. */
+static bool dirs_in(struct gl_process *p, struct lw_span s, struct lw_error *err) {
+	for (uint64_t at = 0; at + 1 < s.len; at++) {
+		if (s.ptr[at] != '/' || (at > 0 && s.ptr[at - 1] != 0))
+			continue;
+		size_t first = directory_at(s, at);
+		if (first == 0 || (directory_at(s, at + first + 1) == 0 && find(s, at, "/lib") >= at + first))
+			continue;
+		for (size_t n; (n = directory_at(s, at)) != 0; at += n + 1)
+			LW_TRY(gl_dirs_add(p, &p->system, (const char *)s.ptr + at, n, err));
+		if (p->system.list.n >= 2 || strstr(p->system.list.at[0]->name, "/lib") != NULL)
+			return true;
+		p->system = (struct gl_dirs){0};
+	}
+	return true;
+}
+
+static bool default_dirs(struct gl_process *p, bool debian, struct lw_error *err) {
+	const char *const parts[2][4][2] = {
+		{{"/", p->m->slib}, {"/usr/", p->m->slib}, {NULL, NULL}, {NULL, NULL}},
+		{{"/lib/", p->m->triplet}, {"/usr/lib/", p->m->triplet}, {"/lib", ""}, {"/usr/lib", ""}},
+	};
+	for (unsigned i = 0; i < 4 && parts[debian][i][0] != NULL; i++) {
+		const char *dir = lw_sprintf(p->a, err, "%s%s/", parts[debian][i][0], parts[debian][i][1]);
+		if (dir == NULL || !gl_dirs_add(p, &p->system, dir, strlen(dir), err))
+			return false;
+	}
+	return true;
+}
+
+static bool set_dirs(struct gl_process *p, struct lw_span bytes, struct lw_error *err) {
+	struct lw_loader_facts *f = &p->b.out.loader;
+	f->dirs_from = "the loader's own list";
+	LW_TRY(dirs_in(p, bytes, err));
+	if (p->system.list.n == 0) {
+		bool multiarch = false;
+		int sys;
+		const char *dir = lw_sprintf(p->a, err, "/usr/lib/%s", p->m->triplet);
+		if (dir == NULL || !lw_session_stat(p->s, dir, &multiarch, &sys, err))
+			return false;
+		f->dirs_from = multiarch ? "assumed: as Debian builds it" : "assumed: as upstream builds it";
+		LW_TRY(default_dirs(p, multiarch, err));
+		LW_TRY(lw_build_note(&p->b, err, "the loader's trusted directories are %s", f->dirs_from));
+	}
+	const char **names = lw_alloc(p->a, p->system.list.n, sizeof *names, err);
+	if (names == NULL)
+		return false;
+	for (uint32_t i = 0; i < p->system.list.n; i++)
+		names[i] = p->system.list.at[i]->name;
+	f->dirs = names;
+	f->n_dirs = p->system.list.n;
+	return true;
+}
+
+/* $LIB is the name of the library directory: "lib/x86_64-linux-gnu" where the first trusted one is /lib/<triplet>/, else its last part. */
+static bool set_lib(struct gl_process *p, struct lw_error *err) {
+	const char *first = p->system.list.at[0]->name;
+	size_t n = strlen(first) - 1;
+	if (n > strlen(p->m->triplet) && strncmp(first + n - strlen(p->m->triplet), p->m->triplet, strlen(p->m->triplet)) == 0 &&
+	    strncmp(first, "/lib/", 5) == 0) {
+		p->b.out.loader.lib = lw_strndup(p->a, first + 1, n - 1, err);
+	} else {
+		size_t k = n;
+		while (k > 0 && first[k - 1] != '/')
+			k--;
+		p->b.out.loader.lib = lw_strndup(p->a, first + k, n - k, err);
+	}
+	return p->b.out.loader.lib != NULL;
+}
+
+/* The cache's path as the loader spells it: some distributions keep it elsewhere. */
+static bool set_cache_path(struct gl_process *p, struct lw_span s, struct lw_error *err) {
+	p->b.out.loader.cache_path = CACHE;
+	uint64_t at = find(s, 0, CACHE);
+	if (at == s.len || lw_span_cstr(s, at) == NULL || strlen((const char *)s.ptr + at) != strlen(CACHE))
+		return true;
+	uint64_t from = at;
+	while (from > 0 && s.ptr[from - 1] > ' ' && s.ptr[from - 1] < 0x7f)
+		from--;
+	if (from != at && s.ptr[from] == '/')
+		p->b.out.loader.cache_path = lw_strdup(p->a, (const char *)s.ptr + from, err);
+	return p->b.out.loader.cache_path != NULL;
+}
+
+static const char *platform_of(const struct gl_process *p) {
+	const struct lw_cpu *c = &p->w->cpu;
+	if (p->m->number == 62 && gl_has(p->minor, GL_INTEL_PLATFORM) && (c->intel_platform || c->xeon_phi))
+		return c->xeon_phi ? "xeon_phi" : "haswell";
+	return p->m->platform;
+}
+
+bool gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {
+	struct lw_span bytes = {NULL, 0};
+	int sys = 0;
+	const char *path = p->b.out.loader.path;
+	if (loader != NULL)
+		LW_TRY(lw_session_slurp(p->s, path, LARGEST_LOADER, &bytes, &sys, err));
+	p->b.out.loader.kind = "glibc";
+	p->debian = find(bytes, 0, "(Debian GLIBC ") != bytes.len || find(bytes, 0, "(Ubuntu GLIBC ") != bytes.len;
+	LW_TRY(set_version(p, bytes, path, err));
+	p->minor = p->b.out.loader.minor;
+	p->b.out.loader.platform = platform_of(p);
+	LW_TRY(gl_hwcaps_set(p, err));
+	p->b.out.loader.hwcaps = p->hwcaps;
+	p->b.out.loader.n_hwcaps = p->n_hwcaps;
+	LW_TRY(set_dirs(p, bytes, err));
+	LW_TRY(set_lib(p, err));
+	return set_cache_path(p, bytes, err);
+}

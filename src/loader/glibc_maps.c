@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Link maps: their names, the list, and how one request is served (glibc elf/dl-load.c _dl_map_object, _dl_map_object_from_fd; dl-object.c). */
+#include "loader/glibc.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+
+struct inode_key {
+	uint64_t dev, ino;
+};
+
+bool gl_name_matches(const struct gl_map *l, const char *name) {
+	if (strcmp(l->l_name, name) == 0)
+		return true;
+	for (uint32_t i = 0; i < l->names.n; i++)
+		if (strcmp(l->names.at[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool index_name(struct gl_process *p, struct lw_map *index, const char *name, struct gl_map *l,
+		       struct lw_error *err) {
+	size_t n = strlen(name);
+	if (lw_map_get(index, name, n) != NULL)
+		return true;
+	return lw_map_put(index, p->a, name, n, l, err);
+}
+
+bool gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
+	for (uint32_t i = 0; i < l->names.n; i++)
+		if (strcmp(l->names.at[i], name) == 0)
+			return true;
+	const char **slot = lw_vec_add(p->a, &l->names, err);
+	if (slot == NULL)
+		return false;
+	*slot = name;
+	struct gl_ns *ns = &p->ns[l->ns];
+	return index_name(p, l->faked ? &ns->faked : &ns->aliases, name, l, err);
+}
+
+/* What the loader reads from the dynamic section when it makes a map (get-dynamic-info.h: with both there is no rpath). */
+static void take_paths(struct gl_map *l) {
+	l->runpath = l->img->runpath.text;
+	l->rpath = l->runpath == NULL ? l->img->rpath.text : NULL;
+}
+
+static bool index_map(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
+	struct gl_ns *ns = &p->ns[l->ns];
+	if (l->faked)
+		return index_name(p, &ns->faked, l->l_name, l, err);
+	LW_TRY(index_name(p, &ns->aliases, l->l_name, l, err));
+	if (!l->mirror && l->img->soname.text != NULL)
+		LW_TRY(index_name(p, &ns->sonames, l->img->soname.text, l, err));
+	if (!l->has_id)
+		return true;
+	struct inode_key *key = lw_alloc(p->a, 1, sizeof *key, err);
+	if (key == NULL)
+		return false;
+	*key = (struct inode_key){l->file->dev, l->file->ino};
+	return lw_map_get(&ns->inodes, key, sizeof *key) != NULL ||
+	       lw_map_put(&ns->inodes, p->a, key, sizeof *key, l, err);
+}
+
+struct gl_map *gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
+			  const struct lw_file *file, enum lw_role role, struct lw_error *err) {
+	struct gl_map *l = lw_alloc(p->a, 1, sizeof *l, err);
+	struct lw_object *o = l == NULL ? NULL : lw_build_object(&p->b, role, err);
+	struct gl_map **slot = o == NULL ? NULL : lw_vec_add(p->a, &p->maps, err);
+	if (slot == NULL)
+		return NULL;
+	*slot = l;
+	l->id = o->id;
+	l->ns = o->ns = rq->ns;
+	l->file = o->file = file;
+	l->faked = file == NULL;
+	l->loader = rq->callmap ? NULL : rq->loader;
+	l->l_name = role == LW_ROLE_PROGRAM ? "" : path == NULL ? rq->name : path;
+	l->executable = role == LW_ROLE_PROGRAM;
+	l->has_id = !l->faked && role != LW_ROLE_LOADER &&
+		(role != LW_ROLE_PROGRAM || (file->image->kind != LW_IMAGE_PROGRAM && gl_has(p->minor, GL_EXPLICIT_MAIN_HAS_ID)));
+	o->name = rq->name;
+	o->path = path;
+	o->found = file != NULL;
+	if (!l->faked) {
+		l->img = file->image;
+		o->soname = l->img->soname.text;
+		take_paths(l);
+	}
+	return index_map(p, l, err) && gl_map_add_name(p, l, rq->name, err) ? l : NULL;
+}
+
+void gl_map_append(struct gl_process *p, struct gl_map *l) {
+	struct gl_ns *ns = &p->ns[l->ns];
+	l->prev = ns->last;
+	l->next = NULL;
+	l->in_list = true;
+	if (ns->last != NULL)
+		ns->last->next = l;
+	else
+		ns->first = l;
+	ns->last = l;
+}
+
+/* The list itself, for when filters have moved something in it. */
+static struct gl_map *walk(struct gl_process *p, uint32_t ns, const char *name, bool sonames, bool faked) {
+	for (struct gl_map *l = p->ns[ns].first; l != NULL; l = l->next) {
+		if (l->faked && !faked)
+			continue;
+		if (gl_name_matches(l, name))
+			return l;
+		if (sonames && !l->faked && !l->mirror && l->img->soname.text != NULL &&
+		    strcmp(l->img->soname.text, name) == 0)
+			return l;
+	}
+	return NULL;
+}
+
+static struct gl_map *earlier(struct gl_map *x, struct gl_map *y) {
+	if (x == NULL || y == NULL)
+		return x == NULL ? y : x;
+	return x->id < y->id ? x : y;
+}
+
+struct gl_map *gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name) {
+	if (p->moved)
+		return walk(p, ns, name, true, false);
+	size_t n = strlen(name);
+	return earlier(lw_map_get(&p->ns[ns].aliases, name, n), lw_map_get(&p->ns[ns].sonames, name, n));
+}
+
+struct gl_map *gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name) {
+	if (p->moved)
+		return walk(p, ns, name, false, true);
+	size_t n = strlen(name);
+	return earlier(lw_map_get(&p->ns[ns].aliases, name, n), lw_map_get(&p->ns[ns].faked, name, n));
+}
+
+static void met(struct gl_process *p, uint32_t edge, enum lw_how how, const struct gl_map *l,
+		const struct gl_found *found) {
+	if (edge == LW_NO_ID)
+		return;
+	struct lw_edge *e = &p->b.edges.at[edge];
+	/* The loader is there from the start; who first asks for it gives it its name. */
+	if (l != NULL && l == p->rtld && p->b.objects.at[l->id].first_edge == LW_NO_ID) {
+		struct lw_object *o = &p->b.objects.at[l->id];
+		o->first_edge = edge;
+		o->asked_by = e->from;
+		o->name = e->name;
+	}
+	e->how = how;
+	e->to = l == NULL ? LW_NO_ID : l->id;
+	e->rule = found->rule;
+	e->rule_object = found->rule_object;
+	e->n_probes = p->b.probes.n - e->first_probe;
+}
+
+static void brought_by(struct gl_process *p, struct gl_map *l, uint32_t edge, const struct gl_found *found) {
+	struct lw_object *o = &p->b.objects.at[l->id];
+	o->rule = found->rule;
+	o->rule_object = found->rule_object;
+	if (edge == LW_NO_ID)
+		return;
+	o->first_edge = edge;
+	o->asked_by = p->b.edges.at[edge].from;
+	if (p->b.edges.at[edge].kind == LW_EDGE_PRELOAD)
+		o->rule = LW_RULE_PRELOAD;
+}
+
+static bool fake(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
+		 const struct gl_found *found, struct lw_error *err) {
+	struct gl_map *l = gl_map_new(p, rq, NULL, NULL, LW_ROLE_LIBRARY, err);
+	if (l == NULL)
+		return false;
+	gl_map_append(p, l);
+	brought_by(p, l, edge, found);
+	met(p, edge, LW_HOW_MISSING, l, found);
+	*out = l;
+	return true;
+}
+
+/* The last probe was this file's open: it turned out not to be a new library. */
+static void amend_probe(struct gl_process *p, enum lw_verdict verdict, const char *reason) {
+	for (uint32_t i = p->b.probes.n; p->record && i-- > 0;) {
+		struct lw_probe *probe = &p->b.probes.at[i];
+		if (probe->verdict != LW_VERDICT_TAKEN)
+			continue;
+		probe->verdict = verdict;
+		probe->reason = reason;
+		return;
+	}
+}
+
+static bool refuse(struct gl_process *p, const struct gl_request *rq, uint32_t edge, const char *reason,
+		   struct gl_found *found, struct lw_error *err) {
+	amend_probe(p, LW_VERDICT_FATAL, reason);
+	found->end = GL_FATAL;
+	found->reason_path = found->path;
+	found->words = reason;
+	found->reason = lw_sprintf(p->a, err, "%s: %s", rq->name, reason);
+	met(p, edge, LW_HOW_FATAL, NULL, found);
+	return found->reason != NULL;
+}
+
+static bool map_found(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
+		      struct gl_found *found, struct lw_error *err) {
+	struct inode_key key = {found->file->dev, found->file->ino};
+	struct gl_map *l = lw_map_get(&p->ns[rq->ns].inodes, &key, sizeof key);
+	if (l != NULL) {
+		amend_probe(p, LW_VERDICT_SAME, NULL);
+		met(p, edge, LW_HOW_LOADED_INODE, l, found);
+		*out = l;
+		return gl_map_add_name(p, l, rq->name, err);
+	}
+	const bool is_rtld = rq->ns != 0 && p->rtld != NULL && gl_name_matches(p->rtld, rq->name);
+	const char *reason = is_rtld ? NULL : gl_judge_mapping(p, found->file);
+	if (reason != NULL)
+		return refuse(p, rq, edge, reason, found, err);
+	enum lw_role role = rq->ns != 0 ? LW_ROLE_AUDIT :
+		edge != LW_NO_ID && p->b.edges.at[edge].kind == LW_EDGE_PRELOAD ? LW_ROLE_PRELOAD : LW_ROLE_LIBRARY;
+	l = gl_map_new(p, rq, found->path, found->file, role, err);
+	if (l == NULL)
+		return false;
+	l->mirror = is_rtld;
+	gl_map_append(p, l);
+	brought_by(p, l, edge, found);
+	met(p, edge, LW_HOW_SEARCH, l, found);
+	*out = l;
+	return true;
+}
+
+bool gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
+		   struct gl_found *found, struct lw_error *err) {
+	*found = (struct gl_found){.end = GL_FOUND, .rule_object = LW_NO_ID};
+	*out = gl_map_by_name(p, rq->ns, rq->name);
+	if (*out != NULL) {
+		met(p, edge, gl_name_matches(*out, rq->name) ? LW_HOW_LOADED_NAME : LW_HOW_LOADED_SONAME, *out, found);
+		return gl_map_add_name(p, *out, rq->name, err);
+	}
+	p->edge = edge;
+	LW_TRY(gl_search(p, rq, found, err));
+	if (found->end == GL_FOUND)
+		return map_found(p, rq, edge, out, found, err);
+	if (found->end == GL_NOT_FOUND && rq->trace)
+		return fake(p, rq, edge, out, found, err);
+	if (found->end == GL_NOT_FOUND)
+		met(p, edge, LW_HOW_IGNORED, NULL, found);
+	else
+		met(p, edge, LW_HOW_FATAL, NULL, found);
+	return true;
+}

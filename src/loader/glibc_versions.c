@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is checked once everything is mapped: symbol versions (glibc elf/dl-version.c), DT_RELR's need, x86 ISA marks (sysdeps/x86/dl-prop.h). */
+#include "loader/glibc.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+
+static const char *display_name(const struct gl_process *p, const struct gl_map *l) {
+	return l == p->main ? p->b.out.file : l->l_name;
+}
+
+static bool defines(const struct lw_elf *e, const struct lw_verneed *need) {
+	for (uint32_t i = 0; i < e->n_verdefs; i++)
+		if (e->verdefs[i].hash == need->hash && strcmp(e->verdefs[i].version, need->version) == 0)
+			return true;
+	return false;
+}
+
+static bool gap(struct gl_process *p, struct gl_map *l, struct gl_map *provider, const struct lw_verneed *need,
+		struct lw_error *err) {
+	struct lw_version_gap *g = lw_vec_add(p->a, &p->b.gaps, err);
+	if (g == NULL)
+		return false;
+	const bool unversioned = !provider->img->elf->has_verdef;
+	*g = (struct lw_version_gap){l->id, provider->id, need->version, need->weak, unversioned};
+	if (need->weak || unversioned || p->b.out.stopped != NULL)
+		return true;
+	const char *text = lw_sprintf(p->a, err, "%s: version `%s' not found (required by %s)", display_name(p, provider),
+				      need->version, display_name(p, l));
+	p->b.out.stopped_only_at_start = true;
+	return text != NULL && lw_build_stop(&p->b, display_name(p, provider), text, err);
+}
+
+static bool check_needs(struct gl_process *p, struct gl_map *l, bool *has_relr_version, struct lw_error *err) {
+	const struct lw_elf *e = l->img->elf;
+	struct gl_map *provider = NULL;
+	const char *file = NULL;
+	for (uint32_t i = 0; i < e->n_verneeds; i++) {
+		const struct lw_verneed *need = &e->verneeds[i];
+		*has_relr_version |= strcmp(need->version, "GLIBC_ABI_DT_RELR") == 0;
+		if (file != need->file) {
+			file = need->file;
+			provider = gl_map_by_alias(p, l->ns, file);
+		}
+		if (provider == NULL) {
+			p->b.out.stopped_only_at_start = false;
+			const char *text = lw_sprintf(p->a, err, "Inconsistency detected by ld.so: dl-version.c: %d: _dl_check_map_versions: Assertion `needed != NULL' failed!",
+						      p->minor < 34 ? 205 : 204);
+			return text != NULL && lw_build_stop(&p->b, display_name(p, l), text, err);
+		}
+		if (!provider->faked && !provider->mirror && !defines(provider->img->elf, need))
+			LW_TRY(gap(p, l, provider, need, err));
+	}
+	return true;
+}
+
+static bool needs_libc(const struct lw_image *img) {
+	for (uint32_t i = 0; i < img->n_needs; i++)
+		if (img->needs[i].kind == LW_NEED_LIBRARY && strncmp(img->needs[i].name, "libc.so.", 8) == 0)
+			return true;
+	return false;
+}
+
+bool gl_check_versions(struct gl_process *p, struct lw_error *err) {
+	for (struct gl_map *l = p->ns[0].first; l != NULL; l = l->next) {
+		if (l->faked || l->mirror)
+			continue;
+		bool has_relr_version = false;
+		LW_TRY(check_needs(p, l, &has_relr_version, err));
+		const struct lw_elf *e = l->img->elf;
+		if (!gl_has(p->minor, GL_RELR_NEEDS_ABI) || !e->has_relr || e->n_verneeds == 0 || has_relr_version ||
+		    !needs_libc(l->img))
+			continue;
+		const char *text = lw_sprintf(p->a, err, "%s: DT_RELR without GLIBC_ABI_DT_RELR dependency", display_name(p, l));
+		if (text == NULL || !lw_build_stop(&p->b, display_name(p, l), text, err))
+			return false;
+	}
+	return true;
+}
+
+static bool check_isa_of(struct gl_process *p, const struct gl_map *l, struct lw_error *err) {
+	if (l->faked || l == p->rtld || (l->img->elf->x86_isa_needed & ~(uint32_t)p->isa_bits) == 0)
+		return true;
+	const char *text = lw_sprintf(p->a, err, "%s: CPU ISA level is lower than required", display_name(p, l));
+	if (text == NULL || p->b.out.stopped != NULL)
+		return text != NULL;
+	p->b.out.stopped_only_at_start = true;
+	return lw_build_stop(&p->b, display_name(p, l), text, err);
+}
+
+bool gl_check_isa(struct gl_process *p, const struct gl_list *searchlist, struct lw_error *err) {
+	if (p->isa_bits == 0 || !gl_has(p->minor, GL_ISA_LEVEL))
+		return true;
+	for (; searchlist != NULL; searchlist = searchlist->next)
+		LW_TRY(check_isa_of(p, searchlist->map, err));
+	return true;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files are read once: by path, and by inode when another path leads to the same file. */
+#include "session/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "format/elf_parse.h"
+#include "os/errno_names.h"
+
+#define LONGEST_PATH 4096
+
+struct opened {
+	int sys;
+	const struct lw_file *file;
+};
+
+struct statted {
+	int sys;
+	bool is_dir;
+};
+
+struct identity {
+	uint64_t dev, ino;
+};
+
+bool lw_session_new_on(const struct lw_fs *fs, struct lw_session **out, struct lw_error *err) {
+	struct lw_session *s = calloc(1, sizeof *s);
+	if (s == NULL)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	s->fs = fs;
+	*out = s;
+	return true;
+}
+
+bool lw_session_new(struct lw_session **out, struct lw_error *err) {
+	return lw_session_new_on(lw_fs_disk(), out, err);
+}
+
+void lw_session_free(struct lw_session *s) {
+	if (s == NULL)
+		return;
+	lw_arena_free(&s->arena);
+	free(s);
+}
+
+/* What the format's reader says: an image, or an error value that stays with the file. Only NOMEM is this function's own. */
+static bool read_image(struct lw_session *s, const struct lw_source *src, struct lw_file *f, struct lw_error *err) {
+	struct lw_error what;
+	lw_error_clear(&what);
+	uint64_t got = 0;
+	struct lw_image *img = NULL;
+	if (lw_source_read(src, 0, f->head, sizeof f->head, &got, &what)) {
+		f->n_head = (uint32_t)got;
+		if (lw_elf_parse(src, &s->arena, &img, &what))
+			f->image = img;
+	}
+	if (what.code == LW_E_OK)
+		return true;
+	if (what.code == LW_E_NOMEM) {
+		*err = what;
+		return false;
+	}
+	struct lw_error *kept = lw_alloc(&s->arena, 1, sizeof *kept, err);
+	if (kept == NULL)
+		return false;
+	*kept = what;
+	f->error = kept;
+	return true;
+}
+
+static bool new_file(struct lw_session *s, const char *path, const struct lw_stat *st, struct lw_source *src,
+		     const struct lw_file **out, struct lw_error *err) {
+	struct lw_file *f = lw_alloc(&s->arena, 1, sizeof *f, err);
+	struct identity *id = lw_alloc(&s->arena, 1, sizeof *id, err);
+	if (f == NULL || id == NULL)
+		return false;
+	*id = (struct identity){st->dev, st->ino};
+	*f = (struct lw_file){.path = path, .dev = st->dev, .ino = st->ino, .size = st->size, .mode = st->mode};
+	f->kind = st->kind == LW_KIND_FILE ? LW_FILE_REGULAR :
+		st->kind == LW_KIND_DIR ? LW_FILE_DIRECTORY : LW_FILE_SPECIAL;
+	if (f->kind == LW_FILE_REGULAR)
+		LW_TRY(read_image(s, src, f, err));
+	*out = f;
+	return lw_map_put(&s->by_inode, &s->arena, id, sizeof *id, f, err);
+}
+
+static bool open_now(struct lw_session *s, const char *path, struct opened *o, struct lw_error *err) {
+	struct lw_stat st;
+	struct lw_source src;
+	o->sys = s->fs->ops->open(s->fs, path, &src, &st);
+	if (o->sys != 0)
+		return true;
+	struct identity id = {st.dev, st.ino};
+	o->file = lw_map_get(&s->by_inode, &id, sizeof id);
+	bool ok = o->file != NULL || new_file(s, path, &st, &src, &o->file, err);
+	if (st.kind == LW_KIND_FILE)
+		lw_source_close(&src);
+	return ok;
+}
+
+bool lw_session_load(struct lw_session *s, const char *path, const struct lw_file **out, int *sys,
+		     struct lw_error *err) {
+	size_t n = strlen(path);
+	struct opened *o = lw_map_get(&s->opened, path, n);
+	if (o == NULL) {
+		char *kept = lw_strndup(&s->arena, path, n, err);
+		o = lw_alloc(&s->arena, 1, sizeof *o, err);
+		if (kept == NULL || o == NULL)
+			return false;
+		if (n >= LONGEST_PATH)
+			o->sys = ENAMETOOLONG;
+		else
+			LW_TRY(open_now(s, kept, o, err));
+		LW_TRY(lw_map_put(&s->opened, &s->arena, kept, n, o, err));
+	}
+	*sys = o->sys;
+	*out = o->file;
+	return true;
+}
+
+bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *sys, struct lw_error *err) {
+	size_t n = strlen(path);
+	struct statted *o = lw_map_get(&s->stats, path, n);
+	if (o == NULL) {
+		char *kept = lw_strndup(&s->arena, path, n, err);
+		o = lw_alloc(&s->arena, 1, sizeof *o, err);
+		if (kept == NULL || o == NULL)
+			return false;
+		struct lw_stat st = {0};
+		o->sys = s->fs->ops->stat(s->fs, kept, &st);
+		o->is_dir = o->sys == 0 && st.kind == LW_KIND_DIR;
+		LW_TRY(lw_map_put(&s->stats, &s->arena, kept, n, o, err));
+	}
+	*sys = o->sys;
+	*is_dir = o->is_dir;
+	return true;
+}
+
+bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_span *out, int *sys,
+		      struct lw_error *err) {
+	struct lw_stat st;
+	struct lw_source src;
+	*sys = s->fs->ops->open(s->fs, path, &src, &st);
+	if (*sys != 0)
+		return true;
+	if (st.kind != LW_KIND_FILE) {
+		*sys = st.kind == LW_KIND_DIR ? EISDIR : EINVAL;
+		return true;
+	}
+	struct lw_error what;
+	lw_error_clear(&what);
+	if (st.size > limit)
+		*sys = EFBIG;
+	else if (!lw_source_view(&src, 0, st.size, &s->arena, out, &what))
+		*sys = EIO;
+	lw_source_close(&src);
+	if (what.code == LW_E_NOMEM) {
+		*err = what;
+		return false;
+	}
+	return true;
+}
+
+bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys,
+			 struct lw_error *err) {
+	char buf[LONGEST_PATH];
+	*out = NULL;
+	*sys = s->fs->ops->realpath(s->fs, path, buf, sizeof buf);
+	if (*sys != 0)
+		return true;
+	*out = lw_strdup(&s->arena, buf, err);
+	return *out != NULL;
+}
+
+bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_symbol **out, size_t *n,
+			struct lw_error *err) {
+	struct lw_stat st;
+	struct lw_source src;
+	struct lw_errno_buf words;
+	int sys = s->fs->ops->open(s->fs, file->path, &src, &st);
+	if (sys == 0 && st.kind != LW_KIND_FILE)
+		sys = EISDIR;
+	if (sys != 0 || file->image == NULL) {
+		lw_error_subject(err, file->path);
+		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
+	}
+	bool ok = lw_elf_symbols(&src, file->image, &s->arena, out, n, err);
+	lw_source_close(&src);
+	if (!ok)
+		lw_error_subject(err, file->path);
+	return ok;
+}
