@@ -1,0 +1,14 @@
+world 1
+about a missing DT_AUXILIARY: in trace mode it is listed as not found, a real start goes on
+from glibc elf/dl-deps.c
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+	rpath /d
+elf /d/liba.so
+	auxiliary libaux.so
+ask tree /app
+expect
+	missing libaux.so
+	load liba.so => /d/liba.so by rpath

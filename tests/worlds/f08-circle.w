@@ -1,0 +1,17 @@
+world 1
+about libraries that need each other
+from glibc elf/dl-deps.c
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+	rpath /d
+elf /d/liba.so
+	needed libb.so
+elf /d/libb.so
+	needed liba.so
+	needed libb.so
+ask tree /app
+expect
+	load liba.so => /d/liba.so by rpath
+	load libb.so => /d/libb.so by rpath

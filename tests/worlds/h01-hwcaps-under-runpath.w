@@ -1,0 +1,17 @@
+world 1
+about the best glibc-hwcaps directory below a DT_RUNPATH directory that the CPU allows
+from glibc elf/dl-hwcaps.c
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+	runpath /d
+elf /d/liba.so
+elf /d/glibc-hwcaps/x86-64-v2/liba.so
+elf /d/glibc-hwcaps/x86-64-v3/liba.so
+elf /d/glibc-hwcaps/x86-64-v4/liba.so
+cpu x86-64-v3
+ask tree /app
+expect
+	load liba.so => /d/glibc-hwcaps/x86-64-v3/liba.so by runpath
+	open /d/glibc-hwcaps/x86-64-v3/liba.so OK

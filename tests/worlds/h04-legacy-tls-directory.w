@@ -1,0 +1,20 @@
+world 1
+about the old tls directory, searched up to glibc 2.36
+from glibc elf/dl-hwcaps.c _dl_important_hwcaps
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+	runpath /d
+elf /d/liba.so
+elf /d/tls/liba.so
+ask tree /app
+expect
+	load liba.so => /d/tls/liba.so by runpath
+	open /d/tls/x86_64/x86_64/liba.so ENOENT
+	stat /d/tls/x86_64/x86_64 ENOENT
+	open /d/tls/x86_64/liba.so ENOENT
+	stat /d/tls/x86_64 ENOENT
+	open /d/tls/x86_64/liba.so ENOENT
+	stat /d/tls/x86_64 ENOENT
+	open /d/tls/liba.so OK

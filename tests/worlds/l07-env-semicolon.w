@@ -1,0 +1,12 @@
+world 1
+about LD_LIBRARY_PATH is also split at semicolons
+from glibc elf/dl-load.c _dl_init_paths
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+elf /w/liba.so
+env LD_LIBRARY_PATH=/x;/w
+ask tree /app
+expect
+	load liba.so => /w/liba.so by env

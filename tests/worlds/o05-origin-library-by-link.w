@@ -1,0 +1,18 @@
+world 1
+about $ORIGIN of a library is the directory where it was found, not where its link leads
+from glibc elf/dl-object.c _dl_new_object
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed libb.so
+	runpath /farm
+link /farm/libb.so -> /store/libb.so
+elf /store/libb.so
+	needed liba.so
+	runpath $ORIGIN
+link /farm/liba.so -> /store/liba.so
+elf /store/liba.so
+ask tree /app
+expect
+	load libb.so => /farm/libb.so by runpath
+	load liba.so => /farm/liba.so by runpath

@@ -1,0 +1,20 @@
+world 1
+about a library that could not find libx1.so itself is served by the loaded one
+from glibc elf/dl-load.c _dl_map_object
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+	needed libb.so
+	runpath /d
+elf /d/liba.so
+	needed libx1.so
+	runpath /e
+elf /d/libb.so
+	needed libx1.so
+elf /e/libx1.so
+ask tree /app
+expect
+	load liba.so => /d/liba.so by runpath
+	load libb.so => /d/libb.so by runpath
+	load libx1.so => /e/libx1.so by runpath

@@ -1,0 +1,15 @@
+world 1
+about a version need on a library without version definitions
+from glibc elf/dl-version.c
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed libv.so
+	runpath /d
+	requires libv.so V2
+elf /d/libv.so
+	soname libv.so
+ask tree /app
+expect
+	load libv.so => /d/libv.so by runpath
+	warn "/d/libv.so: no version information available (required by /app)"

@@ -1,0 +1,14 @@
+world 1
+about a byte in e_ident that is not zero
+from glibc elf/dl-load.c open_verify
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+	runpath /d1:/d2
+elf /d1/liba.so
+	poke 10 01
+elf /d2/liba.so
+ask tree /app
+expect
+	stop /d1/liba.so: nonzero padding in e_ident

@@ -1,0 +1,15 @@
+world 1
+about bad magic is fatal before the machine is looked at
+from glibc elf/dl-load.c open_verify
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+	runpath /d1:/d2
+elf /d1/liba.so
+	emachine aarch64
+	poke 3 47
+elf /d2/liba.so
+ask tree /app
+expect
+	stop /d1/liba.so: invalid ELF header

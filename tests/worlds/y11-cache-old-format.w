@@ -1,0 +1,15 @@
+world 1
+about a cache in the old format
+from glibc elf/dl-cache.c _dl_load_cache_lookup
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+elf /d/liba.so
+cache /etc/ld.so.cache
+	entry liba.so => /d/liba.so
+	entry libb.so => /d/libb.so
+	format old
+ask tree /app
+expect
+	load liba.so => /d/liba.so by cache

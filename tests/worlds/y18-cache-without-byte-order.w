@@ -1,0 +1,14 @@
+world 1
+about a cache of before glibc 2.33, whose byte order is not said
+from glibc sysdeps/generic/dl-cache.h cache_file_new_matches_endian
+loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
+elf /app
+	program
+	needed liba.so
+elf /d/liba.so
+cache /etc/ld.so.cache
+	entry liba.so => /d/liba.so
+	poke 28 00
+ask tree /app
+expect
+	load liba.so => /d/liba.so by cache
