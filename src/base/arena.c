@@ -35,15 +35,18 @@ struct lw_arena_block {
 	_Alignas(16) unsigned char bytes[];
 };
 
-static bool add_block(struct lw_arena *a, size_t need) {
+static bool add_block(struct lw_arena *a, size_t need, struct lw_error *err) {
 	size_t size = a->last == NULL ? FIRST_BLOCK : a->last->size * 2;
 	if (size > LARGEST_STEP)
 		size = LARGEST_STEP;
 	if (size < need)
 		size = need;
+	if (size > LW_ARENA_MOST - a->total)
+		return lw_fail(err, LW_E_LIMIT, "more than %zu MiB of memory would be needed", LW_ARENA_MOST >> 20);
 	struct lw_arena_block *b = malloc(sizeof *b + size);
 	if (b == NULL)
-		return false;
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	a->total += size;
 	b->before = a->last;
 	b->size = size;
 	b->used = 0;
@@ -55,6 +58,7 @@ static bool add_block(struct lw_arena *a, size_t need) {
 static void drop_block(struct lw_arena *a) {
 	struct lw_arena_block *b = a->last;
 	a->last = b->before;
+	a->total -= b->size;
 	SHOW(b->bytes, b->size);
 	free(b);
 }
@@ -85,10 +89,8 @@ void *lw_alloc(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) 
 	size_t want = (n * size + ALIGN - 1) & ~(ALIGN - 1);
 	if (want == 0)
 		want = ALIGN;
-	if ((a->last == NULL || a->last->size - a->last->used < want) && !add_block(a, want)) {
-		lw_fail(err, LW_E_NOMEM, "out of memory");
+	if ((a->last == NULL || a->last->size - a->last->used < want) && !add_block(a, want, err))
 		return NULL;
-	}
 	unsigned char *p = a->last->bytes + a->last->used;
 	a->last->used += want;
 	SHOW(p, want);

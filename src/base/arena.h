@@ -12,8 +12,12 @@
 
 struct lw_arena_block;
 
+/* No input may make an arena larger than this; a tree of every program of a large system stays far below. */
+#define LW_ARENA_MOST ((size_t)2 << 30)
+
 struct lw_arena {
 	struct lw_arena_block *last;
+	size_t total; /* of all blocks */
 };
 
 /* A point to go back to. */
@@ -27,7 +31,7 @@ struct lw_arena_mark lw_arena_mark(const struct lw_arena *a);
 /* What was taken since the mark is gone. */
 void lw_arena_rewind(struct lw_arena *a, struct lw_arena_mark mark);
 
-/* n things of that size; NULL with NOMEM, also when n * size is no size. n may be 0. */
+/* n things of that size; NULL with NOMEM, also when n * size is no size, or LIMIT. n may be 0. */
 void *lw_alloc(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) LW_USE;
 /* A copy of n bytes with a NUL behind it. */
 char *lw_strndup(struct lw_arena *a, const char *text, size_t n, struct lw_error *err) LW_USE;

@@ -8,7 +8,7 @@
 
 #define MOST_OBJECTS 100000u
 #define MOST_EDGES 2000000u
-#define MOST_PROBES 20000000u
+#define MOST_PROBES 2000000u
 
 struct lw_object *lw_build_object(struct lw_graph_builder *b, enum lw_role role, struct lw_error *err) {
 	if (b->objects.n >= MOST_OBJECTS) {

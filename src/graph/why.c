@@ -76,7 +76,8 @@ bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *li
 		if (rq == NULL)
 			return false;
 		rq->edge = i;
-		LW_TRY(lw_graph_places(s, g, i, &rq->places, &rq->n_places, err));
+		if (g->edges[i].from != LW_NO_ID)
+			LW_TRY(lw_graph_places(s, g, i, &rq->places, &rq->n_places, err));
 	}
 	why->requests = requests.at;
 	why->n_requests = requests.n;

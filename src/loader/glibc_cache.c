@@ -33,33 +33,63 @@ static bool set_priorities(struct gl_process *p, struct lw_error *err) {
 	return true;
 }
 
+/* A cache file as this session read it; the next graph takes it from here. */
+struct cache_file {
+	int sys;
+	const char *damage; /* NULL: it was read */
+	struct lw_ldcache cache;
+};
+
+static bool parse_cache(struct gl_process *p, const char *path, struct cache_file *f, struct lw_error *err) {
+	struct lw_arena scratch = {0};
+	struct lw_span bytes;
+	struct lw_error what;
+	lw_error_clear(&what);
+	bool ok = lw_session_slurp(p->s, path, LARGEST_CACHE, &scratch, &bytes, &f->sys, err);
+	if (ok && f->sys == 0 && !lw_ldcache_parse(bytes, p->main->img->big_endian, p->a, &f->cache, &what)) {
+		f->damage = lw_strdup(p->a, what.text, err);
+		ok = f->damage != NULL && what.code != LW_E_NOMEM;
+	}
+	if (what.code == LW_E_NOMEM)
+		*err = what;
+	lw_arena_free(&scratch);
+	return ok;
+}
+
+static bool cache_file(struct gl_process *p, const char *path, const struct cache_file **out, struct lw_error *err) {
+	const char *key = lw_sprintf(p->a, err, "ldcache %d %s", p->main->img->big_endian, path);
+	struct cache_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
+	*out = f;
+	if (key == NULL || f != NULL)
+		return key != NULL;
+	f = lw_alloc(p->a, 1, sizeof *f, err);
+	if (f == NULL || !parse_cache(p, path, f, err))
+		return false;
+	*out = f;
+	return lw_map_put(&p->s->shared, p->a, key, strlen(key), f, err);
+}
+
 /* The cache is opened when it is first asked, and never again. */
 static bool read_cache(struct gl_process *p, struct lw_error *err) {
 	const char *path = p->b.out.loader.cache_path;
-	struct lw_span bytes;
+	const struct cache_file *f;
 	struct lw_errno_buf words;
-	int sys;
 	p->cache_state = GL_CACHE_NONE;
-	LW_TRY(lw_session_slurp(p->s, path, LARGEST_CACHE, &bytes, &sys, err));
-	struct lw_probe probe = {.op = LW_OP_OPEN, .rule = LW_RULE_CACHE, .verdict = LW_VERDICT_CONFIG, .sys = sys,
+	LW_TRY(cache_file(p, path, &f, err));
+	struct lw_probe probe = {.op = LW_OP_OPEN, .rule = LW_RULE_CACHE, .verdict = LW_VERDICT_CONFIG, .sys = f->sys,
 				 .path = path, .object = LW_NO_ID, .edge = p->edge};
 	if (p->record)
 		LW_TRY(lw_build_probe(&p->b, probe, err));
-	if (sys != 0)
+	if (f->sys != 0)
 		return lw_build_note(&p->b, err, "there is no %s that can be read (%s): no library is found through it",
-				     path, lw_errno_words(sys, &words));
-	struct lw_error what;
-	lw_error_clear(&what);
-	if (lw_ldcache_parse(bytes, p->main->img->big_endian, p->a, &p->cache, &what)) {
+				     path, lw_errno_words(f->sys, &words));
+	if (f->damage == NULL) {
+		p->cache = f->cache;
 		p->cache_state = GL_CACHE_READ;
 		return set_priorities(p, err);
 	}
-	if (what.code == LW_E_NOMEM) {
-		*err = what;
-		return false;
-	}
 	return lw_build_note(&p->b, err, "%s is no cache that the loader takes (%s): it goes on without, silently; ldconfig makes a new one",
-				path, what.text);
+				path, f->damage);
 }
 
 static bool flags_fit(const struct gl_process *p, uint32_t flags) {

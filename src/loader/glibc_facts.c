@@ -74,16 +74,19 @@ static bool version_of_libc(struct gl_process *p, const char *loader_path, uint1
 	return true;
 }
 
-static bool set_version(struct gl_process *p, struct lw_span bytes, const char *path, struct lw_error *err) {
-	struct lw_loader_facts *f = &p->b.out.loader;
+/* What was read from one loader file; the next graph of the session takes it from here. */
+struct loader_file {
+	uint16_t minor;           /* 0: it does not tell */
+	const char *version_from;
+	LW_VEC(const char *) dirs;
+	const char *cache_path;
+	bool debian;
+};
+
+static bool read_version(struct gl_process *p, struct lw_span bytes, const char *path, struct loader_file *f,
+			 struct lw_error *err) {
 	const char *real = NULL;
 	int sys;
-	f->major = 2;
-	if (p->w->glibc_minor != 0) {
-		f->minor = p->w->glibc_minor;
-		f->version_from = "as it was asked for";
-		return true;
-	}
 	f->version_from = "the loader's own text";
 	if (version_in(bytes, &f->minor))
 		return true;
@@ -93,8 +96,14 @@ static bool set_version(struct gl_process *p, struct lw_span bytes, const char *
 	if (real != NULL && version_in_name(real, &f->minor))
 		return true;
 	f->version_from = "the versions that libc.so.6 beside the loader defines";
-	if (real != NULL)
-		LW_TRY(version_of_libc(p, real, &f->minor, err));
+	return real == NULL || version_of_libc(p, real, &f->minor, err);
+}
+
+static bool set_version(struct gl_process *p, const struct loader_file *from, struct lw_error *err) {
+	struct lw_loader_facts *f = &p->b.out.loader;
+	f->major = 2;
+	f->minor = p->w->glibc_minor != 0 ? p->w->glibc_minor : from->minor;
+	f->version_from = p->w->glibc_minor != 0 ? "as it was asked for" : from->version_from;
 	if (f->minor != 0)
 		return true;
 	f->minor = GL_NEWEST;
@@ -114,18 +123,21 @@ static size_t directory_at(struct lw_span s, uint64_t at) {
 }
 
 /* A run of at least two directories, one after the other, the first of them some kind of lib. */
-static bool dirs_in(struct gl_process *p, struct lw_span s, struct lw_error *err) {
+static bool dirs_in(struct gl_process *p, struct lw_span s, struct loader_file *f, struct lw_error *err) {
 	for (uint64_t at = 0; at + 1 < s.len; at++) {
 		if (s.ptr[at] != '/' || (at > 0 && s.ptr[at - 1] != 0))
 			continue;
 		size_t first = directory_at(s, at);
 		if (first == 0 || (directory_at(s, at + first + 1) == 0 && find(s, at, "/lib") >= at + first))
 			continue;
-		for (size_t n; (n = directory_at(s, at)) != 0; at += n + 1)
-			LW_TRY(gl_dirs_add(p, &p->system, (const char *)s.ptr + at, n, err));
-		if (p->system.list.n >= 2 || strstr(p->system.list.at[0]->name, "/lib") != NULL)
+		for (size_t n; (n = directory_at(s, at)) != 0; at += n + 1) {
+			const char **slot = lw_vec_add(p->a, &f->dirs, err);
+			if (slot == NULL || (*slot = lw_strndup(p->a, (const char *)s.ptr + at, n, err)) == NULL)
+				return false;
+		}
+		if (f->dirs.n >= 2 || strstr(f->dirs.at[0], "/lib") != NULL)
 			return true;
-		p->system = (struct gl_dirs){0};
+		f->dirs.n = 0;
 	}
 	return true;
 }
@@ -143,10 +155,11 @@ static bool default_dirs(struct gl_process *p, bool debian, struct lw_error *err
 	return true;
 }
 
-static bool set_dirs(struct gl_process *p, struct lw_span bytes, struct lw_error *err) {
+static bool set_dirs(struct gl_process *p, const struct loader_file *from, struct lw_error *err) {
 	struct lw_loader_facts *f = &p->b.out.loader;
 	f->dirs_from = "the loader's own list";
-	LW_TRY(dirs_in(p, bytes, err));
+	for (uint32_t i = 0; i < from->dirs.n; i++)
+		LW_TRY(gl_dirs_add(p, &p->system, from->dirs.at[i], strlen(from->dirs.at[i]), err));
 	if (p->system.list.n == 0) {
 		bool multiarch = false;
 		int sys;
@@ -184,8 +197,8 @@ static bool set_lib(struct gl_process *p, struct lw_error *err) {
 }
 
 /* The cache's path as the loader spells it: some distributions keep it elsewhere. */
-static bool set_cache_path(struct gl_process *p, struct lw_span s, struct lw_error *err) {
-	p->b.out.loader.cache_path = CACHE;
+static bool read_cache_path(struct gl_process *p, struct lw_span s, struct loader_file *f, struct lw_error *err) {
+	f->cache_path = CACHE;
 	uint64_t at = find(s, 0, CACHE);
 	if (at == s.len || lw_span_cstr(s, at) == NULL || strlen((const char *)s.ptr + at) != strlen(CACHE))
 		return true;
@@ -193,8 +206,8 @@ static bool set_cache_path(struct gl_process *p, struct lw_span s, struct lw_err
 	while (from > 0 && s.ptr[from - 1] > ' ' && s.ptr[from - 1] < 0x7f)
 		from--;
 	if (from != at && s.ptr[from] == '/')
-		p->b.out.loader.cache_path = lw_strdup(p->a, (const char *)s.ptr + from, err);
-	return p->b.out.loader.cache_path != NULL;
+		f->cache_path = lw_strdup(p->a, (const char *)s.ptr + from, err);
+	return f->cache_path != NULL;
 }
 
 static const char *platform_of(const struct gl_process *p) {
@@ -204,21 +217,45 @@ static const char *platform_of(const struct gl_process *p) {
 	return p->m->platform;
 }
 
-bool gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {
+static bool read_loader(struct gl_process *p, const char *path, struct loader_file *f, struct lw_error *err) {
+	struct lw_arena scratch = {0};
 	struct lw_span bytes = {NULL, 0};
-	int sys = 0;
-	const char *path = p->b.out.loader.path;
+	int sys;
+	bool ok = lw_session_slurp(p->s, path, LARGEST_LOADER, &scratch, &bytes, &sys, err) &&
+		read_version(p, bytes, path, f, err) && dirs_in(p, bytes, f, err) && read_cache_path(p, bytes, f, err);
+	f->debian = find(bytes, 0, "(Debian GLIBC ") != bytes.len || find(bytes, 0, "(Ubuntu GLIBC ") != bytes.len;
+	lw_arena_free(&scratch);
+	return ok;
+}
+
+static bool loader_file(struct gl_process *p, const char *path, const struct loader_file **out, struct lw_error *err) {
+	const char *key = lw_sprintf(p->a, err, "glibc %s", path);
+	struct loader_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
+	*out = f;
+	if (key == NULL || f != NULL)
+		return key != NULL;
+	f = lw_alloc(p->a, 1, sizeof *f, err);
+	if (f == NULL || !read_loader(p, path, f, err))
+		return false;
+	*out = f;
+	return lw_map_put(&p->s->shared, p->a, key, strlen(key), f, err);
+}
+
+bool gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {
+	static const struct loader_file none = {.cache_path = CACHE};
+	const struct loader_file *f = &none;
+	struct lw_loader_facts *facts = &p->b.out.loader;
 	if (loader != NULL)
-		LW_TRY(lw_session_slurp(p->s, path, LARGEST_LOADER, &bytes, &sys, err));
-	p->b.out.loader.kind = "glibc";
-	p->debian = find(bytes, 0, "(Debian GLIBC ") != bytes.len || find(bytes, 0, "(Ubuntu GLIBC ") != bytes.len;
-	LW_TRY(set_version(p, bytes, path, err));
-	p->minor = p->b.out.loader.minor;
-	p->b.out.loader.platform = platform_of(p);
+		LW_TRY(loader_file(p, facts->path, &f, err));
+	facts->kind = "glibc";
+	facts->cache_path = f->cache_path;
+	p->debian = f->debian;
+	LW_TRY(set_version(p, f, err));
+	p->minor = facts->minor;
+	facts->platform = platform_of(p);
 	LW_TRY(gl_hwcaps_set(p, err));
-	p->b.out.loader.hwcaps = p->hwcaps;
-	p->b.out.loader.n_hwcaps = p->n_hwcaps;
-	LW_TRY(set_dirs(p, bytes, err));
-	LW_TRY(set_lib(p, err));
-	return set_cache_path(p, bytes, err);
+	facts->hwcaps = p->hwcaps;
+	facts->n_hwcaps = p->n_hwcaps;
+	LW_TRY(set_dirs(p, f, err));
+	return set_lib(p, err);
 }

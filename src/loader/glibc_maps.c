@@ -146,7 +146,8 @@ static void met(struct gl_process *p, uint32_t edge, enum lw_how how, const stru
 		struct lw_object *o = &p->b.objects.at[l->id];
 		o->first_edge = edge;
 		o->asked_by = e->from;
-		o->name = e->name;
+		if (e->kind == LW_EDGE_NEEDED)
+			o->name = e->name;
 	}
 	e->how = how;
 	e->to = l == NULL ? LW_NO_ID : l->id;

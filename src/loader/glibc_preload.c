@@ -90,7 +90,7 @@ static bool from_file(struct gl_process *p, map_vec *out, struct lw_error *err) 
 	if (probe.sys != 0)
 		return true;
 	struct lw_span text = {NULL, 0};
-	LW_TRY(lw_session_slurp(p->s, PRELOAD_FILE, LARGEST_FILE, &text, &probe.sys, err));
+	LW_TRY(lw_session_slurp(p->s, PRELOAD_FILE, LARGEST_FILE, p->a, &text, &probe.sys, err));
 	probe.op = LW_OP_OPEN;
 	LW_TRY(lw_build_probe(&p->b, probe, err));
 	return probe.sys != 0 || from_text(p, text, out, err);

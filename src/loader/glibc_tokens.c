@@ -6,6 +6,8 @@
 
 #include "base/fail.h"
 
+#define LONGEST_EXPANDED (1 << 20)
+
 static bool in_identifier(char c) {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -140,6 +142,8 @@ bool gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, 
 			return true;
 		const char *piece = n == 0 ? at : value;
 		size_t n_piece = n == 0 ? 1 : strlen(value);
+		if (made.n + n_piece > LONGEST_EXPANDED)
+			return lw_fail(err, LW_E_LIMIT, "a search path is longer than %d bytes once its tokens are replaced", LONGEST_EXPANDED);
 		for (size_t i = 0; i < n_piece; i++) {
 			char *c = lw_vec_add(p->a, &made, err);
 			if (c == NULL)

@@ -139,8 +139,8 @@ bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *
 	return true;
 }
 
-bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_span *out, int *sys,
-		      struct lw_error *err) {
+bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_arena *a, struct lw_span *out,
+		      int *sys, struct lw_error *err) {
 	struct lw_stat st;
 	struct lw_source src;
 	*sys = s->fs->ops->open(s->fs, path, &src, &st);
@@ -154,7 +154,7 @@ bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, st
 	lw_error_clear(&what);
 	if (st.size > limit)
 		*sys = EFBIG;
-	else if (!lw_source_view(&src, 0, st.size, &s->arena, out, &what))
+	else if (!lw_source_view(&src, 0, st.size, a, out, &what))
 		*sys = EIO;
 	lw_source_close(&src);
 	if (what.code == LW_E_NOMEM) {

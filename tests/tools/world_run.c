@@ -23,6 +23,9 @@ static bool keep(void *ctx, const char *line, struct lw_error *err) {
 	return true;
 }
 
+/* Stands for the empty list of probes. */
+static const char no_probes[] = "probes none";
+
 static bool is_probe(const char *line) {
 	return strncmp(line, "open ", 5) == 0 || strncmp(line, "stat ", 5) == 0;
 }
@@ -35,14 +38,14 @@ static bool is_edge(const char *line) {
 static unsigned asked(const struct lw_worldfile *w) {
 	unsigned what = LW_EXPECT_LOADS;
 	for (uint32_t i = 0; i < w->expect.n; i++)
-		what |= is_probe(w->expect.at[i]) ? LW_EXPECT_PROBES : is_edge(w->expect.at[i]) ? LW_EXPECT_EDGES : 0;
+		what |= is_probe(w->expect.at[i]) || strcmp(w->expect.at[i], no_probes) == 0 ? LW_EXPECT_PROBES : is_edge(w->expect.at[i]) ? LW_EXPECT_EDGES : 0;
 	return what;
 }
 
 /* The i-th line of one kind; kinds are compared apart, so that probes may stand anywhere. */
 static const char *pick(const char *const *at, uint32_t n, int kind, uint32_t i) {
 	for (uint32_t k = 0; k < n; k++) {
-		int is = is_probe(at[k]) ? 1 : is_edge(at[k]) ? 2 : 0;
+		int is = strcmp(at[k], no_probes) == 0 ? -1 : is_probe(at[k]) ? 1 : is_edge(at[k]) ? 2 : 0;
 		if (is == kind && i-- == 0)
 			return at[k];
 	}

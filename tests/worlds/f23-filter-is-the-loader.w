@@ -10,5 +10,5 @@ elf /d/liba.so
 	filter ld-linux-x86-64.so.2
 ask tree /app
 expect
-	load ld-linux-x86-64.so.2 => /lib64/ld-linux-x86-64.so.2 by loader
+	load /lib64/ld-linux-x86-64.so.2 => /lib64/ld-linux-x86-64.so.2 by loader
 	load liba.so => /d/liba.so by runpath

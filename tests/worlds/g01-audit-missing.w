@@ -11,4 +11,4 @@ env LD_AUDIT=/nowhere/libaudit.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object '/nowhere/libaudit.so' cannot be loaded as audit interface: cannot open shared object file; ignored."
+	warn object '/nowhere/libaudit.so' cannot be loaded as audit interface: cannot open shared object file; ignored.

@@ -15,7 +15,7 @@ env LD_AUDIT=/d/libaudit.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object '/d/libaudit.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored."
+	warn object '/d/libaudit.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored.
 	open /d/libaudit.so OK
 	open /e/tls/x86_64/x86_64/libdep.so ENOENT
 	stat /e/tls/x86_64/x86_64 ENOENT

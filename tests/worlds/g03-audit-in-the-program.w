@@ -15,9 +15,9 @@ elf /d/libaudit3.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object 'libaudit1.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored."
-	warn "object '/d/libaudit2.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored."
-	warn "object 'libaudit3.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored."
+	warn object 'libaudit1.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored.
+	warn object '/d/libaudit2.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored.
+	warn object 'libaudit3.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored.
 	open /d/tls/x86_64/x86_64/libaudit1.so ENOENT
 	stat /d/tls/x86_64/x86_64 ENOENT
 	open /d/tls/x86_64/libaudit1.so ENOENT

@@ -12,7 +12,7 @@ env LD_AUDIT=libaudit.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object 'libaudit.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored."
+	warn object 'libaudit.so' cannot be loaded as audit interface: undefined symbol: la_version; ignored.
 	open /d/tls/x86_64/x86_64/libaudit.so ENOENT
 	stat /d/tls/x86_64/x86_64 ENOENT
 	open /d/tls/x86_64/libaudit.so ENOENT

@@ -11,7 +11,7 @@ env LD_PRELOAD=/nowhere/libp.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object '/nowhere/libp.so' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored."
+	warn object '/nowhere/libp.so' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored.
 	open /nowhere/libp.so ENOENT
 	open /d/tls/x86_64/x86_64/liba.so ENOENT
 	stat /d/tls/x86_64/x86_64 ENOENT

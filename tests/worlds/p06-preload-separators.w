@@ -14,4 +14,4 @@ ask tree /app
 expect
 	load libp.so => /d/libp.so by preload
 	load liba.so => /d/liba.so by runpath
-	warn "object 'libq.so;x' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored."
+	warn object 'libq.so;x' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored.

@@ -12,4 +12,4 @@ env LD_PRELOAD=libp.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object 'libp.so' from LD_PRELOAD cannot be preloaded (file too short): ignored."
+	warn object 'libp.so' from LD_PRELOAD cannot be preloaded (file too short): ignored.

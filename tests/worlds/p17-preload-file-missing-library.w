@@ -11,4 +11,4 @@ text /etc/ld.so.preload "/nowhere/libp.so\n"
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object '/nowhere/libp.so' from /etc/ld.so.preload cannot be preloaded (cannot open shared object file): ignored."
+	warn object '/nowhere/libp.so' from /etc/ld.so.preload cannot be preloaded (cannot open shared object file): ignored.

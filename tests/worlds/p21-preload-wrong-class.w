@@ -14,4 +14,4 @@ env LD_PRELOAD=/d/libp.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object '/d/libp.so' from LD_PRELOAD cannot be preloaded (wrong ELF class: ELFCLASS32): ignored."
+	warn object '/d/libp.so' from LD_PRELOAD cannot be preloaded (wrong ELF class: ELFCLASS32): ignored.

@@ -12,4 +12,4 @@ env LD_PRELOAD=/e/libp.so
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object '/e/libp.so' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored."
+	warn object '/e/libp.so' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored.

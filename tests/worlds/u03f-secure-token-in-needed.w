@@ -9,4 +9,4 @@ elf /d/lib/x86_64-linux-gnu/liba.so
 secure
 ask tree /app
 expect
-	stop "/d/$LIB/liba.so: DST not allowed in SUID/SGID programs"
+	stop /d/$LIB/liba.so: DST not allowed in SUID/SGID programs

@@ -13,4 +13,4 @@ secure
 ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
-	warn "object 'libp.so' from /etc/ld.so.preload cannot be preloaded (cannot open shared object file): ignored."
+	warn object 'libp.so' from /etc/ld.so.preload cannot be preloaded (cannot open shared object file): ignored.

@@ -13,4 +13,4 @@ elf /d/libv.so
 ask tree /app
 expect
 	load libv.so => /d/libv.so by runpath
-	warn "/d/libv.so: weak version `V2' not found (required by /app)"
+	warn /d/libv.so: weak version `V2' not found (required by /app)

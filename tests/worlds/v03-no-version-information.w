@@ -12,4 +12,4 @@ elf /d/libv.so
 ask tree /app
 expect
 	load libv.so => /d/libv.so by runpath
-	warn "/d/libv.so: no version information available (required by /app)"
+	warn /d/libv.so: no version information available (required by /app)

@@ -12,4 +12,4 @@ elf /d/libv.so
 ask tree /app
 expect
 	load /d/libv.so => /d/libv.so by slash
-	stop "Inconsistency detected by ld.so: dl-version.c: 204: _dl_check_map_versions: Assertion `needed != NULL' failed!"
+	stop Inconsistency detected by ld.so: dl-version.c: 204: _dl_check_map_versions: Assertion `needed != NULL' failed!

@@ -18,6 +18,6 @@ ask tree /app
 expect
 	load liba.so => /d/liba.so by runpath
 	load libv.so => /d/libv.so by runpath
-	warn "/d/libv.so: version `V3' not found (required by /app)"
-	warn "/d/libv.so: version `V4' not found (required by /app)"
-	warn "/d/libv.so: version `V2' not found (required by /d/liba.so)"
+	warn /d/libv.so: version `V3' not found (required by /app)
+	warn /d/libv.so: version `V4' not found (required by /app)
+	warn /d/libv.so: version `V2' not found (required by /d/liba.so)

@@ -11,4 +11,4 @@ elf /d1/liba.so
 elf /d2/liba.so
 ask tree /app
 expect
-	stop "liba.so: cannot dynamically load position-independent executable"
+	stop liba.so: cannot dynamically load position-independent executable

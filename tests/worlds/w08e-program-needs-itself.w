@@ -7,4 +7,4 @@ elf /app
 	needed /app
 ask tree /app
 expect
-	stop "/app: cannot dynamically load position-independent executable"
+	stop /app: cannot dynamically load position-independent executable

@@ -11,4 +11,4 @@ elf /d1/liba.so
 elf /d2/liba.so
 ask tree /app
 expect
-	stop "/d1/liba.so: ELF file's phentsize not the expected size"
+	stop /d1/liba.so: ELF file's phentsize not the expected size
