@@ -166,9 +166,6 @@ static bool statement(struct lw_world_reading *r, const struct lw_words *w, stru
 	for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
 		if (strcmp(statements[i].word, w->at[0]) == 0) {
 			LW_TRY(statements[i].fn(r, w, err));
-			/* A loader is made at once; what is indented below it is about a file. */
-			if (r->node != NULL && r->block == LW_BLOCK_NONE)
-				r->block = LW_BLOCK_FILE;
 			return true;
 		}
 	return st_words(r, w, err);

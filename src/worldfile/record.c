@@ -112,10 +112,8 @@ static bool marks(struct writing *w, const struct lw_image *img, struct lw_error
 static bool elf(struct writing *w, const char *path, const struct lw_file *f, struct lw_error *err) {
 	const struct lw_image *img = f->image;
 	LW_TRY(line(w, err, "elf", path, NULL));
-	if (img->interp != NULL) {
-		LW_TRY(line(w, err, "\tprogram", NULL));
+	if (img->interp != NULL)
 		LW_TRY(line(w, err, "\tinterp", img->interp, NULL));
-	}
 	LW_TRY(entries(w, img, err));
 	LW_TRY(versions(w, img->elf, err));
 	LW_TRY(marks(w, img, err));
@@ -132,9 +130,38 @@ static bool remember(struct writing *w, const char *path, struct lw_error *err) 
 	return lw_map_put(&w->written, w->a, path, strlen(path), w, err);
 }
 
-static bool file(struct writing *w, const char *path, const struct lw_file *f, struct lw_error *err) {
-	if (already(w, path))
-		return true;
+/* The path with "." and ".." folded, as a world names its files. A directory that is left again by ".." has to exist. */
+static const char *fold(struct writing *w, const char *path, struct lw_error *err) {
+	char *out = lw_alloc(w->a, strlen(path) + 2, 1, err);
+	size_t n = 0;
+	for (const char *at = path; out != NULL && *at != '\0';) {
+		at += strspn(at, "/");
+		size_t k = strcspn(at, "/");
+		if (k == 2 && at[0] == '.' && at[1] == '.' && n != 0) {
+			const char *left = lw_strndup(w->a, out, n, err);
+			if (left == NULL || (!already(w, left) && !(remember(w, left, err) && line(w, err, "dir", left, NULL))))
+				return NULL;
+			while (n > 0 && out[--n] != '/')
+				;
+		} else if (k != 0 && !(k == 1 && at[0] == '.') && !(k == 2 && at[0] == '.' && at[1] == '.')) {
+			out[n++] = '/';
+			memcpy(out + n, at, k);
+			n += k;
+		}
+		at += k;
+	}
+	if (out != NULL) {
+		if (n == 0)
+			out[n++] = '/';
+		out[n] = '\0';
+	}
+	return out;
+}
+
+static bool file(struct writing *w, const char *given, const struct lw_file *f, struct lw_error *err) {
+	const char *path = fold(w, given, err);
+	if (path == NULL || already(w, path))
+		return path != NULL;
 	LW_TRY(remember(w, path, err));
 	uint64_t *id = lw_alloc(w->a, 2, sizeof *id, err);
 	if (id == NULL)
@@ -173,7 +200,10 @@ static bool probe(struct writing *w, const struct lw_probe *p, struct lw_error *
 	struct lw_errno_buf buf;
 	if (path == NULL || p->path[0] == '\0')
 		return path != NULL;
-	if (p->op == LW_OP_STAT && p->sys == 0 && !already(w, path)) {
+	if (p->op == LW_OP_STAT && p->sys == 0) {
+		path = fold(w, path, err);
+		if (path == NULL || already(w, path))
+			return path != NULL;
 		LW_TRY(remember(w, path, err));
 		return line(w, err, "dir", path, NULL);
 	}
@@ -227,7 +257,10 @@ static bool loader(struct writing *w, struct lw_error *err) {
 		if ((dirs = lw_sprintf(w->a, err, "%s%s%s", dirs, i == 0 ? "" : ":", f->dirs[i])) == NULL)
 			return false;
 	LW_TRY(remember(w, f->path, err));
-	return w->p->rtld == NULL || line(w, err, "loader", f->path, "glibc", version, dirs, NULL);
+	if (w->p->rtld == NULL)
+		return true;
+	LW_TRY(line(w, err, "loader", f->path, "glibc", version, dirs, w->p->debian ? NULL : "vendor=upstream", NULL));
+	return versions(w, w->p->rtld->img->elf, err);
 }
 
 static bool surroundings(struct writing *w, struct lw_error *err) {

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* World files: what is no world is refused with its line, and what is recorded can be read again. */
+#include "unit.h"
+
+#include <string.h>
+
+#include "linkwright/worldfile.h"
+#include "session/session.h"
+#include "worldfile/worldfile.h"
+
+static const char good[] =
+	"# a comment before the first line\n"
+	"world 1\n"
+	"about a library beside the program\n"
+	"loader /lib64/ld-linux-x86-64.so.2 glibc 2.36\n"
+	"elf /opt/bin/app\n"
+	"\tprogram\n"
+	"\tneeded liba.so\n"
+	"\tneeded \"lib b.so\"   # quoted\n"
+	"\trunpath $ORIGIN/../lib\n"
+	"link /bin/app -> /opt/bin/app\n"
+	"elf /opt/lib/liba.so\n"
+	"\tsoname liba.so\n"
+	"\tdefines A_1\n"
+	"env LD_LIBRARY_PATH=/nowhere:\n"
+	"cpu x86-64-v3\n"
+	"ask why /bin/app liba.so\n"
+	"expect\n"
+	"\tload liba.so => /opt/bin/../lib/liba.so by runpath\n";
+
+static void refuses_with_the_line(void **state) {
+	(void)state;
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+		{"world 2\n", "line 1: a world file begins with"},
+		{"world 1\nfrob /x\n", "line 2: frob is no statement"},
+		{"world 1\n\tneeded x\n", "line 2: an indented line belongs to no file"},
+		{"world 1\nelf /a\n\tneeded\n", "line 3: needed lacks its value"},
+		{"world 1\nelf /a\n\tcut lots\n", "line 3: lots is no number"},
+		{"world 1\nelf a\n", "line 2: a is no absolute path"},
+		{"world 1\nelf /a\nelf /a\n", "line 3: /a is there already"},
+		{"world 1\ntext /a \"x\n", "line 2: a quote is not closed"},
+		{"world 1\ntext /a \"\\q\"\n", "line 2: a backslash in quotes"},
+		{"world 1\nhard /a -> /b\n", "line 2: /b is no file that stands above"},
+		{"world 1\nmachine pdp11\n", "line 2: the machine is not known"},
+		{"world 1\nelf /a\n\tpoke 100000 ff\n", "poke at 100000 lies outside"},
+		{"world 1\ncache /c\n\tentry liba.so /a\n", "line 3: an entry is written"},
+		{"world 1\nask how /a\n", "line 2: a question is written"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct lw_arena a = {0};
+		struct lw_error err = {0};
+		struct lw_worldfile *w;
+		assert_false(lw_worldfile_parse(cases[i].text, strlen(cases[i].text), "case", &a, &w, &err));
+		if (strstr(err.text, cases[i].says) == NULL)
+			fail_msg("case %zu says \"%s\"", i, err.text);
+		lw_arena_free(&a);
+	}
+}
+
+static void reads_every_statement(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_worldfile *w;
+	assert_true(lw_worldfile_parse(good, strlen(good), "good", &a, &w, &err));
+	assert_string_equal(w->about, "a library beside the program");
+	assert_int_equal(w->glibc_minor, 36);
+	assert_string_equal(w->ask_library, "liba.so");
+	assert_int_equal(w->world.n_env, 1);
+	assert_int_equal(w->world.cpu.x86_level, 3);
+	assert_int_equal(w->expect.n, 1);
+	lw_arena_free(&a);
+}
+
+/* Asks the world's question and records it; the text lies in the arena. */
+static const char *record(const char *text, struct lw_arena *a, const char **path_of_a) {
+	struct lw_error err = {0};
+	struct lw_worldfile *w;
+	struct lw_session *s;
+	const struct lw_graph *g;
+	const char *out;
+	assert_true(lw_worldfile_parse(text, strlen(text), "world", a, &w, &err));
+	assert_true(lw_session_new_on(&w->fs.fs, &s, &err));
+	assert_true(lw_graph_build(s, &w->world, w->ask_path, &g, &err));
+	assert_true(lw_world_record(s, g, w->ask_library, &out, &err));
+	out = lw_strdup(a, out, &err);
+	*path_of_a = lw_strdup(a, g->objects[g->order[0]].path, &err);
+	assert_non_null(out);
+	lw_session_free(s);
+	return out;
+}
+
+static void what_is_recorded_gives_the_same_again(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	const char *path, *path_again;
+	const char *once = record(good, &a, &path);
+	const char *twice = record(once, &a, &path_again);
+	assert_string_equal(path, "/opt/bin/../lib/liba.so");
+	assert_string_equal(path_again, path);
+	assert_string_equal(strstr(twice, "expect\n"), strstr(once, "expect\n"));
+	lw_arena_free(&a);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses_with_the_line),
+		cmocka_unit_test(reads_every_statement),
+		cmocka_unit_test(what_is_recorded_gives_the_same_again),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
