@@ -16,7 +16,8 @@ struct version {
 };
 
 struct versions {
-	struct version *at; /* one for each of INDEX_BITS + 1 */
+	struct version *at; /* by index */
+	uint32_t n;
 	struct lw_span versym;
 };
 
@@ -53,10 +54,22 @@ static bool view_tables(struct lw_elf_reader *r, struct lw_arena *scratch, uint6
 	return lw_source_view(r->src, at.off, n * 2, scratch, versym, err);
 }
 
+static uint32_t highest_index(const struct lw_elf *elf) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < elf->n_verdefs; i++)
+		if (elf->verdefs[i].index > n)
+			n = elf->verdefs[i].index;
+	for (uint32_t i = 0; i < elf->n_verneeds; i++)
+		if (elf->verneeds[i].index > n)
+			n = elf->verneeds[i].index;
+	return n;
+}
+
 /* Definitions first, so that a need with the same index wins: it is what an undefined symbol means. */
 static bool index_versions(const struct lw_elf *elf, struct lw_arena *scratch, struct versions *out,
 			   struct lw_error *err) {
-	out->at = lw_alloc(scratch, INDEX_BITS + 1, sizeof *out->at, err);
+	out->n = highest_index(elf) + 1;
+	out->at = lw_alloc(scratch, out->n, sizeof *out->at, err);
 	if (out->at == NULL)
 		return false;
 	for (uint32_t i = 0; i < elf->n_verdefs; i++)
@@ -72,8 +85,11 @@ static void set_version(const struct lw_elf_reader *r, const struct versions *v,
 	bool ok = true;
 	uint64_t index = lw_span_uint(v->versym, 2 * i, 2, r->big, &ok);
 	s->hidden = (index & HIDDEN_BIT) != 0;
-	s->version = v->at[index & INDEX_BITS].name;
-	s->version_file = v->at[index & INDEX_BITS].file;
+	index &= INDEX_BITS;
+	if (index >= v->n)
+		return;
+	s->version = v->at[index].name;
+	s->version_file = v->at[index].file;
 }
 
 static bool read_symbols(struct lw_elf_reader *r, struct lw_arena *scratch, const struct lw_symbol **out, size_t *n,

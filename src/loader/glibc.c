@@ -85,7 +85,8 @@ static void place_loader(struct gl_process *p, const struct gl_list *scope) {
 	for (; scope != NULL && scope->map != r; scope = scope->next)
 		if (!scope->map->faked)
 			before = scope->map;
-	if (scope == NULL || before == NULL)
+	const bool always = gl_has(p->minor, GL_LOADER_ALWAYS_LISTED) && p->b.out.stopped == NULL;
+	if (before == NULL || (scope == NULL && !always))
 		return;
 	r->prev = p->maps.at[before->id];
 	r->next = r->prev->next;
@@ -107,6 +108,13 @@ static bool write_order(struct gl_process *p, struct lw_error *err) {
 	return true;
 }
 
+/* Older loaders want the program first in its own scope, and a filtee stands before it. */
+static bool check_scope(struct gl_process *p, const struct gl_list *scope, struct lw_error *err) {
+	if (scope->map == p->main || p->b.out.stopped != NULL || !gl_has(p->minor, GL_FILTER_OF_MAIN_ABORTS))
+		return true;
+	return lw_build_stop(&p->b, NULL, "Inconsistency detected by ld.so: dl-deps.c: 553: _dl_map_object_deps: Assertion `map->l_searchlist.r_list[0] == map' failed!", err);
+}
+
 static bool start(struct gl_process *p, struct lw_error *err) {
 	struct gl_map **preloads;
 	uint32_t n_preloads;
@@ -114,6 +122,7 @@ static bool start(struct gl_process *p, struct lw_error *err) {
 	LW_TRY(gl_audit(p, err));
 	LW_TRY(gl_preload(p, &preloads, &n_preloads, err));
 	LW_TRY(gl_map_deps(p, p->main, preloads, n_preloads, true, &scope, err));
+	LW_TRY(check_scope(p, scope, err));
 	place_loader(p, scope);
 	LW_TRY(write_order(p, err));
 	if (p->b.out.stopped != NULL)

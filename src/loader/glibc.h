@@ -69,6 +69,7 @@ struct gl_process {
 	struct gl_dirs system, env;
 	const char *const *hwcaps; /* the last is "" */
 	uint32_t n_hwcaps;
+	const char *stop_words; /* why the walk was given up, without the name it is about */
 	uint8_t isa_bits;   /* x86 levels that the CPU has, as bits */
 	bool debian;        /* Debian's and Ubuntu's loaders pass over more (their patch ldso-machine-mismatch) */
 	struct gl_map *main, *rtld;
@@ -128,9 +129,14 @@ bool gl_dirs_of(struct gl_process *p, struct gl_map *l, bool runpath, struct gl_
 bool gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) LW_USE;
 /* glibc_judge.c */
 enum gl_judgement { GL_ACCEPT, GL_SKIP, GL_REJECT };
-/* open_verify: is this candidate a library for this process? reason is the loader's sentence. */
-enum gl_judgement gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, bool *other_class,
-				     const char **reason);
+/* Why a candidate is not taken: the loader's words, and the errno that it adds to them (0: none). */
+struct gl_refusal {
+	bool other_class;
+	const char *words;
+	int sys;
+};
+/* open_verify: is this candidate a library for this process? other_class is only ever set to true. */
+enum gl_judgement gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, struct gl_refusal *out);
 /* _dl_map_object_from_fd: can the accepted file be mapped? NULL, or the loader's sentence. */
 const char *gl_judge_mapping(const struct gl_process *p, const struct lw_file *f);
 /* glibc_search.c */

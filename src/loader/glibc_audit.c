@@ -39,8 +39,9 @@ static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_
 	e->name = e->raw_name = name;
 	e->off = off;
 	uint32_t edge = e->id, ns = p->n_ns++;
+	/* The loader itself makes the call, so it is the loader's map that lends its paths: it has none. */
 	const bool lends = strchr(name, '/') == NULL || strchr(name, '$') != NULL;
-	struct gl_request rq = {.loader = lends ? p->main : NULL, .name = name, .ns = ns, .audit = true, .callmap = true};
+	struct gl_request rq = {.loader = lends ? p->rtld : NULL, .name = name, .ns = ns, .audit = true, .callmap = true};
 	struct gl_map *l;
 	struct gl_found found;
 	LW_TRY(gl_map_object(p, &rq, edge, &l, &found, err));
@@ -56,7 +57,7 @@ static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_
 	if (p->b.out.stopped == stopped)
 		return yes || lw_build_warning(&p->b, err, "object '%s' cannot be loaded as audit interface: undefined symbol: la_version; ignored.", name);
 	/* A module that cannot be loaded whole is ignored; the program starts without it. */
-	const char *why = p->b.out.stopped;
+	const char *why = p->stop_words;
 	p->b.out.stopped = stopped;
 	p->b.out.stopped_path = NULL;
 	return lw_build_warning(&p->b, err, "object '%s' cannot be loaded as audit interface: %s; ignored.", name, why);

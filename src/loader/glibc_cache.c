@@ -99,7 +99,7 @@ static bool flags_fit(const struct gl_process *p, uint32_t flags) {
 /* Is the legacy hwcap word one for this CPU? */
 static bool legacy_fits(const struct gl_process *p, const struct lw_ldcache_entry *e) {
 	if (!gl_has(p->minor, GL_CACHE_LEGACY_HWCAP))
-		return true;
+		return e->hwcap == 0;
 	uint64_t have = PLATFORM_MASK | TLS_BIT;
 	if (p->m->number == 62)
 		have |= HWCAP_X86_64 | (p->w->cpu.intel_avx512 ? HWCAP_AVX512_1 : 0);

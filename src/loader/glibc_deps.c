@@ -92,8 +92,9 @@ static bool insert_filtee(struct walk *w, struct gl_list **at, struct gl_map *au
 	return true;
 }
 
-static bool stop(struct walk *w, const char *path, const char *message, struct lw_error *err) {
+static bool stop(struct walk *w, const char *path, const char *message, const char *words, struct lw_error *err) {
 	w->stopped = true;
+	w->p->stop_words = words;
 	return lw_build_stop(&w->p->b, path, message, err);
 }
 
@@ -128,8 +129,8 @@ static bool expand(struct walk *w, struct gl_map *l, const struct lw_need *need,
 	if (message != NULL) {
 		*name = NULL;
 		p->b.edges.at[edge].how = LW_HOW_FATAL;
-		message = lw_sprintf(p->a, err, "%s: %s", need->name, message);
-		return message != NULL && stop(w, NULL, message, err);
+		const char *text = lw_sprintf(p->a, err, "%s: %s", need->name, message);
+		return text != NULL && stop(w, NULL, text, message, err);
 	}
 	if (*name == NULL)
 		p->b.edges.at[edge].how = LW_HOW_IGNORED;
@@ -147,7 +148,7 @@ static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, 
 	LW_TRY(expand(w, l, need, edge, &name, err));
 	if (name == NULL)
 		return true;
-	struct gl_request rq = {.loader = l, .name = name, .ns = l->ns, .trace = w->trace};
+	struct gl_request rq = {.loader = l, .name = name, .ns = l->ns, .trace = w->trace, .audit = l->ns != 0};
 	struct gl_map *dep;
 	struct gl_found found;
 	LW_TRY(gl_map_object(p, &rq, edge, &dep, &found, err));
@@ -158,12 +159,12 @@ static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, 
 		return true;
 	}
 	if (found.end == GL_FATAL)
-		return stop(w, found.reason_path, found.reason, err);
+		return stop(w, found.reason_path, found.reason, found.words, err);
 	struct lw_errno_buf words;
 	const char *message = found.other_class ? lw_sprintf(p->a, err, "%s: %s", name, gl_why_not(p, &found)) :
 		lw_sprintf(p->a, err, "%s: cannot open shared object file: %s", name, gl_strerror(found.sys, &words));
 	p->b.edges.at[edge].how = LW_HOW_MISSING;
-	return message != NULL && stop(w, NULL, message, err);
+	return message != NULL && stop(w, NULL, message, gl_why_not(p, &found), err);
 }
 
 /* Once the loader has given up, what it did not come to is still listed. */

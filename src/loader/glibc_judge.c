@@ -5,6 +5,7 @@
  */
 #include "loader/glibc.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "format/elf_records.h"
@@ -107,29 +108,28 @@ static enum gl_judgement judge_header(const struct gl_process *p, const struct l
 	return GL_ACCEPT;
 }
 
-enum gl_judgement gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, bool *other_class,
-				     const char **reason) {
-	*reason = NULL;
-	if (f->kind == LW_FILE_DIRECTORY) {
-		*reason = "cannot read file data: Error 21"; /* EISDIR, for which the loader has no words yet */
-		return GL_REJECT;
-	}
-	if (f->kind == LW_FILE_SPECIAL) {
-		*reason = "is a device, a FIFO or a socket, which the loader would open and read";
-		return GL_REJECT;
-	}
-	if (f->n_head < lw_record_size(&lw_rec_ehdr, p->m->bits == 64)) {
-		*reason = f->error != NULL && f->error->code == LW_E_IO ? "cannot read file data" : "file too short";
-		return GL_REJECT;
-	}
-	enum gl_judgement j = judge_ident(p, f->head, other_class, reason);
+static enum gl_judgement reject(struct gl_refusal *out, const char *words, int sys) {
+	out->words = words;
+	out->sys = sys;
+	return GL_REJECT;
+}
+
+enum gl_judgement gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, struct gl_refusal *out) {
+	const bool unreadable = f->error != NULL && f->error->code == LW_E_IO;
+	out->words = NULL;
+	out->sys = 0;
+	if (f->kind == LW_FILE_DIRECTORY)
+		return reject(out, "cannot read file data", EISDIR);
+	if (f->kind == LW_FILE_SPECIAL)
+		return reject(out, "is a device, a FIFO or a socket, which the loader would open and read", 0);
+	if (f->n_head < lw_record_size(&lw_rec_ehdr, p->m->bits == 64))
+		return unreadable ? reject(out, "cannot read file data", EIO) : reject(out, "file too short", 0);
+	enum gl_judgement j = judge_ident(p, f->head, &out->other_class, &out->words);
 	if (j != GL_ACCEPT)
 		return j;
-	if (f->image == NULL) {
-		*reason = f->error != NULL ? f->error->text : "cannot read file data";
-		return GL_REJECT;
-	}
-	return judge_header(p, f->image->elf, reason);
+	if (f->image == NULL)
+		return reject(out, f->error != NULL ? f->error->text : "cannot read file data", 0);
+	return judge_header(p, f->image->elf, &out->words);
 }
 
 const char *gl_judge_mapping(const struct gl_process *p, const struct lw_file *f) {

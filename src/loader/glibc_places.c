@@ -45,8 +45,9 @@ static bool candidate(struct listing *x, const char *path, enum lw_rule rule, ui
 	LW_TRY(lw_session_load(p->s, abs, &f, &at->sys, err));
 	if (at->sys != 0)
 		return true;
-	bool other_class = false;
-	enum gl_judgement j = gl_judge_candidate(p, f, &other_class, &at->reason);
+	struct gl_refusal no = {0};
+	enum gl_judgement j = gl_judge_candidate(p, f, &no);
+	at->reason = no.words;
 	if (j != GL_ACCEPT) {
 		at->verdict = j == GL_SKIP ? LW_VERDICT_REFUSED : LW_VERDICT_FATAL;
 		x->over |= j == GL_REJECT && x->winner == NULL;

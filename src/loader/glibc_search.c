@@ -47,8 +47,12 @@ static bool record(struct gl_process *p, struct lw_probe probe, struct lw_error 
 	return lw_build_probe(&p->b, probe, err);
 }
 
-static const char *sentence(struct gl_process *p, const char *path, const char *reason, struct lw_error *err) {
-	return lw_sprintf(p->a, err, "%s: %s", path, reason);
+/* "PATH: words", with the errno in the loader's own words where it adds one. */
+static const char *sentence(struct gl_process *p, const char *path, const struct gl_refusal *no, struct lw_error *err) {
+	struct lw_errno_buf buf;
+	if (no->sys == 0)
+		return lw_sprintf(p->a, err, "%s: %s", path, no->words);
+	return lw_sprintf(p->a, err, "%s: %s: %s", path, no->words, gl_strerror(no->sys, &buf));
 }
 
 bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
@@ -67,7 +71,11 @@ bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t 
 		out->sys = probe.sys;
 		return record(p, probe, err);
 	}
-	switch (gl_judge_candidate(p, file, &out->other_class, &probe.reason)) {
+	struct gl_refusal no = {.other_class = out->other_class};
+	const enum gl_judgement j = gl_judge_candidate(p, file, &no);
+	out->other_class = no.other_class;
+	probe.reason = no.words;
+	switch (j) {
 	case GL_ACCEPT:
 		probe.verdict = LW_VERDICT_TAKEN;
 		out->end = GL_FOUND;
@@ -84,8 +92,8 @@ bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t 
 		probe.verdict = LW_VERDICT_FATAL;
 		out->end = GL_FATAL;
 		out->reason_path = path;
-		out->words = probe.reason;
-		out->reason = sentence(p, path, probe.reason, err);
+		out->words = no.words;
+		out->reason = sentence(p, path, &no, err);
 		if (out->reason == NULL)
 			return false;
 		break;
@@ -96,8 +104,8 @@ bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t 
 /* After a miss: is there such a directory at all? If not it is never looked into again. */
 static bool look_at_dir(struct gl_process *p, const char *dir, size_t n, enum lw_rule rule, uint32_t object,
 			uint8_t *status, int *sys, struct lw_error *err) {
-	/* Bug 30435: before 2.38 the slash of "/" itself was cut off as well. */
-	size_t keep = n == 1 && !gl_has(p->minor, GL_ROOT_STAT_BUG) ? 1 : n - 1;
+	/* Bug 30435: before 2.38 the slash at the end was cut off, and "/" became an empty name. */
+	size_t keep = gl_has(p->minor, GL_ROOT_STAT_BUG) ? n - 1 : n;
 	const char *path = lw_strndup(p->a, dir, keep, err);
 	if (path == NULL)
 		return false;

@@ -69,7 +69,12 @@ bool gl_origin(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
 	if (l->origin_known)
 		return true;
 	l->origin_known = true;
-	if (l == p->main && l->img->kind == LW_IMAGE_PROGRAM)
+	if (l == p->rtld) {
+		LW_TRY(gl_origin(p, p->main, err));
+		l->origin = p->main->origin;
+		return true;
+	}
+	if (l == p->main && (l->img->kind == LW_IMAGE_PROGRAM || gl_has(p->minor, GL_EXPLICIT_ORIGIN_RESOLVED)))
 		return origin_of_main(p, l, err);
 	const char *path = l == p->main ? p->b.objects.at[l->id].path : l->l_name;
 	l->origin = directory_of(p, path, err);
@@ -156,7 +161,8 @@ bool gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, 
 	char *room = lw_alloc(p->a, (size_t)made.n + 2, 1, err);
 	if (done == NULL || room == NULL)
 		return false;
-	if (*done != '\0' && (!check || trusted(p, done, room)))
-		*out = done;
+	if (*done == '\0' || (check && !trusted(p, done, room)))
+		return true;
+	*out = check && gl_has(p->minor, GL_SECURE_ORIGIN_FOLDED) ? room : done;
 	return true;
 }

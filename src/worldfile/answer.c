@@ -42,6 +42,9 @@ static bool tell_loads(struct telling *t, struct lw_error *err) {
 		return say(t, "statically linked", err);
 	for (uint32_t i = 0; i < g->n_order; i++) {
 		const struct lw_object *o = &g->objects[g->order[i]];
+		/* Where the loader gives up, what counts is what it had brought in. */
+		if (g->stopped != NULL && !g->stopped_only_at_start && o->role == LW_ROLE_LOADER)
+			continue;
 		const char *name = quote(t, o->name, err), *path = o->found ? quote(t, o->path, err) : "";
 		if (name == NULL || path == NULL)
 			return false;

@@ -13,10 +13,10 @@ enum { DT_HASH = 4, DT_STRTAB = 5, DT_SYMTAB = 6, DT_STRSZ = 10, DT_SYMENT = 11 
 #define DT_VERNEED 0x6ffffffeu
 #define DT_VERNEEDNUM 0x6fffffffu
 #define DT_VERSYM 0x6ffffff0u
-enum { PT_LOAD = 1, PT_DYNAMIC = 2, PT_INTERP = 3, PT_NOTE = 4 };
+enum { PT_LOAD = 1, PT_DYNAMIC = 2, PT_INTERP = 3, PT_NOTE = 4, PT_PHDR = 6 };
 #define PT_GNU_STACK 0x6474e551u
 #define PT_GNU_PROPERTY 0x6474e553u
-#define MOST_PHDRS 8
+#define MOST_PHDRS 9
 #define ET_EXEC 2
 #define EXEC_BASE 0x400000u
 
@@ -240,7 +240,8 @@ static bool put_dynamic(struct making *m, struct lw_error *err) {
 static void write_headers(struct making *m) {
 	const struct lw_elf_desc *d = m->d;
 	const uint64_t n_ehdr = lw_record_size(&lw_rec_ehdr, d->is64), n_phdr = lw_record_size(&lw_rec_phdr, d->is64);
-	m->phdrs[0].p_filesz = m->phdrs[0].p_memsz = m->bytes.n;
+	m->phdrs[0].p_filesz = m->phdrs[0].p_memsz = m->n_phdrs * n_phdr;
+	m->phdrs[1].p_filesz = m->phdrs[1].p_memsz = m->bytes.n;
 	struct lw_ehdr h = {.e_type = d->type, .e_machine = d->machine, .e_version = 1, .e_phoff = n_ehdr, .e_ehsize = n_ehdr,
 			    .e_phentsize = n_phdr, .e_phnum = m->n_phdrs, .e_entry = m->base};
 	if (d->machine == 40)
@@ -269,7 +270,10 @@ bool lw_elf_build(const struct lw_elf_desc *d, struct lw_arena *a, struct lw_spa
 	struct making m = {.d = d, .a = a, .base = d->type == ET_EXEC ? EXEC_BASE : 0};
 	uint64_t none;
 	LW_TRY(string(&m, "", &none, err));
-	LW_TRY(put(&m, NULL, (size_t)(lw_record_size(&lw_rec_ehdr, d->is64) + MOST_PHDRS * lw_record_size(&lw_rec_phdr, d->is64)), err));
+	/* A position-independent program learns from PT_PHDR where it was loaded; it comes first. */
+	const uint64_t n_ehdr = lw_record_size(&lw_rec_ehdr, d->is64);
+	LW_TRY(put(&m, NULL, (size_t)(n_ehdr + MOST_PHDRS * lw_record_size(&lw_rec_phdr, d->is64)), err));
+	phdr(&m, PT_PHDR, n_ehdr, MOST_PHDRS * lw_record_size(&lw_rec_phdr, d->is64), 4, 8);
 	phdr(&m, PT_LOAD, 0, 0, 7, 0x10000);
 	phdr(&m, PT_GNU_STACK, 0, 0, 6, 16);
 	if (d->interp != NULL) {

@@ -88,7 +88,7 @@ const char *lw_words_value(const struct lw_words *w, const char *key) {
 const char *lw_worldfile_quote(struct lw_arena *a, const char *word, struct lw_error *err) {
 	bool plain = *word != '\0';
 	for (const char *c = word; *c != '\0'; c++)
-		plain &= (unsigned char)*c > ' ' && *c != '"' && *c != '#' && *c != 0x7f;
+		plain &= (unsigned char)*c > ' ' && *c != '"' && *c != '#' && (unsigned char)*c < 0x7f;
 	if (plain)
 		return word;
 	static const char digits[] = "0123456789abcdef";
@@ -99,7 +99,7 @@ const char *lw_worldfile_quote(struct lw_arena *a, const char *word, struct lw_e
 	*to++ = '"';
 	for (const char *c = word; *c != '\0'; c++) {
 		unsigned char u = (unsigned char)*c;
-		if (u < ' ' || u == 0x7f) {
+		if (u < ' ' || u >= 0x7f) {
 			*to++ = '\\';
 			*to++ = 'x';
 			*to++ = digits[u >> 4];

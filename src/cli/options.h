@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Options of the command line, by one table (options.def). The same idea has the same name in each command. Letters count for
+ * lddtree only. Strings are borrowed from argv.
+ */
+#ifndef LW_CLI_OPTIONS_H
+#define LW_CLI_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "cli/command.h"
+
+enum cli_group {
+	CLI_WORLD = 1,
+	CLI_OUTPUT = 2,
+	CLI_TREE = 4,
+	CLI_LDDTREE = 8,
+	CLI_ALL = 15,
+};
+
+struct cli_list {
+	const char **at;
+	uint32_t n, cap;
+};
+
+struct cli_options {
+	struct lw_arena arena; /* of the lists, and whatever else lives as long */
+	bool help, version, env_inherit, secure, verbose, probes, quiet, all, list;
+	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root;
+	struct cli_list env, files;
+};
+
+/*
+ * Options may stand anywhere; `--` ends them. groups: what the command takes; command: its name for messages. Owner of *o: the caller,
+ * cli_options_free, also after a failure. Errors: USAGE, NOMEM.
+ */
+bool cli_options_parse(struct cli_options *o, unsigned groups, const char *command, const struct cli_call *call,
+		       struct lw_error *err) LW_USE;
+void cli_options_free(struct cli_options *o);
+
+#endif

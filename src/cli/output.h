@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Standard output and standard error. */
+#ifndef LW_CLI_OUTPUT_H
+#define LW_CLI_OUTPUT_H
+
+#include <stddef.h>
+
+#include "linkwright/report.h"
+
+/* Writes to standard output; ctx is an int that keeps the errno of the first failure. */
+bool cli_write(void *ctx, const char *bytes, size_t n);
+/* A whole text; gives an exit status. */
+int cli_print(const char *text);
+
+/* "linkwright: FILE: sentence (at 0x…) [CODE]". */
+void cli_complain_file(const char *file, const struct lw_error *err);
+/* "linkwright: sentence". */
+void cli_complain(const struct lw_error *err);
+/* Text that is safe to show, with `who: ` before it. */
+void cli_say(const char *who, const char *text);
+/* A report could not go on: err, or standard output if sys is set. A reader that has gone away is no news. */
+void cli_complain_output(int sys, const struct lw_error *err);
+
+/* when: auto, always, never or NULL. Errors: USAGE. */
+bool cli_color(const char *when, bool *color, struct lw_error *err) LW_USE;
+/* Errors: USAGE. */
+bool cli_format(const char *name, bool dot, enum lw_report_format *format, struct lw_error *err) LW_USE;
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/world_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+
+#define LARGEST_CWD ((size_t)1 << 20)
+
+extern char **environ;
+
+static const char *caller_cwd(struct cli_options *o, struct lw_error *err) {
+	for (size_t n = 512; n <= LARGEST_CWD; n *= 2) {
+		char *buffer = lw_alloc(&o->arena, n, 1, err);
+		if (buffer == NULL || getcwd(buffer, n) != NULL)
+			return buffer;
+		if (errno != ERANGE)
+			break;
+	}
+	lw_fail(err, LW_E_IO, "the current directory cannot be told: %s", strerror(errno));
+	return NULL;
+}
+
+const char *cli_absolute(struct cli_options *o, const struct cli_place *place, const char *file, struct lw_error *err) {
+	if (file[0] == '/')
+		return file;
+	const bool root = strcmp(place->cwd, "/") == 0;
+	return lw_sprintf(&o->arena, err, "%s/%s", root ? "" : place->cwd, file);
+}
+
+/* A later value of a name takes the place of an earlier one. */
+static bool set_variable(struct cli_options *o, struct cli_list *env, const char *entry, struct lw_error *err) {
+	const size_t n = strcspn(entry, "=") + 1;
+	for (uint32_t i = 0; i < env->n; i++) {
+		if (strncmp(env->at[i], entry, n) == 0) {
+			env->at[i] = entry;
+			return true;
+		}
+	}
+	const char **slot = lw_vec_add(&o->arena, env, err);
+	if (slot == NULL)
+		return false;
+	*slot = entry;
+	return true;
+}
+
+static bool environment(struct cli_options *o, struct lw_world *w, bool inherit, struct lw_error *err) {
+	struct cli_list env = {0};
+	for (char **at = environ; inherit && at != NULL && *at != NULL; at++) {
+		const char **slot = lw_vec_add(&o->arena, &env, err);
+		if (slot == NULL)
+			return false;
+		*slot = *at;
+	}
+	for (uint32_t i = 0; i < o->env.n; i++) {
+		const char *entry = o->env.at[i], *eq = strchr(entry, '=');
+		if (eq == NULL || eq == entry)
+			return lw_fail(err, LW_E_USAGE, "option '--env' takes NAME=VALUE, and '%s' is not of that form",
+				       entry);
+		LW_TRY(set_variable(o, &env, entry, err));
+	}
+	w->env = env.at;
+	w->n_env = env.n;
+	return true;
+}
+
+static bool directory(struct cli_options *o, struct cli_place *place, struct lw_error *err) {
+	struct stat st;
+	place->world.cwd = place->cwd;
+	if (o->cwd == NULL)
+		return true;
+	if (stat(o->cwd, &st) != 0)
+		return lw_fail(err, LW_E_USAGE, "option '--cwd': %s: %s", o->cwd, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		return lw_fail(err, LW_E_USAGE, "option '--cwd': %s is not a directory", o->cwd);
+	place->world.cwd = cli_absolute(o, place, o->cwd, err);
+	return place->world.cwd != NULL;
+}
+
+static bool cpu(const struct cli_options *o, struct lw_world *w, struct lw_error *err) {
+	if (o->cpu == NULL) {
+		lw_cpu_of_this_machine(&w->cpu);
+		return true;
+	}
+	struct lw_error why = {0};
+	if (lw_cpu_parse(o->cpu, &w->cpu, &why))
+		return true;
+	return lw_fail(err, LW_E_USAGE, "option '--cpu': '%.60s' %s", o->cpu, why.text);
+}
+
+/* Decimal digits of a number below limit, as many as there are. */
+static bool number(const char **text, uint32_t limit, uint32_t *out) {
+	uint32_t n = 0;
+	if (**text < '0' || **text > '9')
+		return false;
+	for (; **text >= '0' && **text <= '9'; (*text)++) {
+		n = n * 10 + (uint32_t)(**text - '0');
+		if (n >= limit)
+			return false;
+	}
+	*out = n;
+	return true;
+}
+
+static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_error *err) {
+	static const char kind[] = "glibc";
+	const char *text = o->loader;
+	uint32_t minor = 0;
+	if (text == NULL)
+		return true;
+	w->loader = LW_LOADER_GLIBC;
+	if (strcmp(text, kind) == 0)
+		return true;
+	if (strncmp(text, kind, sizeof kind - 1) == 0 && strncmp(text + sizeof kind - 1, ":2.", 3) == 0) {
+		text += sizeof kind + 2;
+		if (number(&text, 1000, &minor) && *text == '\0' && minor != 0) {
+			w->glibc_minor = (uint16_t)minor;
+			return true;
+		}
+	}
+	return lw_fail(err, LW_E_USAGE, "option '--loader' takes glibc or glibc:2.N (as glibc:2.36), not '%s'",
+		       o->loader);
+}
+
+static bool kernel(const struct cli_options *o, struct lw_world *w, struct lw_error *err) {
+	const char *text = o->kernel;
+	if (text == NULL)
+		return true;
+	for (size_t i = 0; i < 3; i++) {
+		if (!number(&text, 65536, &w->kernel[i]))
+			break;
+		if (*text == '\0' && i > 0)
+			return true;
+		if (*text != '.')
+			break;
+		text++;
+	}
+	return lw_fail(err, LW_E_USAGE, "option '--kernel' takes a version as 6.1.0, not '%s'", o->kernel);
+}
+
+bool cli_world_from(struct cli_options *o, struct cli_place *out, struct lw_error *err) {
+	*out = (struct cli_place){.world = {.sz = sizeof out->world, .secure = o->secure}};
+	LW_TRY((out->cwd = caller_cwd(o, err)) != NULL);
+	LW_TRY(environment(o, &out->world, o->env_inherit, err));
+	LW_TRY(directory(o, out, err));
+	LW_TRY(cpu(o, &out->world, err));
+	LW_TRY(loader(o, &out->world, err));
+	return kernel(o, &out->world, err);
+}
+
+bool cli_world_of_caller(struct cli_options *o, struct cli_place *out, struct lw_error *err) {
+	o->env_inherit = true;
+	return cli_world_from(o, out, err);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/changes.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "report/render.h"
+
+/* What an object is known by on both sides. */
+static const char *key_of(const struct lw_object *o) {
+	if (o->soname != NULL)
+		return o->soname;
+	return o->name == NULL ? "" : lw_base_name(o->name);
+}
+
+static bool counts(const struct lw_object *o) {
+	return o->role != LW_ROLE_PROGRAM;
+}
+
+static bool index_by_name(struct lw_arena *a, const struct lw_graph *g, struct lw_map *m, struct lw_error *err) {
+	for (uint32_t i = 0; i < g->n_objects; i++) {
+		const struct lw_object *o = &g->objects[i];
+		const char *key = key_of(o);
+		const struct lw_object *seen = lw_map_get(m, key, strlen(key));
+		if (!counts(o) || (seen != NULL && seen->found))
+			continue;
+		if (!lw_map_put(m, a, key, strlen(key), (void *)(uintptr_t)o, err))
+			return false;
+	}
+	return true;
+}
+
+static const char *path_in(const struct lw_map *m, const char *key) {
+	const struct lw_object *o = lw_map_get(m, key, strlen(key));
+	return o == NULL || !o->found ? NULL : o->path;
+}
+
+static bool add(struct lw_arena *a, struct lw_changes *c, struct lw_change change, struct lw_error *err) {
+	struct lw_change *slot = lw_vec_add(a, c, err);
+	if (slot == NULL)
+		return false;
+	*slot = change;
+	c->n_new += change.was == NULL;
+	c->n_gone += change.now == NULL;
+	return true;
+}
+
+bool lw_changes_find(struct lw_arena *a, const struct lw_graph *g, const struct lw_graph *without,
+		     struct lw_changes *out, struct lw_error *err) {
+	struct lw_map before = {0}, after = {0};
+	*out = (struct lw_changes){0};
+	if (!index_by_name(a, without, &before, err) || !index_by_name(a, g, &after, err))
+		return false;
+	for (uint32_t i = 0; i < g->n_objects; i++) {
+		const struct lw_object *o = &g->objects[i];
+		const char *was = path_in(&before, key_of(o));
+		if (counts(o) && o->found && (was == NULL || strcmp(was, o->path) != 0) &&
+		    !add(a, out, (struct lw_change){o->name, o->path, was, o->id}, err))
+			return false;
+	}
+	for (uint32_t i = 0; i < without->n_objects; i++) {
+		const struct lw_object *o = &without->objects[i];
+		if (counts(o) && o->found && path_in(&after, key_of(o)) == NULL &&
+		    !add(a, out, (struct lw_change){o->name, NULL, o->path, LW_NO_ID}, err))
+			return false;
+	}
+	return true;
+}
+
+const struct lw_change *lw_changes_of(const struct lw_changes *c, uint32_t object) {
+	for (uint32_t i = 0; i < c->n; i++)
+		if (c->at[i].object == object)
+			return &c->at[i];
+	return NULL;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands at the head of each result: the file, the loader, the world. */
+#include <stdio.h>
+#include <string.h>
+
+#include "report/json.h"
+
+static json_t *loader(struct lw_json *j, const struct lw_loader_facts *f) {
+	json_t *o = lw_json_object(j);
+	char version[16];
+	snprintf(version, sizeof version, "%u.%u", (unsigned)f->major, (unsigned)f->minor);
+	lw_json_text(j, o, "kind", f->kind);
+	lw_json_text(j, o, "version", version);
+	lw_json_text(j, o, "version_from", f->version_from);
+	lw_json_bool(j, o, "assumed", f->version_assumed);
+	lw_json_text(j, o, "path", f->path);
+	json_t *dirs = lw_json_list(j);
+	for (uint32_t i = 0; i < f->n_dirs; i++)
+		lw_json_add(j, dirs, json_string(f->dirs[i]));
+	lw_json_put(j, o, "dirs", dirs);
+	lw_json_text(j, o, "dirs_from", f->dirs_from);
+	return o;
+}
+
+/* "NAME=VALUE"; an entry without "=" is no variable. glibc's getenv sees the first of a name. */
+static void variable(struct lw_json *j, json_t *env, const char *entry) {
+	char name[256];
+	const char *eq = strchr(entry, '=');
+	const size_t n = eq == NULL ? 0 : (size_t)(eq - entry);
+	if (n == 0 || n >= sizeof name - sizeof "_hex")
+		return;
+	memcpy(name, entry, n);
+	name[n] = '\0';
+	if (json_object_get(env, name) == NULL)
+		lw_json_text(j, env, name, eq + 1);
+}
+
+static json_t *world(struct lw_json *j, const struct lw_graph *g) {
+	const struct lw_world *w = g->world;
+	json_t *o = lw_json_object(j), *env = lw_json_object(j);
+	for (size_t i = 0; i < w->n_env; i++)
+		variable(j, env, w->env[i]);
+	lw_json_text(j, o, "root", "/");
+	lw_json_text(j, o, "cwd", w->cwd == NULL ? "/" : w->cwd);
+	lw_json_bool(j, o, "secure", w->secure);
+	lw_json_text(j, o, "cpu", w->cpu.name[0] == '\0' ? NULL : w->cpu.name);
+	lw_json_text(j, o, "cpu_from", w->cpu.from == NULL ? "baseline" : w->cpu.from);
+	lw_json_text(j, o, "platform", g->loader.platform);
+	lw_json_put(j, o, "env", env);
+	return o;
+}
+
+void lw_json_head(struct lw_json *j, json_t *result, const struct lw_graph *g) {
+	if (g->is_static)
+		lw_json_put(j, result, "loader", json_null());
+	else
+		lw_json_put(j, result, "loader", loader(j, &g->loader));
+	if (g->world == NULL)
+		lw_json_put(j, result, "world", json_null());
+	else
+		lw_json_put(j, result, "world", world(j, g));
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside a report: one row of functions for each format. A renderer writes to r->out; r->arena is empty at the start of each result. */
+#ifndef LW_REPORT_RENDER_H
+#define LW_REPORT_RENDER_H
+
+#include "base/arena.h"
+#include "linkwright/elf.h"
+#include "linkwright/report.h"
+#include "report/out.h"
+
+struct lw_report {
+	struct lw_report_opts opts;
+	const struct lw_renderer *renderer;
+	unsigned n_done; /* results so far */
+	struct lw_arena arena;
+	struct lw_out out;
+};
+
+/* NULL members stand for "nothing to write". Errors of each: NOMEM. */
+struct lw_renderer {
+	bool (*begin)(struct lw_report *r, struct lw_error *err);
+	bool (*tree)(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without,
+		     struct lw_error *err);
+	bool (*why)(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
+	bool (*failure)(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err);
+	bool (*end)(struct lw_report *r, struct lw_error *err);
+};
+
+extern const struct lw_renderer lw_render_text, lw_render_json, lw_render_dot, lw_render_ldd, lw_render_lddtree;
+
+/* text_tree.c, text_why.c: rows of lw_render_text. */
+bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without, struct lw_error *err);
+bool lw_text_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
+
+/* words.c: what the formats say alike. */
+/* Names for codes, as in JSON; never NULL. */
+const char *lw_role_name(enum lw_role role);
+const char *lw_kind_name(enum lw_image_kind kind);
+const char *lw_edge_kind_name(enum lw_edge_kind kind);
+/* The dynamic tag or variable that asks. */
+const char *lw_edge_kind_words(enum lw_edge_kind kind);
+const char *lw_op_name(enum lw_op op);
+const char *lw_verdict_name(enum lw_verdict verdict);
+/* Behind the last slash. */
+const char *lw_base_name(const char *path);
+/* The object, or NULL for an id that stands for none. */
+const struct lw_object *lw_object_at(const struct lw_graph *g, uint32_t id);
+/* The object's path; its name where it has none; the file's for the program. */
+const char *lw_object_label(const struct lw_graph *g, uint32_t id);
+/* Place in the load order, from 1; 0 for what is not in it. */
+uint32_t lw_load_number(const struct lw_graph *g, uint32_t id);
+/* How many are mapped besides the program. */
+uint32_t lw_n_libraries(const struct lw_graph *g);
+/* Does this version gap stop the program? */
+bool lw_gap_is_fatal(const struct lw_version_gap *gap);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The life of a report; what it looks like is up to the row of the format. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "report/render.h"
+
+static const struct lw_renderer *const renderers[] = {
+	[LW_REPORT_TEXT] = &lw_render_text, [LW_REPORT_JSON] = &lw_render_json,       [LW_REPORT_DOT] = &lw_render_dot,
+	[LW_REPORT_LDD] = &lw_render_ldd,   [LW_REPORT_LDDTREE] = &lw_render_lddtree,
+};
+
+static bool nothing_but_ok(const struct lw_report *r, struct lw_error *err) {
+	return !r->out.failed || lw_fail(err, LW_E_IO, "the output could not be written");
+}
+
+bool lw_report_new(const struct lw_report_opts *opts, struct lw_report **out, struct lw_error *err) {
+	if ((size_t)opts->format >= sizeof renderers / sizeof renderers[0])
+		return lw_fail(err, LW_E_USAGE, "there is no report format %d", (int)opts->format);
+	struct lw_report *r = calloc(1, sizeof *r);
+	if (r == NULL)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	/* A caller built against an older header knows fewer members. */
+	memcpy(&r->opts, opts, opts->sz != 0 && opts->sz < sizeof r->opts ? opts->sz : sizeof r->opts);
+	if (r->opts.schema == NULL)
+		r->opts.schema = "tree";
+	r->renderer = renderers[r->opts.format];
+	lw_out_init(&r->out, r->opts.write, r->opts.ctx, r->opts.color);
+	if (r->renderer->begin != NULL && !r->renderer->begin(r, err)) {
+		lw_report_free(r);
+		return false;
+	}
+	*out = r;
+	return true;
+}
+
+void lw_report_free(struct lw_report *r) {
+	if (r == NULL)
+		return;
+	lw_arena_free(&r->arena);
+	free(r);
+}
+
+/* Results appear when they are there, also when more are to come. */
+static bool done(struct lw_report *r, bool ok, struct lw_error *err) {
+	lw_arena_free(&r->arena);
+	r->n_done++;
+	return ok && lw_out_flush(&r->out, err);
+}
+
+bool lw_report_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without,
+		    struct lw_error *err) {
+	if (r->renderer->tree == NULL)
+		return nothing_but_ok(r, err);
+	return done(r, r->renderer->tree(r, g, without, err), err);
+}
+
+bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err) {
+	if (r->renderer->why == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `why` finds");
+	return done(r, r->renderer->why(r, g, why, err), err);
+}
+
+bool lw_report_failure(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err) {
+	if (r->renderer->failure == NULL)
+		return nothing_but_ok(r, err);
+	return done(r, r->renderer->failure(r, file, what, err), err);
+}
+
+bool lw_report_end(struct lw_report *r, struct lw_error *err) {
+	if (r->renderer->end != NULL && !r->renderer->end(r, err))
+		return false;
+	return lw_out_flush(&r->out, err);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Phrases of the text for people. */
+#include <string.h>
+
+#include "report/text.h"
+
+const char *lw_text_rule(struct lw_arena *a, const struct lw_graph *g, enum lw_rule rule, uint32_t rule_object,
+			 struct lw_error *err) {
+	if (rule_object == LW_NO_ID)
+		return lw_rule_words(rule);
+	const char *who = lw_base_name(lw_object_label(g, rule_object));
+	const char *text = lw_sprintf(a, err, "%s of %s", lw_rule_words(rule), who);
+	return text == NULL ? NULL : lw_text_safe(a, text, err);
+}
+
+static const char *with_reason(struct lw_arena *a, const char *word, const char *reason, struct lw_error *err) {
+	if (reason == NULL)
+		return word;
+	const char *text = lw_sprintf(a, err, "%s: %s", word, reason);
+	return text == NULL ? NULL : lw_text_safe(a, text, err);
+}
+
+const char *lw_text_result(struct lw_arena *a, enum lw_op op, int sys, enum lw_verdict verdict, const char *reason,
+			   enum lw_style *style, struct lw_error *err) {
+	struct lw_errno_buf buf;
+	*style = LW_STYLE_DIM;
+	if (sys != 0)
+		return lw_strdup(a, lw_errno_name(sys, &buf), err);
+	switch (verdict) {
+	case LW_VERDICT_TAKEN:
+		*style = LW_STYLE_GOOD;
+		return "taken";
+	case LW_VERDICT_SAME:
+		return "the same file is loaded already";
+	case LW_VERDICT_REFUSED:
+		*style = LW_STYLE_WARN;
+		return with_reason(a, "refused", reason, err);
+	case LW_VERDICT_FATAL:
+		*style = LW_STYLE_BAD;
+		return with_reason(a, "the loader gives up", reason, err);
+	case LW_VERDICT_CONFIG:
+		return "read";
+	case LW_VERDICT_NONE:
+		break;
+	}
+	return op == LW_OP_OPEN ? "opened" : "is there";
+}
+
+void lw_text_count(struct lw_out *o, uint32_t n, const char *one, const char *many) {
+	if (n == 1)
+		lw_out_fmt(o, "1 %s", one);
+	else
+		lw_out_fmt(o, "%u %s", (unsigned)n, many);
+}
+
+/* Variables that the loader of glibc looks at. */
+static bool matters(const char *entry) {
+	return strncmp(entry, "LD_", 3) == 0 || strncmp(entry, "GLIBC_TUNABLES=", 15) == 0;
+}
+
+static void environment(struct lw_out *o, const struct lw_world *w) {
+	if (w->n_env == 0) {
+		lw_out_text(o, "clean environment");
+		return;
+	}
+	bool any = false;
+	for (size_t i = 0; i < w->n_env; i++) {
+		if (!matters(w->env[i]))
+			continue;
+		lw_out_text(o, any ? " " : "environment ");
+		lw_out_name(o, w->env[i]);
+		any = true;
+	}
+	if (!any)
+		lw_out_text(o, "environment without anything for the loader");
+}
+
+static void loader(struct lw_out *o, const struct lw_loader_facts *f) {
+	lw_out_text(o, "loaded by ");
+	lw_out_name(o, f->kind == NULL ? "an unknown loader" : f->kind);
+	if (f->major != 0)
+		lw_out_fmt(o, " %u.%u", (unsigned)f->major, (unsigned)f->minor);
+	if (f->path != NULL) {
+		lw_out_text(o, ", ");
+		lw_out_name(o, f->path);
+	}
+	if (f->version_from != NULL) {
+		lw_out_text(o, " (version: ");
+		lw_out_name(o, f->version_from);
+		lw_out_text(o, ")");
+	}
+}
+
+void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
+	struct lw_out *o = &r->out;
+	const struct lw_world *w = g->world;
+	lw_out_style(o, LW_STYLE_DIM);
+	lw_out_text(o, "  ");
+	loader(o, &g->loader);
+	if (w != NULL) {
+		lw_out_text(o, "\n  ");
+		environment(o, w);
+		lw_out_text(o, w->secure ? "; secure, as if set-user-ID; cpu " : "; cpu ");
+		lw_out_name(o, w->cpu.name[0] == '\0' ? "baseline" : w->cpu.name);
+		if (w->cpu.from != NULL && w->cpu.name[0] != '\0') {
+			lw_out_text(o, " (");
+			lw_out_name(o, w->cpu.from);
+			lw_out_text(o, ")");
+		}
+	}
+	lw_out_style(o, LW_STYLE_PLAIN);
+	lw_out_text(o, "\n");
+}
+
+/* What differs from a world that nobody has said anything about. */
+static void world_options(struct lw_out *o, const struct lw_world *w) {
+	for (size_t i = 0; i < w->n_env; i++) {
+		if (!matters(w->env[i]))
+			continue;
+		lw_out_text(o, " --env ");
+		lw_out_shell(o, w->env[i]);
+	}
+	if (w->secure)
+		lw_out_text(o, " --secure");
+	if (w->glibc_minor != 0)
+		lw_out_fmt(o, " --loader glibc:2.%u", (unsigned)w->glibc_minor);
+	if (w->cpu.from != NULL && strcmp(w->cpu.from, "given") == 0) {
+		lw_out_text(o, " --cpu ");
+		lw_out_shell(o, w->cpu.name);
+	}
+}
+
+void lw_text_why_command(struct lw_out *o, const struct lw_graph *g, const char *name) {
+	lw_out_text(o, "linkwright why");
+	if (g->world != NULL)
+		world_options(o, g->world);
+	lw_out_text(o, " ");
+	lw_out_shell(o, g->file);
+	lw_out_text(o, " ");
+	lw_out_shell(o, name);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names for codes, and small questions about a graph that several formats ask. */
+#include <string.h>
+
+#include "report/render.h"
+
+const char *lw_role_name(enum lw_role role) {
+	static const char *const names[] = {"program", "library", "preload", "audit", "loader"};
+	return names[role];
+}
+
+const char *lw_kind_name(enum lw_image_kind kind) {
+	static const char *const names[] = {"other", "program", "library", "static", "static-pie"};
+	return names[kind];
+}
+
+const char *lw_edge_kind_name(enum lw_edge_kind kind) {
+	static const char *const names[] = {"needed", "auxiliary", "filter", "preload", "audit"};
+	return names[kind];
+}
+
+const char *lw_edge_kind_words(enum lw_edge_kind kind) {
+	static const char *const words[] = {"DT_NEEDED", "DT_AUXILIARY", "DT_FILTER", "preload", "audit"};
+	return words[kind];
+}
+
+const char *lw_op_name(enum lw_op op) {
+	static const char *const names[] = {"open", "stat", "access"};
+	return names[op];
+}
+
+const char *lw_verdict_name(enum lw_verdict verdict) {
+	static const char *const names[] = {"none", "taken", "same-file", "refused", "fatal", "config"};
+	return names[verdict];
+}
+
+const char *lw_base_name(const char *path) {
+	const char *slash = strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
+const struct lw_object *lw_object_at(const struct lw_graph *g, uint32_t id) {
+	return id < g->n_objects ? &g->objects[id] : NULL;
+}
+
+const char *lw_object_label(const struct lw_graph *g, uint32_t id) {
+	const struct lw_object *o = lw_object_at(g, id);
+	if (o == NULL || o->role == LW_ROLE_PROGRAM)
+		return g->file;
+	if (o->path != NULL)
+		return o->path;
+	return o->name != NULL ? o->name : "";
+}
+
+uint32_t lw_load_number(const struct lw_graph *g, uint32_t id) {
+	for (uint32_t i = 0; i < g->n_order; i++)
+		if (g->order[i] == id)
+			return i + 1;
+	return 0;
+}
+
+uint32_t lw_n_libraries(const struct lw_graph *g) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < g->n_order; i++)
+		n += g->objects[g->order[i]].found;
+	return n;
+}
+
+bool lw_gap_is_fatal(const struct lw_version_gap *gap) {
+	return !gap->weak && !gap->unversioned;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/fail.h"
+#include "base/map.h"
+#include "base/vec.h"
+
+static void arena_gives_zeroed_aligned_memory(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	for (size_t n = 0; n < 2000; n++) {
+		unsigned char *p = lw_alloc(&a, n, 3, &err);
+		assert_non_null(p);
+		assert_int_equal((uintptr_t)p % 16, 0);
+		for (size_t i = 0; i < 3 * n; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xaa, 3 * n);
+	}
+	assert_int_equal(err.code, LW_E_OK);
+	lw_arena_free(&a);
+	lw_arena_free(&a); /* an empty arena */
+}
+
+static void arena_takes_what_is_bigger_than_a_block(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	unsigned char *p = lw_alloc(&a, (size_t)5 << 20, 1, &err);
+	assert_non_null(p);
+	p[((size_t)5 << 20) - 1] = 1;
+	assert_non_null(lw_alloc(&a, 1, 1, &err));
+	lw_arena_free(&a);
+}
+
+static void arena_refuses_a_size_that_is_none(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	assert_null(lw_alloc(&a, SIZE_MAX / 4, 8, &err));
+	assert_int_equal(err.code, LW_E_NOMEM);
+	lw_error_clear(&err);
+	assert_null(lw_alloc(&a, SIZE_MAX, 1, &err));
+	assert_int_equal(err.code, LW_E_NOMEM);
+	lw_arena_free(&a);
+}
+
+static void arena_rewinds_to_a_mark(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_arena_mark empty = lw_arena_mark(&a);
+	char *kept = lw_strdup(&a, "kept", &err);
+	struct lw_arena_mark mark = lw_arena_mark(&a);
+	void *first = lw_alloc(&a, 100, 1, &err);
+	for (int i = 0; i < 100; i++)
+		memset(lw_alloc(&a, 10000, 1, &err), 0x55, 10000); /* over several blocks */
+	lw_arena_rewind(&a, mark);
+	assert_string_equal(kept, "kept");
+	unsigned char *again = lw_alloc(&a, 100, 1, &err);
+	assert_ptr_equal(first, again);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(again[i], 0);
+	lw_arena_rewind(&a, empty);
+	assert_null(a.last);
+	lw_arena_rewind(&a, empty);
+	lw_arena_free(&a);
+}
+
+static void arena_makes_strings(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	assert_string_equal(lw_strndup(&a, "abcdef", 3, &err), "abc");
+	assert_string_equal(lw_strcat2(&a, "ab", "cd", &err), "abcd");
+	assert_string_equal(lw_strcat2(&a, "", "", &err), "");
+	assert_string_equal(lw_sprintf(&a, &err, "%s-%d", "x", 7), "x-7");
+	assert_string_equal(lw_sprintf(&a, &err, "%s", ""), "");
+	lw_arena_free(&a);
+}
+
+static void vec_grows_and_keeps_what_it_has(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	LW_VEC(uint32_t) v = {0};
+	for (uint32_t i = 0; i < 10000; i++) {
+		uint32_t *p = lw_vec_add(&a, &v, &err);
+		assert_non_null(p);
+		assert_int_equal(*p, 0);
+		*p = i;
+	}
+	assert_int_equal(v.n, 10000);
+	for (uint32_t i = 0; i < v.n; i++)
+		assert_int_equal(v.at[i], i);
+	v.n = 5; /* what is added again is zeroed */
+	assert_int_equal(*lw_vec_add(&a, &v, &err), 0);
+	lw_arena_free(&a);
+}
+
+static void vec_has_a_limit(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	void *at = NULL;
+	uint32_t n = UINT32_MAX / 4 + 1, cap = n;
+	assert_false(lw_vec_room(&a, &at, &n, &cap, 1, &err));
+	assert_int_equal(err.code, LW_E_LIMIT);
+	lw_arena_free(&a);
+}
+
+static void map_finds_what_was_put(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_map m = {0};
+	int values[3000];
+	assert_null(lw_map_get(&m, "x", 1));
+	for (int i = 0; i < 3000; i++) {
+		char *key = lw_sprintf(&a, &err, "key %d", i);
+		assert_true(lw_map_put(&m, &a, key, strlen(key), &values[i], &err));
+	}
+	assert_int_equal(m.n, 3000);
+	for (int i = 0; i < 3000; i++) {
+		char *key = lw_sprintf(&a, &err, "key %d", i);
+		assert_ptr_equal(lw_map_get(&m, key, strlen(key)), &values[i]);
+	}
+	assert_null(lw_map_get(&m, "key 3000", 8));
+	lw_arena_free(&a);
+}
+
+static void map_replaces_and_takes_any_bytes(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_map m = {0};
+	int one, two, none;
+	assert_true(lw_map_put(&m, &a, "a\0b", 3, &one, &err));
+	assert_true(lw_map_put(&m, &a, "a\0c", 3, &two, &err));
+	assert_true(lw_map_put(&m, &a, "", 0, &none, &err));
+	assert_ptr_equal(lw_map_get(&m, "a\0b", 3), &one);
+	assert_ptr_equal(lw_map_get(&m, "a\0c", 3), &two);
+	assert_ptr_equal(lw_map_get(&m, "", 0), &none);
+	assert_true(lw_map_put(&m, &a, "a\0b", 3, &two, &err));
+	assert_ptr_equal(lw_map_get(&m, "a\0b", 3), &two);
+	assert_int_equal(m.n, 3);
+	lw_arena_free(&a);
+}
+
+static void fail_keeps_the_first_error(void **state) {
+	(void)state;
+	struct lw_error err = {0};
+	assert_false(lw_fail_at(&err, LW_E_MALFORMED, 0x40, "field %d", 1));
+	assert_false(lw_fail(&err, LW_E_IO, "later"));
+	assert_int_equal(err.code, LW_E_MALFORMED);
+	assert_true(err.has_off);
+	assert_int_equal(err.off, 0x40);
+	assert_string_equal(err.text, "field 1");
+	lw_error_clear(&err);
+	assert_int_equal(err.code, LW_E_OK);
+	assert_false(err.has_off);
+	assert_false(lw_fail(&err, LW_E_IO, "later"));
+	assert_int_equal(err.code, LW_E_IO);
+	assert_false(err.has_off);
+}
+
+static void subject_loses_its_front(void **state) {
+	(void)state;
+	struct lw_error err = {0};
+	char path[600];
+	memset(path, 'd', sizeof path);
+	memcpy(path + sizeof path - 5, ".so\0", 4);
+	path[sizeof path - 2] = '\0';
+	lw_error_subject(&err, path);
+	assert_int_equal(strlen(err.subject), sizeof err.subject - 1);
+	assert_memory_equal(err.subject, "...ddd", 6);
+	assert_string_equal(err.subject + sizeof err.subject - 4, ".so");
+	lw_error_subject(&err, "other");
+	assert_memory_equal(err.subject, "...ddd", 6);
+}
+
+static void codes_have_names(void **state) {
+	(void)state;
+	assert_string_equal(lw_code_name(LW_E_OK), "OK");
+	assert_string_equal(lw_code_name(LW_E_TRUNCATED), "TRUNCATED");
+	assert_string_equal(lw_code_words(LW_E_MALFORMED), "is damaged");
+	assert_string_equal(lw_code_name((enum lw_code)999), "INTERNAL");
+	assert_non_null(lw_code_words((enum lw_code)999));
+}
+
+RUN("base", T(arena_gives_zeroed_aligned_memory), T(arena_takes_what_is_bigger_than_a_block),
+    T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark), T(arena_makes_strings),
+    T(vec_grows_and_keeps_what_it_has), T(vec_has_a_limit), T(map_finds_what_was_put),
+    T(map_replaces_and_takes_any_bytes), T(fail_keeps_the_first_error), T(subject_loses_its_front), T(codes_have_names))

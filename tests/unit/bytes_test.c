@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <elf.h>
+#include <string.h>
+
+#include "bytes/record.h"
+#include "format/elf_records.h"
+#include "format/ldcache_records.h"
+
+static void ranges_do_not_wrap(void **state) {
+	(void)state;
+	assert_true(lw_range_fits(0, 0, 0));
+	assert_true(lw_range_fits(4, 6, 10));
+	assert_true(lw_range_fits(10, 0, 10));
+	assert_false(lw_range_fits(11, 0, 10));
+	assert_false(lw_range_fits(4, 7, 10));
+	assert_false(lw_range_fits(UINT64_MAX, 2, 10));
+	assert_false(lw_range_fits(5, UINT64_MAX, 10));
+	assert_true(lw_range_fits(UINT64_MAX, 0, UINT64_MAX));
+}
+
+static void spans_are_cut_within(void **state) {
+	(void)state;
+	static const uint8_t bytes[] = "abc\0def";
+	struct lw_span s = {bytes, 7}, part;
+	assert_true(lw_span_cut(s, 1, 3, &part));
+	assert_ptr_equal(part.ptr, bytes + 1);
+	assert_int_equal(part.len, 3);
+	assert_false(lw_span_cut(s, 5, 3, &part));
+	assert_null(part.ptr);
+	assert_int_equal(part.len, 0);
+	assert_false(lw_span_cut(s, UINT64_MAX, 2, &part));
+}
+
+static void strings_need_their_nul(void **state) {
+	(void)state;
+	static const uint8_t bytes[] = "abc\0def";
+	struct lw_span s = {bytes, 7};
+	assert_string_equal(lw_span_cstr(s, 0), "abc");
+	assert_string_equal(lw_span_cstr(s, 3), "");
+	assert_null(lw_span_cstr(s, 4));
+	assert_null(lw_span_cstr(s, 7));
+	assert_null(lw_span_cstr(s, UINT64_MAX));
+	s.len = 8;
+	assert_string_equal(lw_span_cstr(s, 4), "def");
+}
+
+static void numbers_are_read_in_both_orders(void **state) {
+	(void)state;
+	static const uint8_t bytes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+	struct lw_span s = {bytes, sizeof bytes};
+	bool ok = true;
+	assert_int_equal(lw_span_uint(s, 1, 1, false, &ok), 2);
+	assert_int_equal(lw_span_uint(s, 1, 2, false, &ok), 0x0302);
+	assert_int_equal(lw_span_uint(s, 1, 2, true, &ok), 0x0203);
+	assert_int_equal(lw_span_uint(s, 1, 4, true, &ok), 0x02030405);
+	assert_true(lw_span_uint(s, 1, 8, false, &ok) == UINT64_C(0x0908070605040302));
+	assert_true(ok);
+	assert_int_equal(lw_span_uint(s, 2, 8, false, &ok), 0);
+	assert_false(ok);
+	assert_int_equal(lw_span_uint(s, 0, 1, false, &ok), 1);
+	assert_false(ok); /* it stays false */
+}
+
+static void numbers_are_written_as_they_are_read(void **state) {
+	(void)state;
+	static const unsigned sizes[] = {1, 2, 4, 8};
+	const uint64_t v = UINT64_C(0xf1e2d3c4b5a69788);
+	for (unsigned i = 0; i < 8; i++) {
+		uint8_t b[10] = {0};
+		unsigned size = sizes[i / 2];
+		bool big = i % 2 != 0, ok = true;
+		lw_store_uint(b + 1, size, big, v);
+		uint64_t mask = size == 8 ? UINT64_MAX : (UINT64_C(1) << 8 * size) - 1;
+		assert_true(lw_span_uint((struct lw_span){b, sizeof b}, 1, size, big, &ok) == (v & mask));
+		assert_true(ok);
+		assert_int_equal(b[0], 0);
+		assert_int_equal(b[size + 1], 0);
+	}
+}
+
+/* <elf.h> knows the offsets and sizes too. */
+#define SAME(rec, host, name, t32, t64) \
+	{&lw_rec_##rec, offsetof(struct host, name), offsetof(t32, name), sizeof((t32 *)0)->name, offsetof(t64, name), \
+	 sizeof((t64 *)0)->name}
+#define EHDR(name) SAME(ehdr, lw_ehdr, name, Elf32_Ehdr, Elf64_Ehdr)
+#define PHDR(name) SAME(phdr, lw_phdr, name, Elf32_Phdr, Elf64_Phdr)
+#define SYM(name) SAME(sym, lw_sym, name, Elf32_Sym, Elf64_Sym)
+#define NEED(name) SAME(verneed, lw_raw_verneed, name, Elf32_Verneed, Elf64_Verneed)
+#define NAUX(name) SAME(vernaux, lw_raw_vernaux, name, Elf32_Vernaux, Elf64_Vernaux)
+#define DEF(name) SAME(verdef, lw_raw_verdef, name, Elf32_Verdef, Elf64_Verdef)
+#define DAUX(name) SAME(verdaux, lw_raw_verdaux, name, Elf32_Verdaux, Elf64_Verdaux)
+#define NHDR(name) SAME(nhdr, lw_raw_nhdr, name, Elf32_Nhdr, Elf64_Nhdr)
+
+static const struct same {
+	const struct lw_record *rec;
+	size_t host, off32, size32, off64, size64;
+} same[] = {
+	EHDR(e_type), EHDR(e_machine), EHDR(e_version), EHDR(e_entry), EHDR(e_phoff), EHDR(e_shoff), EHDR(e_flags),
+	EHDR(e_ehsize), EHDR(e_phentsize), EHDR(e_phnum), EHDR(e_shentsize), EHDR(e_shnum), EHDR(e_shstrndx),
+	PHDR(p_type), PHDR(p_flags), PHDR(p_offset), PHDR(p_vaddr), PHDR(p_paddr), PHDR(p_filesz), PHDR(p_memsz),
+	PHDR(p_align),
+	SYM(st_name), SYM(st_info), SYM(st_other), SYM(st_shndx), SYM(st_value), SYM(st_size),
+	NEED(vn_version), NEED(vn_cnt), NEED(vn_file), NEED(vn_aux), NEED(vn_next),
+	NAUX(vna_hash), NAUX(vna_flags), NAUX(vna_other), NAUX(vna_name), NAUX(vna_next),
+	DEF(vd_version), DEF(vd_flags), DEF(vd_ndx), DEF(vd_cnt), DEF(vd_hash), DEF(vd_aux), DEF(vd_next),
+	DAUX(vda_name), DAUX(vda_next),
+	NHDR(n_namesz), NHDR(n_descsz), NHDR(n_type),
+	{&lw_rec_dyn, offsetof(struct lw_dyn, d_tag), offsetof(Elf32_Dyn, d_tag), 4, offsetof(Elf64_Dyn, d_tag), 8},
+	{&lw_rec_dyn, offsetof(struct lw_dyn, d_val), offsetof(Elf32_Dyn, d_un), 4, offsetof(Elf64_Dyn, d_un), 8},
+};
+
+static const struct lw_field *find(const struct same *x) {
+	for (unsigned i = 0; i < x->rec->n_fields; i++)
+		if (x->rec->fields[i].host == x->host)
+			return &x->rec->fields[i];
+	return NULL;
+}
+
+static void fields_lie_where_elf_h_has_them(void **state) {
+	(void)state;
+	unsigned n = 0;
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+		const struct lw_field *f = find(&same[i]);
+		assert_non_null(f);
+		assert_int_equal(f->off32, same[i].off32);
+		assert_int_equal(f->size32, same[i].size32);
+		assert_int_equal(f->off64, same[i].off64);
+		assert_int_equal(f->size64, same[i].size64);
+	}
+	static const struct lw_record *const all[] = {&lw_rec_ehdr, &lw_rec_phdr, &lw_rec_dyn, &lw_rec_sym, &lw_rec_verneed,
+						      &lw_rec_vernaux, &lw_rec_verdef, &lw_rec_verdaux, &lw_rec_nhdr};
+	static const size_t sizes[][2] = {
+		{sizeof(Elf32_Ehdr), sizeof(Elf64_Ehdr)}, {sizeof(Elf32_Phdr), sizeof(Elf64_Phdr)},
+		{sizeof(Elf32_Dyn), sizeof(Elf64_Dyn)}, {sizeof(Elf32_Sym), sizeof(Elf64_Sym)},
+		{sizeof(Elf32_Verneed), sizeof(Elf64_Verneed)}, {sizeof(Elf32_Vernaux), sizeof(Elf64_Vernaux)},
+		{sizeof(Elf32_Verdef), sizeof(Elf64_Verdef)}, {sizeof(Elf32_Verdaux), sizeof(Elf64_Verdaux)},
+		{sizeof(Elf32_Nhdr), sizeof(Elf64_Nhdr)},
+	};
+	for (size_t i = 0; i < 9; i++) {
+		assert_int_equal(lw_record_size(all[i], false), sizes[i][0]);
+		assert_int_equal(lw_record_size(all[i], true), sizes[i][1]);
+		n += all[i]->n_fields;
+	}
+	assert_int_equal(n, sizeof same / sizeof same[0]); /* none was forgotten above */
+}
+
+static void round_trip(const struct lw_record *rec, bool is64, bool big) {
+	uint64_t in[16], out[16];
+	uint8_t bytes[65];
+	for (unsigned i = 0; i < rec->n_fields; i++) {
+		const struct lw_field *f = &rec->fields[i];
+		unsigned size = is64 ? f->size64 : f->size32;
+		uint64_t v = UINT64_C(0x8182838485868788) + i * UINT64_C(0x0101010101010101);
+		in[f->host / 8] = size == 8 ? v : v & ((UINT64_C(1) << 8 * size) - 1);
+	}
+	lw_record_put(rec, bytes + 1, is64, big, in);
+	struct lw_span s = {bytes + 1, lw_record_size(rec, is64)};
+	assert_true(lw_record_get(rec, s, 0, is64, big, out));
+	for (unsigned i = 0; i < rec->n_fields; i++)
+		assert_true(in[rec->fields[i].host / 8] == out[rec->fields[i].host / 8]);
+	for (uint64_t cut = 1; cut <= s.len; cut++) {
+		assert_false(lw_record_get(rec, (struct lw_span){s.ptr, s.len - cut}, 0, is64, big, out));
+		assert_false(lw_record_get(rec, s, cut, is64, big, out));
+		for (unsigned i = 0; i < rec->n_fields; i++)
+			assert_true(out[rec->fields[i].host / 8] == 0);
+	}
+	assert_false(lw_record_get(rec, s, UINT64_MAX, is64, big, out));
+}
+
+static void records_round_trip_in_four_flavours(void **state) {
+	(void)state;
+	static const struct lw_record *const all[] = {
+		&lw_rec_ehdr, &lw_rec_phdr, &lw_rec_dyn, &lw_rec_sym, &lw_rec_verneed, &lw_rec_vernaux, &lw_rec_verdef,
+		&lw_rec_verdaux, &lw_rec_nhdr, &lw_rec_cache_old, &lw_rec_cache_new, &lw_rec_cache_new_entry,
+		&lw_rec_cache_extension, &lw_rec_cache_section,
+	};
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		for (unsigned flavour = 0; flavour < 4; flavour++)
+			round_trip(all[i], (flavour & 1) != 0, (flavour & 2) != 0);
+}
+
+RUN("bytes", T(ranges_do_not_wrap), T(spans_are_cut_within), T(strings_need_their_nul), T(numbers_are_read_in_both_orders),
+    T(numbers_are_written_as_they_are_read), T(fields_lie_where_elf_h_has_them), T(records_round_trip_in_four_flavours))
