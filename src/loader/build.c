@@ -68,7 +68,7 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 	const struct lw_machine *m = lw_machine_of(img);
 	if (m == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "is for machine %u (%u bit), whose loader linkwright does not know", img->machine, img->bits);
-	return gl_run(s, w, m, path, file, out, err);
+	return lw_gl_run(s, w, m, path, file, out, err);
 }
 
 bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const char *path, const struct lw_graph **out,
@@ -93,7 +93,7 @@ bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		struct lw_edge *e = &edges[i];
 		const bool loaded = e->how == LW_HOW_LOADED_NAME || e->how == LW_HOW_LOADED_SONAME;
-		if (loaded && !gl_alone(g->loader_state, e, err))
+		if (loaded && !lw_gl_alone(g->loader_state, e, err))
 			return false;
 		copy->n_latent += e->alone == LW_ALONE_MISSING;
 	}
@@ -105,5 +105,5 @@ bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct
 bool lw_graph_places(struct lw_session *s, const struct lw_graph *g, uint32_t edge, const struct lw_place **out,
 		     uint32_t *n, struct lw_error *err) {
 	(void)s;
-	return gl_places(g->loader_state, &g->edges[edge], out, n, err);
+	return lw_gl_places(g->loader_state, &g->edges[edge], out, n, err);
 }

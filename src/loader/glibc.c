@@ -35,11 +35,11 @@ static bool find_loader(struct gl_process *p, const struct lw_image *img, const 
 
 static bool add_main(struct gl_process *p, const char *path, const struct lw_file *file, struct lw_error *err) {
 	struct gl_request nobody = {.name = ""};
-	p->main = gl_map_new(p, &nobody, path, file, LW_ROLE_PROGRAM, err);
+	p->main = lw_gl_map_new(p, &nobody, path, file, LW_ROLE_PROGRAM, err);
 	if (p->main == NULL)
 		return false;
 	p->b.objects.at[0].name = path;
-	gl_map_append(p, p->main);
+	lw_gl_map_append(p, p->main);
 	return true;
 }
 
@@ -47,20 +47,20 @@ static bool add_loader(struct gl_process *p, const struct lw_file *loader, struc
 	if (loader == NULL)
 		return true;
 	struct gl_request nobody = {.name = p->b.out.loader.path};
-	p->rtld = gl_map_new(p, &nobody, nobody.name, loader, LW_ROLE_LOADER, err);
+	p->rtld = lw_gl_map_new(p, &nobody, nobody.name, loader, LW_ROLE_LOADER, err);
 	if (p->rtld == NULL)
 		return false;
 	p->b.objects.at[p->rtld->id].rule = LW_RULE_LOADER;
-	gl_map_append(p, p->rtld);
+	lw_gl_map_append(p, p->rtld);
 	const char *soname = loader->image->soname.text;
-	return soname == NULL || gl_map_add_name(p, p->rtld, soname, err);
+	return soname == NULL || lw_gl_map_add_name(p, p->rtld, soname, err);
 }
 
 static bool read_env(struct gl_process *p, struct lw_error *err) {
 	const char *llp = lw_world_getenv(p->w, "LD_LIBRARY_PATH");
 	p->env.state = GL_DIRS_NONE;
 	if (llp != NULL && !p->w->secure)
-		LW_TRY(gl_dirs_split(p, p->main, llp, ":;", &p->env, err));
+		LW_TRY(lw_gl_dirs_split(p, p->main, llp, ":;", &p->env, err));
 	static const char *const others[] = {"GLIBC_TUNABLES", "LD_HWCAP_MASK", "LD_ASSUME_KERNEL"};
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (lw_world_getenv(p->w, others[i]) != NULL && !p->w->secure)
@@ -85,7 +85,7 @@ static void place_loader(struct gl_process *p, const struct gl_list *scope) {
 	for (; scope != NULL && scope->map != r; scope = scope->next)
 		if (!scope->map->faked)
 			before = scope->map;
-	const bool always = gl_has(p->minor, GL_LOADER_ALWAYS_LISTED) && p->b.out.stopped == NULL;
+	const bool always = lw_gl_has(p->minor, GL_LOADER_ALWAYS_LISTED) && p->b.out.stopped == NULL;
 	if (before == NULL || (scope == NULL && !always))
 		return;
 	r->prev = p->maps.at[before->id];
@@ -110,7 +110,7 @@ static bool write_order(struct gl_process *p, struct lw_error *err) {
 
 /* Older loaders want the program first in its own scope, and a filtee stands before it. */
 static bool check_scope(struct gl_process *p, const struct gl_list *scope, struct lw_error *err) {
-	if (scope->map == p->main || p->b.out.stopped != NULL || !gl_has(p->minor, GL_FILTER_OF_MAIN_ABORTS))
+	if (scope->map == p->main || p->b.out.stopped != NULL || !lw_gl_has(p->minor, GL_FILTER_OF_MAIN_ABORTS))
 		return true;
 	return lw_build_stop(&p->b, NULL, "Inconsistency detected by ld.so: dl-deps.c: 553: _dl_map_object_deps: Assertion `map->l_searchlist.r_list[0] == map' failed!", err);
 }
@@ -119,19 +119,19 @@ static bool start(struct gl_process *p, struct lw_error *err) {
 	struct gl_map **preloads;
 	uint32_t n_preloads;
 	struct gl_list *scope = NULL;
-	LW_TRY(gl_audit(p, err));
-	LW_TRY(gl_preload(p, &preloads, &n_preloads, err));
-	LW_TRY(gl_map_deps(p, p->main, preloads, n_preloads, true, &scope, err));
+	LW_TRY(lw_gl_audit(p, err));
+	LW_TRY(lw_gl_preload(p, &preloads, &n_preloads, err));
+	LW_TRY(lw_gl_map_deps(p, p->main, preloads, n_preloads, true, &scope, err));
 	LW_TRY(check_scope(p, scope, err));
 	place_loader(p, scope);
 	LW_TRY(write_order(p, err));
 	if (p->b.out.stopped != NULL)
 		return true;
-	LW_TRY(gl_check_versions(p, err));
-	return gl_check_isa(p, scope, err);
+	LW_TRY(lw_gl_check_versions(p, err));
+	return lw_gl_check_isa(p, scope, err);
 }
 
-bool gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
+bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
 	    const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) {
 	struct gl_process *p = lw_alloc(&s->arena, 1, sizeof *p, err);
 	if (p == NULL)
@@ -150,7 +150,7 @@ bool gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_mach
 	p->b.out.loader_state = p;
 	const struct lw_file *loader;
 	LW_TRY(find_loader(p, file->image, &loader, err));
-	LW_TRY(gl_facts_read(p, loader, err));
+	LW_TRY(lw_gl_facts_read(p, loader, err));
 	LW_TRY(add_main(p, path, file, err));
 	LW_TRY(add_loader(p, loader, err));
 	LW_TRY(read_env(p, err));

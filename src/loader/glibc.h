@@ -109,24 +109,24 @@ struct gl_request {
 };
 
 /* glibc_facts.c: version, trusted directories, $LIB from the loader's own bytes. */
-bool gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) LW_USE;
+bool lw_gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) LW_USE;
 /* glibc_hwcaps.c: the subdirectories in their order. */
-bool gl_hwcaps_set(struct gl_process *p, struct lw_error *err) LW_USE;
+bool lw_gl_hwcaps_set(struct gl_process *p, struct lw_error *err) LW_USE;
 /* glibc_tokens.c */
-bool gl_tokens_any(const char *text);
+bool lw_gl_tokens_any(const char *text);
 /* Puts tokens in; *out is NULL where a token has no value or is not trusted. */
-bool gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, const char **out,
+bool lw_gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, const char **out,
 		      struct lw_error *err) LW_USE;
-bool gl_origin(struct gl_process *p, struct gl_map *l, struct lw_error *err) LW_USE;
+bool lw_gl_origin(struct gl_process *p, struct gl_map *l, struct lw_error *err) LW_USE;
 /* glibc_dirs.c */
-bool gl_dirs_split(struct gl_process *p, struct gl_map *l, const char *list, const char *separators,
+bool lw_gl_dirs_split(struct gl_process *p, struct gl_map *l, const char *list, const char *separators,
 		   struct gl_dirs *out, struct lw_error *err) LW_USE;
-bool gl_dirs_add(struct gl_process *p, struct gl_dirs *out, const char *name, size_t n, struct lw_error *err) LW_USE;
+bool lw_gl_dirs_add(struct gl_process *p, struct gl_dirs *out, const char *name, size_t n, struct lw_error *err) LW_USE;
 /* The directories of l's rpath or runpath, read once. */
-bool gl_dirs_of(struct gl_process *p, struct gl_map *l, bool runpath, struct gl_dirs **out,
+bool lw_gl_dirs_of(struct gl_process *p, struct gl_map *l, bool runpath, struct gl_dirs **out,
 		struct lw_error *err) LW_USE;
 /* glibc_cache.c: the one path that the cache gives for name, or NULL. Reads the cache at the first call. */
-bool gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) LW_USE;
+bool lw_gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) LW_USE;
 /* glibc_judge.c */
 enum gl_judgement { GL_ACCEPT, GL_SKIP, GL_REJECT };
 /* Why a candidate is not taken: the loader's words, and the errno that it adds to them (0: none). */
@@ -136,34 +136,34 @@ struct gl_refusal {
 	int sys;
 };
 /* open_verify: is this candidate a library for this process? other_class is only ever set to true. */
-enum gl_judgement gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, struct gl_refusal *out);
+enum gl_judgement lw_gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, struct gl_refusal *out);
 /* _dl_map_object_from_fd: can the accepted file be mapped? NULL, or the loader's sentence. */
-const char *gl_judge_mapping(const struct gl_process *p, const struct lw_file *f);
+const char *lw_gl_judge_mapping(const struct gl_process *p, const struct lw_file *f);
 /* glibc_search.c */
-bool gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) LW_USE;
+bool lw_gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) LW_USE;
 /* Opens one path as open_verify does. */
-bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
+bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
 	    struct lw_error *err) LW_USE;
 /* Why a search did not end well, in the loader's words without the name. */
-const char *gl_why_not(const struct gl_process *p, const struct gl_found *f);
+const char *lw_gl_why_not(const struct gl_process *p, const struct gl_found *f);
 /* errno in the words of the loader itself, which knows few while it starts (elf/dl-minimal.c). */
-const char *gl_strerror(int sys, struct lw_errno_buf *buf);
+const char *lw_gl_strerror(int sys, struct lw_errno_buf *buf);
 /* A path as the file system wants it: absolute. */
-const char *gl_absolute(struct gl_process *p, const char *path, struct lw_error *err);
+const char *lw_gl_absolute(struct gl_process *p, const char *path, struct lw_error *err);
 /* Does DF_1_NODEFLIB of l forbid this path from the cache? */
-bool gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, const char *path);
+bool lw_gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, const char *path);
 /* glibc_maps.c */
-struct gl_map *gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
+struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
 			  const struct lw_file *file, enum lw_role role, struct lw_error *err);
-void gl_map_append(struct gl_process *p, struct gl_map *l);
-bool gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) LW_USE;
-bool gl_name_matches(const struct gl_map *l, const char *name);
+void lw_gl_map_append(struct gl_process *p, struct gl_map *l);
+bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) LW_USE;
+bool lw_gl_name_matches(const struct gl_map *l, const char *name);
 /* By l_name, alias or soname, not faked; NULL if none. */
-struct gl_map *gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name);
+struct gl_map *lw_gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name);
 /* By l_name or alias only, faked ones too (find_needed of dl-version.c). */
-struct gl_map *gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name);
+struct gl_map *lw_gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name);
 /* _dl_map_object: serves one request and fills its edge. *out is NULL unless the end is FOUND, or the request is faked. */
-bool gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
+bool lw_gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
 		   struct gl_found *found, struct lw_error *err) LW_USE;
 /* glibc_deps.c: everything that map needs, breadth first. searchlist gets the scope in order. */
 struct gl_list {
@@ -171,21 +171,21 @@ struct gl_list {
 	struct gl_list *next;
 	bool done;
 };
-bool gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
+bool lw_gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
 		 bool trace, struct gl_list **searchlist, struct lw_error *err) LW_USE;
 /* glibc_preload.c */
-bool gl_preload(struct gl_process *p, struct gl_map ***out, uint32_t *n, struct lw_error *err) LW_USE;
+bool lw_gl_preload(struct gl_process *p, struct gl_map ***out, uint32_t *n, struct lw_error *err) LW_USE;
 /* glibc_audit.c */
-bool gl_audit(struct gl_process *p, struct lw_error *err) LW_USE;
+bool lw_gl_audit(struct gl_process *p, struct lw_error *err) LW_USE;
 /* glibc_versions.c: version needs, DT_RELR, ISA level. */
-bool gl_check_versions(struct gl_process *p, struct lw_error *err) LW_USE;
-bool gl_check_isa(struct gl_process *p, const struct gl_list *searchlist, struct lw_error *err) LW_USE;
+bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) LW_USE;
+bool lw_gl_check_isa(struct gl_process *p, const struct gl_list *searchlist, struct lw_error *err) LW_USE;
 /* glibc_alone.c, glibc_places.c: what-if questions on a finished process. */
-bool gl_alone(struct gl_process *p, struct lw_edge *edge, struct lw_error *err) LW_USE;
-bool gl_places(struct gl_process *p, const struct lw_edge *edge, const struct lw_place **out, uint32_t *n,
+bool lw_gl_alone(struct gl_process *p, struct lw_edge *edge, struct lw_error *err) LW_USE;
+bool lw_gl_places(struct gl_process *p, const struct lw_edge *edge, const struct lw_place **out, uint32_t *n,
 	       struct lw_error *err) LW_USE;
 /* glibc.c */
-bool gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
+bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
 	    const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) LW_USE;
 
 #endif

@@ -23,7 +23,7 @@ static bool search(struct gl_process *p, const struct lw_edge *e, struct gl_foun
 	if (f == NULL) {
 		struct gl_request rq = {.loader = from, .name = e->name, .ns = from->ns};
 		f = lw_alloc(p->a, 1, sizeof *f, err);
-		if (f == NULL || !gl_search(p, &rq, f, err))
+		if (f == NULL || !lw_gl_search(p, &rq, f, err))
 			return false;
 		if (memo)
 			LW_TRY(lw_map_put(&p->alone_memo, p->a, e->name, strlen(e->name), f, err));
@@ -32,7 +32,7 @@ static bool search(struct gl_process *p, const struct lw_edge *e, struct gl_foun
 	return true;
 }
 
-bool gl_alone(struct gl_process *p, struct lw_edge *e, struct lw_error *err) {
+bool lw_gl_alone(struct gl_process *p, struct lw_edge *e, struct lw_error *err) {
 	const struct gl_map *to = p->maps.at[e->to];
 	p->record = false;
 	if (to == p->main || to->mirror)

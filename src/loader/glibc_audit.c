@@ -11,7 +11,7 @@
 
 static bool ignored(struct gl_process *p, const char *name, const struct gl_found *found, struct lw_error *err) {
 	return lw_build_warning(&p->b, err, "object '%s' cannot be loaded as audit interface: %s; ignored.", name,
-				gl_why_not(p, found));
+				lw_gl_why_not(p, found));
 }
 
 /* A module is one by its la_version; without it it is unloaded again (rtld.c load_audit_module). */
@@ -44,14 +44,14 @@ static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_
 	struct gl_request rq = {.loader = lends ? p->rtld : NULL, .name = name, .ns = ns, .audit = true, .callmap = true};
 	struct gl_map *l;
 	struct gl_found found;
-	LW_TRY(gl_map_object(p, &rq, edge, &l, &found, err));
+	LW_TRY(lw_gl_map_object(p, &rq, edge, &l, &found, err));
 	if (l == NULL) {
 		p->b.edges.at[edge].how = LW_HOW_IGNORED;
 		return ignored(p, name, &found, err);
 	}
 	struct gl_list *scope;
 	const char *stopped = p->b.out.stopped;
-	LW_TRY(gl_map_deps(p, l, NULL, 0, false, &scope, err));
+	LW_TRY(lw_gl_map_deps(p, l, NULL, 0, false, &scope, err));
 	bool yes;
 	LW_TRY(has_la_version(p, l, &yes, err));
 	if (p->b.out.stopped == stopped)
@@ -79,10 +79,10 @@ static bool list(struct gl_process *p, const char *text, uint64_t off, bool *any
 	return true;
 }
 
-bool gl_audit(struct gl_process *p, struct lw_error *err) {
+bool lw_gl_audit(struct gl_process *p, struct lw_error *err) {
 	bool any = false;
 	LW_TRY(list(p, lw_world_getenv(p->w, "LD_AUDIT"), 0, &any, err));
-	if (gl_has(p->minor, GL_MAIN_AUDIT_TAGS)) {
+	if (lw_gl_has(p->minor, GL_MAIN_AUDIT_TAGS)) {
 		const struct lw_elf *e = p->main->img->elf;
 		LW_TRY(list(p, e->audit.text, e->audit.off, &any, err));
 		LW_TRY(list(p, e->depaudit.text, e->depaudit.off, &any, err));

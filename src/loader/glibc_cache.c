@@ -98,7 +98,7 @@ static bool flags_fit(const struct gl_process *p, uint32_t flags) {
 
 /* Is the legacy hwcap word one for this CPU? */
 static bool legacy_fits(const struct gl_process *p, const struct lw_ldcache_entry *e) {
-	if (!gl_has(p->minor, GL_CACHE_LEGACY_HWCAP))
+	if (!lw_gl_has(p->minor, GL_CACHE_LEGACY_HWCAP))
 		return e->hwcap == 0;
 	uint64_t have = PLATFORM_MASK | TLS_BIT;
 	if (p->m->number == 62)
@@ -112,7 +112,7 @@ static bool legacy_fits(const struct gl_process *p, const struct lw_ldcache_entr
 
 static bool kernel_fits(const struct gl_process *p, const struct lw_ldcache_entry *e) {
 	const uint32_t *k = p->w->kernel;
-	if (!gl_has(p->minor, GL_CACHE_KERNEL_VERSION) || (k[0] == 0 && k[1] == 0 && k[2] == 0))
+	if (!lw_gl_has(p->minor, GL_CACHE_KERNEL_VERSION) || (k[0] == 0 && k[1] == 0 && k[2] == 0))
 		return true;
 	return e->osversion <= (k[0] << 16 | (k[1] & 255) << 8 | (k[2] & 255));
 }
@@ -126,7 +126,7 @@ static uint32_t priority_of(const struct gl_process *p, const struct lw_ldcache_
 }
 
 static bool is_named(const struct gl_process *p, const struct lw_ldcache_entry *e) {
-	if (!p->cache.is_new || !gl_has(p->minor, GL_HWCAPS_SUBDIRS))
+	if (!p->cache.is_new || !lw_gl_has(p->minor, GL_HWCAPS_SUBDIRS))
 		return false;
 	return e->hwcap >> 32 != 0 && (e->hwcap >> 32 & ~(uint64_t)ISA_MASK) == EXTENSION_BIT >> 32;
 }
@@ -135,7 +135,7 @@ static bool is_named(const struct gl_process *p, const struct lw_ldcache_entry *
 static const char *best_of(const struct gl_process *p, const char *name, uint32_t i, uint32_t known, uint32_t right) {
 	const char *best = NULL;
 	uint32_t best_priority = 0;
-	const bool old = !gl_has(p->minor, GL_HWCAPS_SUBDIRS);
+	const bool old = !lw_gl_has(p->minor, GL_HWCAPS_SUBDIRS);
 	for (; i <= right; i++) {
 		const struct lw_ldcache_entry *e = &p->cache.entries[i];
 		if (i > known && (e->key == NULL || lw_ldcache_compare(name, e->key) != 0))
@@ -165,7 +165,7 @@ static const char *best_of(const struct gl_process *p, const char *name, uint32_
 	return best;
 }
 
-bool gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) {
+bool lw_gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) {
 	*out = NULL;
 	if (p->cache_state == GL_CACHE_UNREAD)
 		LW_TRY(read_cache(p, err));

@@ -117,13 +117,13 @@ static bool expand(struct walk *w, struct gl_map *l, const struct lw_need *need,
 		   struct lw_error *err) {
 	struct gl_process *p = w->p;
 	*name = need->name;
-	if (!gl_tokens_any(need->name))
+	if (!lw_gl_tokens_any(need->name))
 		return true;
 	const char *message = NULL;
 	if (p->w->secure)
 		message = "DST not allowed in SUID/SGID programs";
 	else
-		LW_TRY(gl_tokens_expand(p, l, need->name, name, err));
+		LW_TRY(lw_gl_tokens_expand(p, l, need->name, name, err));
 	if (message == NULL && *name == NULL && need->kind == LW_NEED_AUXILIARY)
 		message = "empty dynamic string token substitution";
 	if (message != NULL) {
@@ -151,7 +151,7 @@ static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, 
 	struct gl_request rq = {.loader = l, .name = name, .ns = l->ns, .trace = w->trace, .audit = l->ns != 0};
 	struct gl_map *dep;
 	struct gl_found found;
-	LW_TRY(gl_map_object(p, &rq, edge, &dep, &found, err));
+	LW_TRY(lw_gl_map_object(p, &rq, edge, &dep, &found, err));
 	if (dep != NULL)
 		return need->kind == LW_NEED_LIBRARY ? append(w, dep, err) : insert_filtee(w, at, dep, err);
 	if (need->kind == LW_NEED_AUXILIARY) {
@@ -161,10 +161,10 @@ static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, 
 	if (found.end == GL_FATAL)
 		return stop(w, found.reason_path, found.reason, found.words, err);
 	struct lw_errno_buf words;
-	const char *message = found.other_class ? lw_sprintf(p->a, err, "%s: %s", name, gl_why_not(p, &found)) :
-		lw_sprintf(p->a, err, "%s: cannot open shared object file: %s", name, gl_strerror(found.sys, &words));
+	const char *message = found.other_class ? lw_sprintf(p->a, err, "%s: %s", name, lw_gl_why_not(p, &found)) :
+		lw_sprintf(p->a, err, "%s: cannot open shared object file: %s", name, lw_gl_strerror(found.sys, &words));
 	p->b.edges.at[edge].how = LW_HOW_MISSING;
-	return message != NULL && stop(w, NULL, message, gl_why_not(p, &found), err);
+	return message != NULL && stop(w, NULL, message, lw_gl_why_not(p, &found), err);
 }
 
 /* Once the loader has given up, what it did not come to is still listed. */
@@ -189,7 +189,7 @@ static bool visit(struct walk *w, struct gl_list *at, struct lw_error *err) {
 	return true;
 }
 
-bool gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
+bool lw_gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
 		 bool trace, struct gl_list **searchlist, struct lw_error *err) {
 	struct walk w = {.p = p, .trace = trace};
 	LW_TRY(append(&w, map, err));

@@ -23,7 +23,7 @@ static struct gl_dir *known_dir(struct gl_process *p, const char *name, size_t n
 	return lw_map_put(&p->dirs, p->a, kept, n, d, err) ? d : NULL;
 }
 
-bool gl_dirs_add(struct gl_process *p, struct gl_dirs *out, const char *name, size_t n, struct lw_error *err) {
+bool lw_gl_dirs_add(struct gl_process *p, struct gl_dirs *out, const char *name, size_t n, struct lw_error *err) {
 	struct gl_dir *d = known_dir(p, name, n, err);
 	if (d == NULL)
 		return false;
@@ -41,11 +41,11 @@ bool gl_dirs_add(struct gl_process *p, struct gl_dirs *out, const char *name, si
 static bool add_element(struct gl_process *p, struct gl_map *l, const char *element, struct gl_dirs *out,
 			struct lw_error *err) {
 	if (*element == '\0') {
-		const char *here = gl_has(p->minor, GL_DOT_FOR_EMPTY) ? "./" : "";
-		return gl_dirs_add(p, out, here, strlen(here), err);
+		const char *here = lw_gl_has(p->minor, GL_DOT_FOR_EMPTY) ? "./" : "";
+		return lw_gl_dirs_add(p, out, here, strlen(here), err);
 	}
 	const char *text;
-	LW_TRY(gl_tokens_expand(p, l, element, &text, err));
+	LW_TRY(lw_gl_tokens_expand(p, l, element, &text, err));
 	if (text == NULL || *text == '\0')
 		return true;
 	size_t n = strlen(text);
@@ -57,10 +57,10 @@ static bool add_element(struct gl_process *p, struct gl_map *l, const char *elem
 	memcpy(with, text, n);
 	if (with[n - 1] != '/')
 		with[n++] = '/';
-	return gl_dirs_add(p, out, with, n, err);
+	return lw_gl_dirs_add(p, out, with, n, err);
 }
 
-bool gl_dirs_split(struct gl_process *p, struct gl_map *l, const char *list, const char *separators,
+bool lw_gl_dirs_split(struct gl_process *p, struct gl_map *l, const char *list, const char *separators,
 		   struct gl_dirs *out, struct lw_error *err) {
 	*out = (struct gl_dirs){.state = GL_DIRS_NONE};
 	if (*list == '\0')
@@ -77,12 +77,12 @@ bool gl_dirs_split(struct gl_process *p, struct gl_map *l, const char *list, con
 	}
 }
 
-bool gl_dirs_of(struct gl_process *p, struct gl_map *l, bool runpath, struct gl_dirs **out, struct lw_error *err) {
+bool lw_gl_dirs_of(struct gl_process *p, struct gl_map *l, bool runpath, struct gl_dirs **out, struct lw_error *err) {
 	struct gl_dirs *d = runpath ? &l->runpath_dirs : &l->rpath_dirs;
 	const char *text = runpath ? l->runpath : l->rpath;
 	*out = d;
 	if (d->state != GL_DIRS_UNSET)
 		return true;
 	d->state = GL_DIRS_NONE;
-	return text == NULL || gl_dirs_split(p, l, text, ":", d, err);
+	return text == NULL || lw_gl_dirs_split(p, l, text, ":", d, err);
 }

@@ -149,7 +149,7 @@ static bool default_dirs(struct gl_process *p, bool debian, struct lw_error *err
 	};
 	for (unsigned i = 0; i < 4 && parts[debian][i][0] != NULL; i++) {
 		const char *dir = lw_sprintf(p->a, err, "%s%s/", parts[debian][i][0], parts[debian][i][1]);
-		if (dir == NULL || !gl_dirs_add(p, &p->system, dir, strlen(dir), err))
+		if (dir == NULL || !lw_gl_dirs_add(p, &p->system, dir, strlen(dir), err))
 			return false;
 	}
 	return true;
@@ -159,7 +159,7 @@ static bool set_dirs(struct gl_process *p, const struct loader_file *from, struc
 	struct lw_loader_facts *f = &p->b.out.loader;
 	f->dirs_from = "the loader's own list";
 	for (uint32_t i = 0; i < from->dirs.n; i++)
-		LW_TRY(gl_dirs_add(p, &p->system, from->dirs.at[i], strlen(from->dirs.at[i]), err));
+		LW_TRY(lw_gl_dirs_add(p, &p->system, from->dirs.at[i], strlen(from->dirs.at[i]), err));
 	if (p->system.list.n == 0) {
 		bool multiarch = false;
 		int sys;
@@ -212,7 +212,7 @@ static bool read_cache_path(struct gl_process *p, struct lw_span s, struct loade
 
 static const char *platform_of(const struct gl_process *p) {
 	const struct lw_cpu *c = &p->w->cpu;
-	if (p->m->number == 62 && gl_has(p->minor, GL_INTEL_PLATFORM) && (c->intel_platform || c->xeon_phi))
+	if (p->m->number == 62 && lw_gl_has(p->minor, GL_INTEL_PLATFORM) && (c->intel_platform || c->xeon_phi))
 		return c->xeon_phi ? "xeon_phi" : "haswell";
 	return p->m->platform;
 }
@@ -241,7 +241,7 @@ static bool loader_file(struct gl_process *p, const char *path, const struct loa
 	return lw_map_put(&p->s->shared, p->a, key, strlen(key), f, err);
 }
 
-bool gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {
+bool lw_gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {
 	static const struct loader_file none = {.cache_path = CACHE};
 	const struct loader_file *f = &none;
 	struct lw_loader_facts *facts = &p->b.out.loader;
@@ -253,7 +253,7 @@ bool gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw
 	LW_TRY(set_version(p, f, err));
 	p->minor = facts->minor;
 	facts->platform = platform_of(p);
-	LW_TRY(gl_hwcaps_set(p, err));
+	LW_TRY(lw_gl_hwcaps_set(p, err));
 	facts->hwcaps = p->hwcaps;
 	facts->n_hwcaps = p->n_hwcaps;
 	LW_TRY(set_dirs(p, f, err));

@@ -72,15 +72,16 @@ static bool add_legacy(struct gl_process *p, text_vec *v, struct lw_error *err) 
 	return true;
 }
 
-bool gl_hwcaps_set(struct gl_process *p, struct lw_error *err) {
+bool lw_gl_hwcaps_set(struct gl_process *p, struct lw_error *err) {
 	text_vec v = {0};
-	if (gl_has(p->minor, GL_HWCAPS_SUBDIRS))
+	if (lw_gl_has(p->minor, GL_HWCAPS_SUBDIRS))
 		LW_TRY(add_named(p, &v, err));
-	if (gl_has(p->minor, GL_LEGACY_HWCAPS))
+	if (lw_gl_has(p->minor, GL_LEGACY_HWCAPS))
 		LW_TRY(add_legacy(p, &v, err));
 	LW_TRY(add(p, &v, "", err));
 	p->hwcaps = v.at;
 	p->n_hwcaps = v.n;
-	p->isa_bits = p->m->number == 62 || p->m->number == 3 ? (uint8_t)((1u << x86_level(p)) - 1) : 0;
+	const bool x86 = p->m->number == 62 || p->m->number == 3;
+	p->isa_bits = (uint8_t)(x86 ? (1u << x86_level(p)) - 1 : 0);
 	return true;
 }

@@ -101,7 +101,7 @@ static enum gl_judgement judge_header(const struct gl_process *p, const struct l
 		*reason = "cannot read file data";
 	if (*reason != NULL)
 		return GL_REJECT;
-	if (gl_has(p->minor, GL_ABI_TAG) && e->has_abi_tag && kernel_too_old(p, e)) {
+	if (lw_gl_has(p->minor, GL_ABI_TAG) && e->has_abi_tag && kernel_too_old(p, e)) {
 		*reason = "its ABI note asks for another system or a newer kernel";
 		return GL_SKIP;
 	}
@@ -114,7 +114,7 @@ static enum gl_judgement reject(struct gl_refusal *out, const char *words, int s
 	return GL_REJECT;
 }
 
-enum gl_judgement gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, struct gl_refusal *out) {
+enum gl_judgement lw_gl_judge_candidate(const struct gl_process *p, const struct lw_file *f, struct gl_refusal *out) {
 	const bool unreadable = f->error != NULL && f->error->code == LW_E_IO;
 	out->words = NULL;
 	out->sys = 0;
@@ -132,7 +132,7 @@ enum gl_judgement gl_judge_candidate(const struct gl_process *p, const struct lw
 	return judge_header(p, f->image->elf, &out->words);
 }
 
-const char *gl_judge_mapping(const struct gl_process *p, const struct lw_file *f) {
+const char *lw_gl_judge_mapping(const struct gl_process *p, const struct lw_file *f) {
 	const struct lw_elf *e = f->image->elf;
 	bool load = false, dynamic = false, empty = false;
 	const uint64_t page = 4096;
@@ -154,7 +154,7 @@ const char *gl_judge_mapping(const struct gl_process *p, const struct lw_file *f
 		return "cannot dynamically load executable";
 	if (!dynamic || empty)
 		return "object file has no dynamic section";
-	if (gl_has(p->minor, GL_PIE_REFUSED) && (e->flags_1 & DF_1_PIE) != 0)
+	if (lw_gl_has(p->minor, GL_PIE_REFUSED) && (e->flags_1 & DF_1_PIE) != 0)
 		return "cannot dynamically load position-independent executable";
 	return f->image->damage != NULL ? f->image->damage->text : NULL;
 }

@@ -10,7 +10,7 @@ struct inode_key {
 	uint64_t dev, ino;
 };
 
-bool gl_name_matches(const struct gl_map *l, const char *name) {
+bool lw_gl_name_matches(const struct gl_map *l, const char *name) {
 	if (strcmp(l->l_name, name) == 0)
 		return true;
 	for (uint32_t i = 0; i < l->names.n; i++)
@@ -27,7 +27,7 @@ static bool index_name(struct gl_process *p, struct lw_map *index, const char *n
 	return lw_map_put(index, p->a, name, n, l, err);
 }
 
-bool gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
+bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
 	for (uint32_t i = 0; i < l->names.n; i++)
 		if (strcmp(l->names.at[i], name) == 0)
 			return true;
@@ -62,7 +62,7 @@ static bool index_map(struct gl_process *p, struct gl_map *l, struct lw_error *e
 	       lw_map_put(&ns->inodes, p->a, key, sizeof *key, l, err);
 }
 
-struct gl_map *gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
+struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
 			  const struct lw_file *file, enum lw_role role, struct lw_error *err) {
 	struct gl_map *l = lw_alloc(p->a, 1, sizeof *l, err);
 	struct lw_object *o = l == NULL ? NULL : lw_build_object(&p->b, role, err);
@@ -78,7 +78,7 @@ struct gl_map *gl_map_new(struct gl_process *p, const struct gl_request *rq, con
 	l->l_name = role == LW_ROLE_PROGRAM ? "" : path == NULL ? rq->name : path;
 	l->executable = role == LW_ROLE_PROGRAM;
 	l->has_id = !l->faked && role != LW_ROLE_LOADER &&
-		(role != LW_ROLE_PROGRAM || (file->image->kind != LW_IMAGE_PROGRAM && gl_has(p->minor, GL_EXPLICIT_MAIN_HAS_ID)));
+		(role != LW_ROLE_PROGRAM || (file->image->kind != LW_IMAGE_PROGRAM && lw_gl_has(p->minor, GL_EXPLICIT_MAIN_HAS_ID)));
 	o->name = rq->name;
 	o->path = path;
 	o->found = file != NULL;
@@ -87,10 +87,10 @@ struct gl_map *gl_map_new(struct gl_process *p, const struct gl_request *rq, con
 		o->soname = l->img->soname.text;
 		take_paths(l);
 	}
-	return index_map(p, l, err) && gl_map_add_name(p, l, rq->name, err) ? l : NULL;
+	return index_map(p, l, err) && lw_gl_map_add_name(p, l, rq->name, err) ? l : NULL;
 }
 
-void gl_map_append(struct gl_process *p, struct gl_map *l) {
+void lw_gl_map_append(struct gl_process *p, struct gl_map *l) {
 	struct gl_ns *ns = &p->ns[l->ns];
 	l->prev = ns->last;
 	l->next = NULL;
@@ -107,7 +107,7 @@ static struct gl_map *walk(struct gl_process *p, uint32_t ns, const char *name, 
 	for (struct gl_map *l = p->ns[ns].first; l != NULL; l = l->next) {
 		if (l->faked && !faked)
 			continue;
-		if (gl_name_matches(l, name))
+		if (lw_gl_name_matches(l, name))
 			return l;
 		if (sonames && !l->faked && !l->mirror && l->img->soname.text != NULL &&
 		    strcmp(l->img->soname.text, name) == 0)
@@ -122,14 +122,14 @@ static struct gl_map *earlier(struct gl_map *x, struct gl_map *y) {
 	return x->id < y->id ? x : y;
 }
 
-struct gl_map *gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name) {
+struct gl_map *lw_gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name) {
 	if (p->moved)
 		return walk(p, ns, name, true, false);
 	size_t n = strlen(name);
 	return earlier(lw_map_get(&p->ns[ns].aliases, name, n), lw_map_get(&p->ns[ns].sonames, name, n));
 }
 
-struct gl_map *gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name) {
+struct gl_map *lw_gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name) {
 	if (p->moved)
 		return walk(p, ns, name, false, true);
 	size_t n = strlen(name);
@@ -170,10 +170,10 @@ static void brought_by(struct gl_process *p, struct gl_map *l, uint32_t edge, co
 
 static bool fake(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
 		 const struct gl_found *found, struct lw_error *err) {
-	struct gl_map *l = gl_map_new(p, rq, NULL, NULL, LW_ROLE_LIBRARY, err);
+	struct gl_map *l = lw_gl_map_new(p, rq, NULL, NULL, LW_ROLE_LIBRARY, err);
 	if (l == NULL)
 		return false;
-	gl_map_append(p, l);
+	lw_gl_map_append(p, l);
 	brought_by(p, l, edge, found);
 	met(p, edge, LW_HOW_MISSING, l, found);
 	*out = l;
@@ -211,35 +211,35 @@ static bool map_found(struct gl_process *p, const struct gl_request *rq, uint32_
 		amend_probe(p, LW_VERDICT_SAME, NULL);
 		met(p, edge, LW_HOW_LOADED_INODE, l, found);
 		*out = l;
-		return gl_map_add_name(p, l, rq->name, err);
+		return lw_gl_map_add_name(p, l, rq->name, err);
 	}
-	const bool is_rtld = rq->ns != 0 && p->rtld != NULL && gl_name_matches(p->rtld, rq->name);
-	const char *reason = is_rtld ? NULL : gl_judge_mapping(p, found->file);
+	const bool is_rtld = rq->ns != 0 && p->rtld != NULL && lw_gl_name_matches(p->rtld, rq->name);
+	const char *reason = is_rtld ? NULL : lw_gl_judge_mapping(p, found->file);
 	if (reason != NULL)
 		return refuse(p, rq, edge, reason, found, err);
 	enum lw_role role = rq->ns != 0 ? LW_ROLE_AUDIT :
 		edge != LW_NO_ID && p->b.edges.at[edge].kind == LW_EDGE_PRELOAD ? LW_ROLE_PRELOAD : LW_ROLE_LIBRARY;
-	l = gl_map_new(p, rq, found->path, found->file, role, err);
+	l = lw_gl_map_new(p, rq, found->path, found->file, role, err);
 	if (l == NULL)
 		return false;
 	l->mirror = is_rtld;
-	gl_map_append(p, l);
+	lw_gl_map_append(p, l);
 	brought_by(p, l, edge, found);
 	met(p, edge, LW_HOW_SEARCH, l, found);
 	*out = l;
 	return true;
 }
 
-bool gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
+bool lw_gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
 		   struct gl_found *found, struct lw_error *err) {
 	*found = (struct gl_found){.end = GL_FOUND, .rule_object = LW_NO_ID};
-	*out = gl_map_by_name(p, rq->ns, rq->name);
+	*out = lw_gl_map_by_name(p, rq->ns, rq->name);
 	if (*out != NULL) {
-		met(p, edge, gl_name_matches(*out, rq->name) ? LW_HOW_LOADED_NAME : LW_HOW_LOADED_SONAME, *out, found);
-		return gl_map_add_name(p, *out, rq->name, err);
+		met(p, edge, lw_gl_name_matches(*out, rq->name) ? LW_HOW_LOADED_NAME : LW_HOW_LOADED_SONAME, *out, found);
+		return lw_gl_map_add_name(p, *out, rq->name, err);
 	}
 	p->edge = edge;
-	LW_TRY(gl_search(p, rq, found, err));
+	LW_TRY(lw_gl_search(p, rq, found, err));
 	if (found->end == GL_FOUND)
 		return map_found(p, rq, edge, out, found, err);
 	if (found->end == GL_NOT_FOUND && rq->trace)

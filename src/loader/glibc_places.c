@@ -36,7 +36,7 @@ static bool empty_stage(struct listing *x, enum lw_rule rule, uint32_t object, c
 
 static bool candidate(struct listing *x, const char *path, enum lw_rule rule, uint32_t object, struct lw_error *err) {
 	struct gl_process *p = x->p;
-	const char *abs = gl_absolute(p, path, err);
+	const char *abs = lw_gl_absolute(p, path, err);
 	struct lw_place *at = abs == NULL ? NULL : add(x, rule, object, err);
 	if (at == NULL)
 		return false;
@@ -46,7 +46,7 @@ static bool candidate(struct listing *x, const char *path, enum lw_rule rule, ui
 	if (at->sys != 0)
 		return true;
 	struct gl_refusal no = {0};
-	enum gl_judgement j = gl_judge_candidate(p, f, &no);
+	enum gl_judgement j = lw_gl_judge_candidate(p, f, &no);
 	at->reason = no.words;
 	if (j != GL_ACCEPT) {
 		at->verdict = j == GL_SKIP ? LW_VERDICT_REFUSED : LW_VERDICT_FATAL;
@@ -92,7 +92,7 @@ static bool in_dirs(struct listing *x, const struct gl_dirs *dirs, enum lw_rule 
 
 static bool rpath_stage(struct listing *x, struct gl_map *l, bool *any, bool *did_main, struct lw_error *err) {
 	struct gl_dirs *dirs;
-	LW_TRY(gl_dirs_of(x->p, l, false, &dirs, err));
+	LW_TRY(lw_gl_dirs_of(x->p, l, false, &dirs, err));
 	*did_main |= l == x->p->main;
 	*any |= dirs->list.n != 0;
 	return in_dirs(x, dirs, LW_RULE_RPATH, l->id, err);
@@ -111,10 +111,10 @@ static bool rpaths(struct listing *x, struct lw_error *err) {
 
 static bool cache(struct listing *x, struct lw_error *err) {
 	const char *path;
-	LW_TRY(gl_cache_lookup(x->p, x->e->name, &path, err));
+	LW_TRY(lw_gl_cache_lookup(x->p, x->e->name, &path, err));
 	if (path == NULL)
 		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID, x->p->cache_state == GL_CACHE_READ ? "has no such name" : "is not there", err);
-	if (gl_nodeflib_forbids(x->p, x->from, path))
+	if (lw_gl_nodeflib_forbids(x->p, x->from, path))
 		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID, "its entry lies in a trusted directory, which DF_1_NODEFLIB forbids", err);
 	return candidate(x, path, LW_RULE_CACHE, LW_NO_ID, err);
 }
@@ -128,7 +128,7 @@ static bool search_places(struct listing *x, struct lw_error *err) {
 	else
 		LW_TRY(empty_stage(x, LW_RULE_ENV, LW_NO_ID, llp == NULL ? "not set" : p->w->secure ? "ignored: secure mode" : "empty", err));
 	struct gl_dirs *run;
-	LW_TRY(gl_dirs_of(p, x->from, true, &run, err));
+	LW_TRY(lw_gl_dirs_of(p, x->from, true, &run, err));
 	if (run->list.n != 0)
 		LW_TRY(in_dirs(x, run, LW_RULE_RUNPATH, x->from->id, err));
 	else
@@ -139,7 +139,7 @@ static bool search_places(struct listing *x, struct lw_error *err) {
 	return in_dirs(x, &p->system, LW_RULE_DEFAULT, LW_NO_ID, err);
 }
 
-bool gl_places(struct gl_process *p, const struct lw_edge *e, const struct lw_place **out, uint32_t *n,
+bool lw_gl_places(struct gl_process *p, const struct lw_edge *e, const struct lw_place **out, uint32_t *n,
 	       struct lw_error *err) {
 	struct listing x = {.p = p, .e = e, .from = p->maps.at[e->from]};
 	p->record = false;

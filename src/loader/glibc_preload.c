@@ -22,11 +22,11 @@ static bool one(struct gl_process *p, const char *name, const char *where, map_v
 	uint32_t before = p->maps.n, edge = e->id;
 	struct gl_map *l;
 	struct gl_found found;
-	LW_TRY(gl_map_object(p, &rq, edge, &l, &found, err));
+	LW_TRY(lw_gl_map_object(p, &rq, edge, &l, &found, err));
 	if (l == NULL) {
 		p->b.edges.at[edge].how = LW_HOW_IGNORED;
 		return lw_build_warning(&p->b, err, "object '%s' from %s cannot be preloaded (%s): ignored.", name, where,
-					gl_why_not(p, &found));
+					lw_gl_why_not(p, &found));
 	}
 	if (p->maps.n == before)
 		return true;
@@ -96,7 +96,7 @@ static bool from_file(struct gl_process *p, map_vec *out, struct lw_error *err) 
 	return probe.sys != 0 || from_text(p, text, out, err);
 }
 
-bool gl_preload(struct gl_process *p, struct gl_map ***out, uint32_t *n, struct lw_error *err) {
+bool lw_gl_preload(struct gl_process *p, struct gl_map ***out, uint32_t *n, struct lw_error *err) {
 	map_vec v = {0};
 	const char *list = lw_world_getenv(p->w, "LD_PRELOAD");
 	if (list != NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loader/glibc_rules.h"
 
-bool gl_has(uint16_t minor, enum gl_rule rule) {
+bool lw_gl_has(uint16_t minor, enum gl_rule rule) {
 	static const struct {
 		uint8_t first, last;
 	} rows[] = {

@@ -39,6 +39,6 @@ enum gl_rule {
 };
 
 /* Does glibc 2.minor follow this rule? */
-bool gl_has(uint16_t minor, enum gl_rule rule);
+bool lw_gl_has(uint16_t minor, enum gl_rule rule);
 
 #endif

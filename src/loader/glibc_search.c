@@ -11,13 +11,13 @@
 #define DF_1_NODEFLIB 0x800u
 #define SET_UID 04000u
 
-const char *gl_absolute(struct gl_process *p, const char *path, struct lw_error *err) {
+const char *lw_gl_absolute(struct gl_process *p, const char *path, struct lw_error *err) {
 	if (path[0] == '/')
 		return path;
 	return lw_sprintf(p->a, err, "%s/%s", p->cwd, path);
 }
 
-const char *gl_strerror(int sys, struct lw_errno_buf *buf) {
+const char *lw_gl_strerror(int sys, struct lw_errno_buf *buf) {
 	switch (sys) {
 	case EPERM:
 	case ENOENT:
@@ -32,7 +32,7 @@ const char *gl_strerror(int sys, struct lw_errno_buf *buf) {
 	}
 }
 
-const char *gl_why_not(const struct gl_process *p, const struct gl_found *f) {
+const char *lw_gl_why_not(const struct gl_process *p, const struct gl_found *f) {
 	if (f->end == GL_FATAL)
 		return f->words;
 	if (!f->other_class)
@@ -52,12 +52,12 @@ static const char *sentence(struct gl_process *p, const char *path, const struct
 	struct lw_errno_buf buf;
 	if (no->sys == 0)
 		return lw_sprintf(p->a, err, "%s: %s", path, no->words);
-	return lw_sprintf(p->a, err, "%s: %s: %s", path, no->words, gl_strerror(no->sys, &buf));
+	return lw_sprintf(p->a, err, "%s: %s: %s", path, no->words, lw_gl_strerror(no->sys, &buf));
 }
 
-bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
+bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
 	    struct lw_error *err) {
-	const char *abs = gl_absolute(p, path, err);
+	const char *abs = lw_gl_absolute(p, path, err);
 	if (abs == NULL)
 		return false;
 	struct lw_probe probe = {.op = LW_OP_OPEN, .rule = rule, .path = path, .object = object};
@@ -72,7 +72,7 @@ bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t 
 		return record(p, probe, err);
 	}
 	struct gl_refusal no = {.other_class = out->other_class};
-	const enum gl_judgement j = gl_judge_candidate(p, file, &no);
+	const enum gl_judgement j = lw_gl_judge_candidate(p, file, &no);
 	out->other_class = no.other_class;
 	probe.reason = no.words;
 	switch (j) {
@@ -105,7 +105,7 @@ bool gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t 
 static bool look_at_dir(struct gl_process *p, const char *dir, size_t n, enum lw_rule rule, uint32_t object,
 			uint8_t *status, int *sys, struct lw_error *err) {
 	/* Bug 30435: before 2.38 the slash at the end was cut off, and "/" became an empty name. */
-	size_t keep = gl_has(p->minor, GL_ROOT_STAT_BUG) ? n - 1 : n;
+	size_t keep = lw_gl_has(p->minor, GL_ROOT_STAT_BUG) ? n - 1 : n;
 	const char *path = lw_strndup(p->a, dir, keep, err);
 	if (path == NULL)
 		return false;
@@ -136,7 +136,7 @@ static bool try_in_dir(struct gl_process *p, const struct stage *st, struct gl_d
 		const char *path = lw_sprintf(p->a, err, "%s%s%s", d->name, p->hwcaps[i], st->rq->name);
 		if (path == NULL)
 			return false;
-		LW_TRY(gl_try(p, path, st->rule, st->object, out, err));
+		LW_TRY(lw_gl_try(p, path, st->rule, st->object, out, err));
 		if (out->end == GL_FATAL)
 			return true;
 		if (d->status[i] == GL_DIR_UNKNOWN && out->end == GL_FOUND)
@@ -157,7 +157,7 @@ static bool try_in_dir(struct gl_process *p, const struct stage *st, struct gl_d
 }
 
 static bool goes_on(const struct gl_process *p, int sys) {
-	return sys == ENOENT || sys == EACCES || (sys == ENOTDIR && gl_has(p->minor, GL_ENOTDIR_GOES_ON));
+	return sys == ENOENT || sys == EACCES || (sys == ENOTDIR && lw_gl_has(p->minor, GL_ENOTDIR_GOES_ON));
 }
 
 /* open_path. out->end stays NOT_FOUND when the list has nothing or was given up. */
@@ -181,7 +181,7 @@ static bool try_dirs(struct gl_process *p, const struct stage *st, struct gl_dir
 static bool try_rpath_of(struct gl_process *p, const struct gl_request *rq, struct gl_map *l, bool *did_main,
 			 struct gl_found *out, struct lw_error *err) {
 	struct gl_dirs *dirs;
-	LW_TRY(gl_dirs_of(p, l, false, &dirs, err));
+	LW_TRY(lw_gl_dirs_of(p, l, false, &dirs, err));
 	if (dirs->state != GL_DIRS_SET)
 		return true;
 	struct stage st = {rq, LW_RULE_RPATH, l->id, false};
@@ -198,9 +198,9 @@ static bool try_rpaths(struct gl_process *p, const struct gl_request *rq, struct
 		LW_TRY(try_rpath_of(p, rq, l, &did_main, out, err));
 	if (out->end == GL_NOT_FOUND && !did_main)
 		LW_TRY(try_rpath_of(p, rq, p->main, &did_main, out, err));
-	if (out->end == GL_NOT_FOUND && !did_main && rq->audit && gl_has(p->minor, GL_AUDIT_RUNPATH)) {
+	if (out->end == GL_NOT_FOUND && !did_main && rq->audit && lw_gl_has(p->minor, GL_AUDIT_RUNPATH)) {
 		struct gl_dirs *dirs;
-		LW_TRY(gl_dirs_of(p, p->main, true, &dirs, err));
+		LW_TRY(lw_gl_dirs_of(p, p->main, true, &dirs, err));
 		struct stage st = {rq, LW_RULE_RUNPATH, p->main->id, true};
 		if (dirs->state == GL_DIRS_SET)
 			LW_TRY(try_dirs(p, &st, dirs, out, err));
@@ -208,7 +208,7 @@ static bool try_rpaths(struct gl_process *p, const struct gl_request *rq, struct
 	return true;
 }
 
-bool gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, const char *path) {
+bool lw_gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, const char *path) {
 	if ((l->img->elf->flags_1 & DF_1_NODEFLIB) == 0)
 		return false;
 	for (uint32_t i = 0; i < p->system.list.n; i++)
@@ -222,20 +222,20 @@ static bool try_cache(struct gl_process *p, const struct gl_request *rq, const s
 	if (rq->secure_preload && p->w->secure)
 		return true;
 	const char *path;
-	LW_TRY(gl_cache_lookup(p, rq->name, &path, err));
-	if (path == NULL || gl_nodeflib_forbids(p, who, path))
+	LW_TRY(lw_gl_cache_lookup(p, rq->name, &path, err));
+	if (path == NULL || lw_gl_nodeflib_forbids(p, who, path))
 		return true;
-	return gl_try(p, path, LW_RULE_CACHE, LW_NO_ID, out, err);
+	return lw_gl_try(p, path, LW_RULE_CACHE, LW_NO_ID, out, err);
 }
 
-bool gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) {
+bool lw_gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) {
 	const struct gl_map *who = rq->loader != NULL ? rq->loader : p->main;
 	*out = (struct gl_found){.rule_object = LW_NO_ID, .sys = ENOENT};
 	if (strchr(rq->name, '/') != NULL) {
 		const char *path = rq->name;
 		if (rq->loader != NULL)
-			LW_TRY(gl_tokens_expand(p, rq->loader, rq->name, &path, err));
-		return gl_try(p, path == NULL ? "" : path, LW_RULE_SLASH, LW_NO_ID, out, err);
+			LW_TRY(lw_gl_tokens_expand(p, rq->loader, rq->name, &path, err));
+		return lw_gl_try(p, path == NULL ? "" : path, LW_RULE_SLASH, LW_NO_ID, out, err);
 	}
 	LW_TRY(try_rpaths(p, rq, out, err));
 	struct stage env = {rq, LW_RULE_ENV, LW_NO_ID, true};
@@ -243,7 +243,7 @@ bool gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_foun
 		LW_TRY(try_dirs(p, &env, &p->env, out, err));
 	if (out->end == GL_NOT_FOUND && rq->loader != NULL) {
 		struct gl_dirs *dirs;
-		LW_TRY(gl_dirs_of(p, rq->loader, true, &dirs, err));
+		LW_TRY(lw_gl_dirs_of(p, rq->loader, true, &dirs, err));
 		struct stage run = {rq, LW_RULE_RUNPATH, rq->loader->id, false};
 		if (dirs->state == GL_DIRS_SET)
 			LW_TRY(try_dirs(p, &run, dirs, out, err));

@@ -29,7 +29,7 @@ static size_t any_token(const char *text) {
 	return n != 0 ? n : token(text, "LIB");
 }
 
-bool gl_tokens_any(const char *text) {
+bool lw_gl_tokens_any(const char *text) {
 	for (const char *at = strchr(text, '$'); at != NULL; at = strchr(at + 1, '$'))
 		if (any_token(at + 1) != 0)
 			return true;
@@ -51,7 +51,7 @@ static const char *directory_of(struct gl_process *p, const char *path, struct l
 
 /* The program's own origin is what /proc/self/exe leads to; LD_ORIGIN_PATH counts only where that fails. */
 static bool origin_of_main(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
-	const char *abs = gl_absolute(p, p->b.objects.at[l->id].path, err);
+	const char *abs = lw_gl_absolute(p, p->b.objects.at[l->id].path, err);
 	if (abs == NULL)
 		return false;
 	const char *real;
@@ -65,16 +65,16 @@ static bool origin_of_main(struct gl_process *p, struct gl_map *l, struct lw_err
 	return l->origin != NULL;
 }
 
-bool gl_origin(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
+bool lw_gl_origin(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
 	if (l->origin_known)
 		return true;
 	l->origin_known = true;
 	if (l == p->rtld) {
-		LW_TRY(gl_origin(p, p->main, err));
+		LW_TRY(lw_gl_origin(p, p->main, err));
 		l->origin = p->main->origin;
 		return true;
 	}
-	if (l == p->main && (l->img->kind == LW_IMAGE_PROGRAM || gl_has(p->minor, GL_EXPLICIT_ORIGIN_RESOLVED)))
+	if (l == p->main && (l->img->kind == LW_IMAGE_PROGRAM || lw_gl_has(p->minor, GL_EXPLICIT_ORIGIN_RESOLVED)))
 		return origin_of_main(p, l, err);
 	const char *path = l == p->main ? p->b.objects.at[l->id].path : l->l_name;
 	l->origin = directory_of(p, path, err);
@@ -119,7 +119,7 @@ static bool value_of(struct gl_process *p, struct gl_map *l, const char *text, c
 		*check = p->w->secure && l->executable;
 		if (p->w->secure && !(at == text + 1 && (at[*n] == '\0' || at[*n] == '/')))
 			return true;
-		LW_TRY(gl_origin(p, l, err));
+		LW_TRY(lw_gl_origin(p, l, err));
 		*value = l->origin;
 	} else if ((*n = token(at, "PLATFORM")) != 0) {
 		*value = p->b.out.loader.platform;
@@ -129,9 +129,9 @@ static bool value_of(struct gl_process *p, struct gl_map *l, const char *text, c
 	return true;
 }
 
-bool gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, const char **out,
+bool lw_gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, const char **out,
 		      struct lw_error *err) {
-	if (!gl_tokens_any(text)) {
+	if (!lw_gl_tokens_any(text)) {
 		*out = text;
 		return true;
 	}
@@ -163,6 +163,6 @@ bool gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, 
 		return false;
 	if (*done == '\0' || (check && !trusted(p, done, room)))
 		return true;
-	*out = check && gl_has(p->minor, GL_SECURE_ORIGIN_FOLDED) ? room : done;
+	*out = check && lw_gl_has(p->minor, GL_SECURE_ORIGIN_FOLDED) ? room : done;
 	return true;
 }

@@ -41,7 +41,7 @@ static bool check_needs(struct gl_process *p, struct gl_map *l, bool *has_relr_v
 		*has_relr_version |= strcmp(need->version, "GLIBC_ABI_DT_RELR") == 0;
 		if (file != need->file) {
 			file = need->file;
-			provider = gl_map_by_alias(p, l->ns, file);
+			provider = lw_gl_map_by_alias(p, l->ns, file);
 		}
 		if (provider == NULL) {
 			p->b.out.stopped_only_at_start = false;
@@ -62,14 +62,14 @@ static bool needs_libc(const struct lw_image *img) {
 	return false;
 }
 
-bool gl_check_versions(struct gl_process *p, struct lw_error *err) {
+bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) {
 	for (struct gl_map *l = p->ns[0].first; l != NULL; l = l->next) {
 		if (l->faked || l->mirror)
 			continue;
 		bool has_relr_version = false;
 		LW_TRY(check_needs(p, l, &has_relr_version, err));
 		const struct lw_elf *e = l->img->elf;
-		if (!gl_has(p->minor, GL_RELR_NEEDS_ABI) || !e->has_relr || e->n_verneeds == 0 || has_relr_version ||
+		if (!lw_gl_has(p->minor, GL_RELR_NEEDS_ABI) || !e->has_relr || e->n_verneeds == 0 || has_relr_version ||
 		    !needs_libc(l->img))
 			continue;
 		const char *text = lw_sprintf(p->a, err, "%s: DT_RELR without GLIBC_ABI_DT_RELR dependency", display_name(p, l));
@@ -89,8 +89,8 @@ static bool check_isa_of(struct gl_process *p, const struct gl_map *l, struct lw
 	return lw_build_stop(&p->b, display_name(p, l), text, err);
 }
 
-bool gl_check_isa(struct gl_process *p, const struct gl_list *searchlist, struct lw_error *err) {
-	if (p->isa_bits == 0 || !gl_has(p->minor, GL_ISA_LEVEL))
+bool lw_gl_check_isa(struct gl_process *p, const struct gl_list *searchlist, struct lw_error *err) {
+	if (p->isa_bits == 0 || !lw_gl_has(p->minor, GL_ISA_LEVEL))
 		return true;
 	for (; searchlist != NULL; searchlist = searchlist->next)
 		LW_TRY(check_isa_of(p, searchlist->map, err));

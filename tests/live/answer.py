@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Asks linkwright (`tree --format json`, docs/json.md) and turns its answer into the shapes of listing.py and oracle.py."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The system calls of real starts: for programs drawn at random, linkwright's probes against strace's log.
 
 Programs are drawn evenly from strata: how many libraries they load, and what kind of rpath they have. Each is really started

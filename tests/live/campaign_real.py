@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Every dynamic program and library of this machine: linkwright's list against the real loader's trace mode.
 
 Compared are names, paths, order, missing libraries, warnings about versions, and the error of what cannot be loaded.

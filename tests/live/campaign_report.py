@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Markdown page that a campaign leaves behind."""
 
 import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Finds the ELF files of this machine for the campaigns."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The few facts about an ELF file that the live tests need to choose and group files; no dependency on what they test."""
 
 import mmap

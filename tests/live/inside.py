@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs one command inside a directory tree as its root, in mounts of its own: inside.py JSON
 
 The JSON object has root, cwd, proc (mount /proc), uid (or null), command and env. The mounts belong to this process

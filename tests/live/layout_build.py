@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Random layouts of programs and libraries: drawn from a random generator, built with the linker from two object files."""
 
 import os

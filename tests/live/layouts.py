@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Random layouts of real linked files: linkwright's answer against the real glibc loader's trace mode.
 
 Each layout is drawn from (seed, number) alone. Compared are names, paths, order, missing libraries, messages of a loader

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a loader did with one file, in one shape for every source: the list in order, what was missing, why it stopped.
 
 A listing comes from the real loader's trace mode (oracle.py), or from linkwright's JSON (answer.py); the

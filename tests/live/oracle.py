@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The real glibc loader as an oracle: its trace mode, and the system calls of a real start cut before the program runs.
 
 Trace mode is only used where it is safe: a program is executed in it when its interpreter is a glibc loader

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Builds the ld.so.cache of a world: sorted as ldconfig sorts it, in the new, the old or the compatible format."""
 
 import functools

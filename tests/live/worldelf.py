@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Builds the ELF files of a world (docs/worlds.md) in memory: headers, one loadable segment, notes, dynamic section.
 
 A second opinion beside build/tests/world-lay, so that the two builders check each other.

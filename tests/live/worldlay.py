@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lays the files of a world under a directory, as build/tests/world-lay does, in Python."""
 
 import os

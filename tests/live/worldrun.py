@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs the real loader in a laid-out world and tells what it did; nothing of the world's own programs matters."""
 
 import contextlib

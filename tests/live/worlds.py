@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs every world file against the real glibc loader: laid on disk, in a root of its own, traced with strace.
 
 Prints a line and a diff for each failure, the reason for each skip, and at the end

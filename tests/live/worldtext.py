@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reads world files (docs/worlds.md) into plain Python objects."""
 
 import re

@@ -147,7 +147,7 @@ static void fields_lie_where_elf_h_has_them(void **state) {
 }
 
 static void round_trip(const struct lw_record *rec, bool is64, bool big) {
-	uint64_t in[16], out[16];
+	uint64_t in[16] = {0}, out[16] = {0};
 	uint8_t bytes[65];
 	for (unsigned i = 0; i < rec->n_fields; i++) {
 		const struct lw_field *f = &rec->fields[i];

@@ -59,18 +59,18 @@ static void the_first_of_two_values_counts(void **state) {
 /* Spot checks against glibc's own history; each row has a first and a last version. */
 static void changes_come_with_their_versions(void **state) {
 	(void)state;
-	assert_false(gl_has(32, GL_HWCAPS_SUBDIRS));
-	assert_true(gl_has(33, GL_HWCAPS_SUBDIRS));
-	assert_true(gl_has(36, GL_LEGACY_HWCAPS));
-	assert_false(gl_has(37, GL_LEGACY_HWCAPS));
-	assert_true(gl_has(35, GL_ABI_TAG));
-	assert_false(gl_has(36, GL_ABI_TAG));
-	assert_true(gl_has(37, GL_ROOT_STAT_BUG));
-	assert_false(gl_has(38, GL_ROOT_STAT_BUG));
-	assert_false(gl_has(38, GL_ENOTDIR_GOES_ON));
-	assert_true(gl_has(39, GL_ENOTDIR_GOES_ON));
-	assert_true(gl_has(GL_NEWEST, GL_HWCAPS_SUBDIRS));
-	assert_false(gl_has(25, GL_INTEL_PLATFORM));
+	assert_false(lw_gl_has(32, GL_HWCAPS_SUBDIRS));
+	assert_true(lw_gl_has(33, GL_HWCAPS_SUBDIRS));
+	assert_true(lw_gl_has(36, GL_LEGACY_HWCAPS));
+	assert_false(lw_gl_has(37, GL_LEGACY_HWCAPS));
+	assert_true(lw_gl_has(35, GL_ABI_TAG));
+	assert_false(lw_gl_has(36, GL_ABI_TAG));
+	assert_true(lw_gl_has(37, GL_ROOT_STAT_BUG));
+	assert_false(lw_gl_has(38, GL_ROOT_STAT_BUG));
+	assert_false(lw_gl_has(38, GL_ENOTDIR_GOES_ON));
+	assert_true(lw_gl_has(39, GL_ENOTDIR_GOES_ON));
+	assert_true(lw_gl_has(GL_NEWEST, GL_HWCAPS_SUBDIRS));
+	assert_false(lw_gl_has(25, GL_INTEL_PLATFORM));
 }
 
 static void machines_are_told_by_number_bits_and_order(void **state) {

@@ -1,0 +1,220 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the seeds of the fuzz corpus: small files in all flavours, sound ones and some with one thing wrong.
+
+make-corpus.py [FOLDER]   default: corpus/ beside this script
+"""
+import json
+import struct
+import sys
+from pathlib import Path
+
+BASE = 0x10000
+
+
+class Elf:
+    """A library of the given flavour. Places are named when they are written; addresses are offsets plus BASE."""
+
+    def __init__(self, bits, order, machine=62, kind=3):
+        self.bits, self.order, self.machine, self.kind = bits, order, machine, kind
+        self.word = bits // 8
+        self.strings, self.data, self.place = b"\0", b"", {}
+        self.phdrs, self.dyns, self.ident_tail = [], [], b"\1\0\0" + bytes(7)
+
+    def pack(self, form, *values):
+        """A, for an address, is four or eight bytes."""
+        return struct.pack(self.order + form.replace("A", "I" if self.bits == 32 else "Q"), *values)
+
+    def string(self, text):
+        at = len(self.strings)
+        self.strings += text.encode() + b"\0"
+        return at
+
+    def put(self, name, data, align=8):
+        self.data += b"\0" * (-(len(self.data) + self.head()) % align)
+        self.place[name] = (len(self.data) + self.head(), len(data))
+        self.data += data
+
+    def head(self):
+        return (52 + 32 * 8) if self.bits == 32 else (64 + 56 * 8)
+
+    def address(self, name):
+        return BASE + self.place[name][0]
+
+    def segment(self, kind, name, align=8):
+        off, size = self.place[name]
+        self.phdrs.append((kind, off, size, align))
+
+    def symbol(self, name, shndx, value=0):
+        st = self.string(name) if name else 0
+        if self.bits == 32:
+            return self.pack("IIIBBH", st, value, 4, 0x12, 0, shndx)
+        return self.pack("IBBHQQ", st, 0x12, 0, shndx, value, 4)
+
+    def note(self, owner, kind, desc, align=4):
+        pad = lambda b: b + b"\0" * (-len(b) % align)
+        return pad(self.pack("III", len(owner) + 1, len(desc), kind) + owner.encode() + b"\0") + pad(desc)
+
+    def finish(self):
+        self.put("strings", self.strings, 1)
+        tail = [(5, self.address("strings")), (10, len(self.strings)), (0, 0)]
+        self.put("dynamic", b"".join(self.pack("AA", *d) for d in self.dyns + tail))
+        self.segment(2, "dynamic")
+        size = self.head() + len(self.data)
+        self.phdrs.append((1, 0, size, 0x1000))
+        ident = b"\x7fELF" + bytes([self.bits // 32, 1 if self.order == "<" else 2]) + self.ident_tail
+        n, entry = len(self.phdrs), 32 if self.bits == 32 else 56
+        out = ident + self.pack("HHIAAAIHHHHHH", self.kind, self.machine, 1, 0, 52 if self.bits == 32 else 64, 0, 0,
+                                52 if self.bits == 32 else 64, entry, n, 0, 0, 0)
+        for kind, off, length, align in self.phdrs:
+            if self.bits == 32:
+                out += self.pack("IIIIIIII", kind, off, BASE + off, BASE + off, length, length, 4, align)
+            else:
+                out += self.pack("IIQQQQQQ", kind, 4, off, BASE + off, BASE + off, length, length, align)
+        return out.ljust(self.head(), b"\0") + self.data
+
+
+def notes(elf, text):
+    data = elf.note("GNU", 3, bytes(range(20))) + elf.note("GNU", 1, elf.pack("IIII", 0, 3, 2, 0))
+    data += elf.note("FDO", 0x407C0C0A, json.dumps(text).encode() + b"\0")
+    elf.put("notes", data, 4)
+    elf.segment(4, "notes", 4)
+    one = lambda kind, value: (elf.pack("III", kind, 4, value)).ljust(8 + elf.word, b"\0")
+    kinds = (0xC0000000,) if elf.machine == 183 else (0xC0000002, 0xC0008002, 0xC0010002)
+    elf.put("property", elf.note("GNU", 5, b"".join(one(k, 3) for k in kinds), elf.word), elf.word)
+    elf.segment(0x6474E553, "property", elf.word)
+
+
+def hashes(elf, sysv, gnu):
+    if sysv:
+        word = "Q" if elf.machine == 22 and elf.bits == 64 else "I"
+        elf.put("hash", elf.pack(word * 7, 1, 4, 1, 0, 2, 3, 0))
+        elf.dyns.append((4, elf.address("hash")))
+    if gnu:
+        elf.put("gnu_hash", elf.pack("IIIIAIII", 1, 2, 1, 6, 0xFFFFFFFF, 2, 0x10, 0x11))
+        elf.dyns.append((0x6FFFFEF5, elf.address("gnu_hash")))
+
+
+def versions(elf):
+    aux = lambda name, index, flags, following: elf.pack("IHHII", 0x9691A75, flags, index, elf.string(name), following)
+    need = elf.pack("HHIII", 1, 2, elf.string("libc.so.6"), 16, 48) + aux("GLIBC_2.2.5", 2, 0, 16) + aux("GLIBC_2.34", 3, 2, 0)
+    need += elf.pack("HHIII", 1, 1, elf.string("libm.so.6"), 16, 0) + aux("GLIBC_2.29", 4, 0, 0)
+    define = b""
+    for i, (name, index, flags) in enumerate((("libseed.so.1", 1, 1), ("SEED_1", 5, 0), ("SEED_2", 6, 2))):
+        define += elf.pack("HHHHIII", 1, flags, index, 1, 7 * i, 20, 28 if i < 2 else 0) + elf.pack("II", elf.string(name), 0)
+    elf.put("versym", elf.pack("HHHH", 0, 2, 5, 0x8006), 2)
+    elf.put("verneed", need)
+    elf.put("verdef", define)
+    elf.dyns += [(0x6FFFFFF0, elf.address("versym")), (0x6FFFFFFE, elf.address("verneed")), (0x6FFFFFFF, 2),
+                 (0x6FFFFFFC, elf.address("verdef")), (0x6FFFFFFD, 3)]
+
+
+def library(bits, order, machine=62, kind=3, interp=None, sysv=True, gnu=True, texts=(), with_versions=True):
+    elf = Elf(bits, order, machine, kind)
+    if interp:
+        elf.put("interp", interp.encode() + b"\0", 1)
+        elf.segment(3, "interp", 1)
+    notes(elf, [{"feature": "x", "priority": "suggested", "soname": ["libx.so.1"]}])
+    elf.dyns += [(tag, elf.string(text)) for tag, text in texts]
+    elf.put("symbols", elf.symbol("", 0) + elf.symbol("puts", 0) + elf.symbol("one", 1, BASE) + elf.symbol("two", 1, BASE))
+    elf.dyns += [(6, elf.address("symbols")), (11, 16 if bits == 32 else 24)]
+    hashes(elf, sysv, gnu)
+    if with_versions:
+        versions(elf)
+    elf.dyns += [(30, 8), (0x6FFFFFFB, 1)]
+    return elf.finish()
+
+
+TEXTS = [(14, "libseed.so.1"), (1, "libm.so.6"), (1, "libc.so.6"), (0x7FFFFFFD, "libaux.so"), (0x7FFFFFFF, "libfil.so"),
+         (15, "/r"), (29, "$ORIGIN"), (0x6FFFFEFC, "/a.so"), (0x6FFFFEFB, "/d.so")]
+
+
+def poke(data, off, raw):
+    return data[:off] + raw + data[off + len(raw):]
+
+
+def elf_seeds():
+    for bits in (32, 64):
+        for order, word in (("<", "little"), (">", "big")):
+            yield f"library-{bits}-{word}", library(bits, order, texts=TEXTS)
+            yield f"program-{bits}-{word}", library(bits, order, interp="/lib/ld.so", texts=TEXTS[1:3], sysv=False)
+            yield f"sysv-only-{bits}-{word}", library(bits, order, texts=TEXTS[:2], gnu=False, with_versions=False)
+            yield f"gnu-only-{bits}-{word}", library(bits, order, texts=TEXTS[:2], sysv=False, with_versions=False)
+            yield f"static-{bits}-{word}", library(bits, order, kind=2, texts=())
+    yield "aarch64", library(64, "<", machine=183, texts=TEXTS[:3])
+    yield "s390x", library(64, ">", machine=22, texts=TEXTS[:3], gnu=False)
+    yield "x32", library(32, "<", machine=62, texts=TEXTS[:3])
+    yield "many-needed", library(64, "<", texts=[(1, f"lib{i}.so") for i in range(60)], with_versions=False)
+    yield "long-runpath", library(64, "<", texts=[(29, "/a/b:" * 300)], with_versions=False)
+    whole = library(64, "<", texts=TEXTS)
+    yield "cut-in-half", whole[:len(whole) // 2]
+    yield "header-only", whole[:64]
+    yield "header-short", whole[:63]
+    yield "phnum-in-section-header", poke(poke(whole, 56, b"\xff\xff"), 40, struct.pack("<Q", len(whole))) + bytes(44) + b"\x04" + bytes(19)
+    yield "phentsize", poke(whole, 54, b"\x39\0")
+    yield "class", poke(whole, 4, b"\x03")
+    yield "relocatable", poke(whole, 16, b"\x01\0")
+    yield "core", poke(whole, 16, b"\x04\0")
+
+
+def old_cache(order, entries, behind=b""):
+    strings, table = b"", b""
+    for flags, name, path, *_ in entries:
+        key = len(behind) + len(strings)
+        strings += name.encode() + b"\0"
+        table += struct.pack(order + "III", flags, key, len(behind) + len(strings))
+        strings += path.encode() + b"\0"
+    return b"ld.so-1.7.0\0" + struct.pack(order + "I", len(entries)) + table + behind + strings
+
+
+def new_cache(order, entries, hwcaps=(), generator=b"", before=0):
+    start, strings, table = 48 + 24 * len(entries), b"", b""
+    for flags, name, path, hwcap in entries:
+        key = start + len(strings)
+        strings += name.encode() + b"\0"
+        table += struct.pack(order + "IIIIQ", flags, key, start + len(strings), 0, hwcap)
+        strings += path.encode() + b"\0"
+    places = []
+    for name in hwcaps:
+        places.append(before + start + len(strings))
+        strings += name.encode() + b"\0"
+    end = (before + start + len(strings) + 3) // 4 * 4
+    strings = strings.ljust(end - before - start, b"\0")
+    after = end + 8 + 32
+    extension = struct.pack(order + "II", 0xEAA42174, 2)
+    extension += struct.pack(order + "IIII", 1, 0, after, 4 * len(places))
+    extension += struct.pack(order + "IIII", 0, 0, after + 4 * len(places), len(generator))
+    extension += struct.pack(f"{order}{len(places)}I", *places) + generator
+    head = struct.pack(order + "IIB3xI12x", len(entries), len(strings), 2 if order == "<" else 3, end)
+    return b"glibc-ld.so.cache1.1" + head + table + strings + extension
+
+
+def cache_seeds():
+    entries = [(0x303, "libz.so.1", "/lib/libz.so.1", 0), (0x303, "libm.so.6", "/lib/glibc-hwcaps/x86-64-v3/libm.so.6", 1 << 62),
+               (0x303, "libm.so.6", "/lib/libm.so.6", 0), (0x3, "liba.so", "/old/liba.so", 8)]
+    for order, word in (("<", "little"), (">", "big")):
+        new = new_cache(order, entries, ("x86-64-v3", "x86-64-v4"), b"seed 1")
+        old = old_cache(order, entries)
+        yield f"new-{word}", new
+        yield f"old-{word}", old
+        yield f"compatible-{word}", old_cache(order, entries, new_cache(order, entries, ("x86-64-v3",), b"g", 16 + 12 * len(entries)))
+        yield f"empty-{word}", new_cache(order, [])
+        yield f"cut-in-entries-{word}", new[:100]
+        yield f"cut-in-strings-{word}", new[:180]
+    new = new_cache("<", entries, ("x86-64-v3",), b"g")
+    yield "no-byte-order", poke(new, 28, b"\0")
+    yield "header-only", new[:48]
+    yield "extension-wild", poke(new, 32, b"\xfc\xff\xff\x7f")
+    yield "count-wild", poke(new, 20, b"\xff\xff\xff\xff")
+
+
+def main(folder):
+    for name, seeds in (("elf", elf_seeds), ("ldcache", cache_seeds)):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for seed, data in seeds():
+            assert len(data) < 4096, seed
+            (folder / name / seed).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent / "corpus")

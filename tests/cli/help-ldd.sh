@@ -1,0 +1,1 @@
+linkwright ldd --help

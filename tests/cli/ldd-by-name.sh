@@ -1,0 +1,3 @@
+app
+ln -s "$(command -v linkwright)" ldd
+try ./ldd app

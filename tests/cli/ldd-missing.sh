@@ -1,0 +1,3 @@
+app
+rm libtwo.so
+try linkwright ldd app

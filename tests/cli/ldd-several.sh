@@ -1,0 +1,2 @@
+app
+try linkwright ldd ./app nowhere ./libtwo.so

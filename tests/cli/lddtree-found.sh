@@ -1,0 +1,2 @@
+app
+try linkwright lddtree app

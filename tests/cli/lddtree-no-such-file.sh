@@ -1,0 +1,1 @@
+linkwright lddtree nowhere

@@ -1,0 +1,3 @@
+app
+head -c 40 app >cut
+linkwright tree cut

@@ -1,0 +1,3 @@
+app
+head -c 100 app >cut
+linkwright tree cut

@@ -1,0 +1,4 @@
+app
+rm libtwo.so
+mkdir libtwo.so
+try linkwright tree "${fixed[@]}" app

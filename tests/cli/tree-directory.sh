@@ -1,0 +1,2 @@
+mkdir d
+linkwright tree d

@@ -1,0 +1,2 @@
+app
+linkwright tree "${fixed[@]}" --format dot app

@@ -1,0 +1,2 @@
+: >empty
+linkwright tree empty

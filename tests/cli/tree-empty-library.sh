@@ -1,0 +1,3 @@
+app
+: >libtwo.so
+try linkwright tree "${fixed[@]}" app

@@ -1,0 +1,1 @@
+linkwright tree "$(printf 'no\033[2Jwhere\n')"

@@ -1,0 +1,2 @@
+mkfifo pipe
+linkwright tree pipe

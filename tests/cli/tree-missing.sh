@@ -1,0 +1,3 @@
+app
+rm libtwo.so
+try linkwright tree "${fixed[@]}" app

@@ -1,0 +1,2 @@
+app
+linkwright tree "${fixed[@]}" app | grep -c "$(printf '\033')"

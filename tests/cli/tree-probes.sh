@@ -1,0 +1,2 @@
+app
+try linkwright tree "${fixed[@]}" --probes app

@@ -1,0 +1,2 @@
+app
+linkwright tree "${fixed[@]}" --record no/such/dir.w app

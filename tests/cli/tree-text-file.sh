@@ -1,0 +1,2 @@
+echo hello >hello.txt
+linkwright tree hello.txt

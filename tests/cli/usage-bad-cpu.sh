@@ -1,0 +1,1 @@
+linkwright tree --cpu pentium x

@@ -1,0 +1,1 @@
+linkwright tree --env LD_LIBRARY_PATH x

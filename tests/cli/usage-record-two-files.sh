@@ -1,0 +1,3 @@
+app
+try linkwright tree --record r.w app libone.so
+ls r.w 2>/dev/null

@@ -1,0 +1,3 @@
+try linkwright why
+try linkwright why x
+try linkwright why x y z

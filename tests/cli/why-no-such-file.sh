@@ -1,0 +1,1 @@
+linkwright why nowhere libc.so.6

@@ -1,0 +1,2 @@
+app
+try linkwright why "${fixed[@]}" --verbose app libtwo.so

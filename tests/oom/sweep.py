@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the first, second, third … allocation of a command fail, until a run makes no more allocations than that.
+
+Whatever fails: the exit status is 0, 1 or 2, never a signal; with 2 there is a sentence on stderr; with 0 or 1 the output is the
+usual one, byte for byte. Each allocation is tried twice: it alone fails, and it and all after it fail.
+"""
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BINARY = ROOT / "build/linkwright"
+PROGRAM = next((p for p in ("/usr/bin/git", "/usr/bin/perl", "/bin/sh") if os.path.exists(p)), "/bin/sh")
+COMMANDS = {
+    "tree": ["tree", PROGRAM],
+    "tree probes": ["tree", "--probes", "--verbose", PROGRAM],
+    "tree env": ["tree", "--env", "LD_LIBRARY_PATH=/usr/lib", "--env", "LD_PRELOAD=libm.so.6", PROGRAM],
+    "tree json": ["tree", "--format", "json", PROGRAM],
+    "tree dot": ["tree", "--format", "dot", PROGRAM],
+    "tree record": ["tree", "--record", "@record", PROGRAM],
+    "why": ["why", PROGRAM, "libc.so.6"],
+    "why json": ["why", "--format", "json", PROGRAM, "libc.so.6"],
+    "ldd": ["ldd", "-v", PROGRAM],
+    "lddtree": ["lddtree", PROGRAM],
+}
+MAX_CALLS = 20000
+
+
+class Sweep:
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.shim = self.folder / "failmalloc.so"
+        subprocess.run(["gcc", "-O1", "-std=c17", "-fPIC", "-shared", "-fno-builtin", HERE / "failmalloc.c", "-o", self.shim], check=True)
+        self.passed = self.failed = 0
+
+    def run(self, argv, at, stay, log):
+        """Exit status, stdout, stderr, allocations made, allocations failed."""
+        log.write_bytes(bytes(16))
+        argv = [str(self.folder / f"{log.name}.w") if a == "@record" else a for a in argv]
+        env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
+        if stay:
+            env["FAILMALLOC_STAY"] = "1"
+        done = subprocess.run([BINARY, *argv], env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+        calls, failed = struct.unpack("=QQ", log.read_bytes())
+        return done.returncode, done.stdout, done.stderr, calls, failed
+
+    def wrong(self, usual, got):
+        """Why this outcome is not allowed, or None."""
+        status, out, err, _, failed = got
+        if status not in (0, 1, 2):
+            return f"ended with {status}"
+        if status == 2:
+            return None if err.strip() and failed else "exit 2 and not a word on stderr"
+        if (status, out) != usual[:2]:
+            return f"exit {status} with other output than usual"
+        return None
+
+    def one(self, name, argv):
+        """Every allocation of one command; the first few complaints are shown."""
+        usual = self.run(argv, 2**63, False, self.folder / "usual")
+        if usual[0] not in (0, 1) or not 0 < usual[3] < MAX_CALLS:
+            print(f"FAILED: {name}: without failures it gives {usual[0]} after {usual[3]} allocations: {usual[2].decode(errors='replace')}")
+            self.failed += 1
+            return
+        jobs = [(at, stay) for at in range(1, usual[3] + 1) for stay in (False, True)]
+        with ThreadPoolExecutor(2) as pool:
+            complaints = list(pool.map(lambda job: self.wrong(usual, self.run(argv, *job, self.folder / f"log-{job[0]}-{job[1]}")), jobs))
+        bad = [(at, stay, why) for (at, stay), why in zip(jobs, complaints) if why]
+        for at, stay, why in bad[:5]:
+            print(f"FAILED: {name}: allocation {at} of {usual[3]}{' and all after it' if stay else ''}: {why}")
+        self.failed += len(bad)
+        self.passed += len(jobs) - len(bad)
+
+
+def main():
+    if not BINARY.exists():
+        print(f"{BINARY} is not built\noom: 0 passed, 1 failed")
+        return 1
+    with tempfile.TemporaryDirectory(prefix="linkwright-oom-") as folder:
+        sweep = Sweep(folder)
+        for name, argv in COMMANDS.items():
+            sweep.one(name, argv)
+    print(f"oom: {sweep.passed} passed, {sweep.failed} failed")
+    return 1 if sweep.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

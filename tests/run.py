@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every group of tests in turn. `make check` builds first and then calls this.
+
+A line for each group; the output of a group only if something failed in it. The last line is the sum. A group that is not
+there, or that ends without saying how many tests it ran, is a failure.
+
+run.py [WORD...]   only the groups whose name contains one of the words
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = "/usr/bin/python3"
+SUM = re.compile(r"^\S.*: (\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
+TAP = re.compile(r"^(not )?ok\b(.*)$")
+
+SCRIPTS = [
+    ["tests/tree/rooms.py"],
+    ["tests/tree/layout.py"],
+    ["tests/tree/exports.py"],
+    ["tests/tree/help_is_man.py"],
+    ["tests/tree/words.py"],
+    ["tests/tree/install.py"],
+    ["tests/cli/run.py"],
+    ["tests/docs/examples.py"],
+    ["tests/oom/sweep.py"],
+    ["tests/live/worlds.py"],
+    ["tests/live/layouts.py", "--count", "200"],
+    ["tests/live/readelf.py", "--count", "150"],
+]
+
+
+def call(argv, limit, env=None):
+    """Exit status and all that was said; a status of None: it took too long."""
+    try:
+        done = subprocess.run(argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=limit,
+                              env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL)
+        return done.returncode, done.stdout.decode(errors="replace")
+    except subprocess.TimeoutExpired as e:
+        return None, (e.stdout or b"").decode(errors="replace") + f"\nstopped after {limit} seconds\n"
+
+
+def count_tap(text):
+    """(passed, failed, skipped) of TAP lines."""
+    n = [0, 0, 0]
+    for line in text.splitlines():
+        if found := TAP.match(line):
+            n[2 if "# SKIP" in found[2].upper() else 1 if found[1] else 0] += 1
+    return n
+
+
+def count_meson_test(test):
+    """One record of meson's test log. A test that speaks TAP counts as its lines, another as one."""
+    n = count_tap(test.get("stdout") or "")
+    good, skipped = test["result"] in ("OK", "EXPECTEDFAIL"), test["result"] == "SKIP"
+    if sum(n) == 0:
+        return [int(good), int(not good and not skipped), int(skipped)]
+    if not good and not skipped and n[1] == 0:
+        n[1] = 1  # it died, or its exit status says more than its lines
+    return n
+
+
+def meson_group(build):
+    log = ROOT / build / "meson-logs/testlog.json"
+    log.unlink(missing_ok=True)
+    status, said = call(["/usr/bin/meson", "test", "-C", build, "--no-rebuild", "--num-processes", "2"], 600)
+    if not log.exists():
+        return [0, 1, 0], said
+    total, text = [0, 0, 0], ""
+    for line in log.read_text().splitlines():
+        test = json.loads(line)
+        n = count_meson_test(test)
+        total = [a + b for a, b in zip(total, n)]
+        if n[1]:
+            text += f"--- {test['name']}: {test['result']}\n{test.get('stdout') or ''}{test.get('stderr') or ''}\n"
+    if status != 0 and total[1] == 0 or total[0] == 0:
+        total[1] += 1
+        text += said
+    return total, text
+
+
+def script_group(argv):
+    if not (ROOT / argv[0]).exists():
+        return [0, 1, 0], f"{argv[0]} is missing\n"
+    status, said = call([PYTHON] + argv, 600)
+    lines = said.strip().splitlines()
+    found = SUM.match(lines[-1]) if lines else None
+    if not found:
+        return [0, 1, 0], said + "\nits last line does not tell how many tests passed and failed\n"
+    n = [int(x or 0) for x in found.groups()]
+    if status != 0 and n[1] == 0:
+        n[1] = 1
+    return n, said
+
+
+def main(words):
+    groups = [(f"C tests, {name}", meson_group, build) for name, build in
+              (("optimised", "build"), ("sanitizers", "build-debug"))]
+    groups += [(argv[0].removeprefix("tests/"), script_group, argv) for argv in SCRIPTS]
+    total = [0, 0, 0]
+    for name, run, what in groups:
+        if words and not any(w in name for w in words):
+            continue
+        begin = time.monotonic()
+        n, said = run(what)
+        total = [a + b for a, b in zip(total, n)]
+        print(f"{name:28} {n[0]:6} passed {n[1]:4} failed {n[2]:4} skipped {time.monotonic() - begin:7.1f} s", flush=True)
+        if n[1]:
+            print("    " + said.rstrip().replace("\n", "\n    "), flush=True)
+    print(f"{total[0]} passed, {total[1]} failed" + (f", {total[2]} skipped" if total[2] else ""))
+    return 1 if total[1] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
