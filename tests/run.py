@@ -31,6 +31,7 @@ SCRIPTS = [
     ["tests/docs/examples.py"],
     ["tests/oom/sweep.py"],
     ["tests/live/worlds.py"],
+    ["tests/live/record.py"],
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/readelf.py", "--count", "150"],
 ]

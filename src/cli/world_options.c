@@ -93,32 +93,18 @@ static bool cpu(const struct cli_options *o, struct lw_world *w, struct lw_error
 	return lw_fail(err, LW_E_USAGE, "option '--cpu': '%.60s' %s", o->cpu, why.text);
 }
 
-/* Decimal digits of a number below limit, as many as there are. */
-static bool number(const char **text, uint32_t limit, uint32_t *out) {
-	uint32_t n = 0;
-	if (**text < '0' || **text > '9')
-		return false;
-	for (; **text >= '0' && **text <= '9'; (*text)++) {
-		n = n * 10 + (uint32_t)(**text - '0');
-		if (n >= limit)
-			return false;
-	}
-	*out = n;
-	return true;
-}
-
 static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_error *err) {
 	static const char kind[] = "glibc";
 	const char *text = o->loader;
-	uint32_t minor = 0;
 	if (text == NULL)
 		return true;
 	w->loader = LW_LOADER_GLIBC;
 	if (strcmp(text, kind) == 0)
 		return true;
 	if (strncmp(text, kind, sizeof kind - 1) == 0 && strncmp(text + sizeof kind - 1, ":2.", 3) == 0) {
-		text += sizeof kind + 2;
-		if (number(&text, 1000, &minor) && *text == '\0' && minor != 0) {
+		char *end;
+		const unsigned long minor = strtoul(text + sizeof kind + 2, &end, 10);
+		if (text[sizeof kind + 2] >= '1' && text[sizeof kind + 2] <= '9' && *end == '\0' && minor < 1000) {
 			w->glibc_minor = (uint16_t)minor;
 			return true;
 		}
@@ -127,19 +113,15 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 		       o->loader);
 }
 
+/* Loaders before glibc 2.36 look at the kernel's version; without the option it is this machine's. */
 static bool kernel(const struct cli_options *o, struct lw_world *w, struct lw_error *err) {
-	const char *text = o->kernel;
-	if (text == NULL)
+	struct lw_error bad = {0};
+	if (o->kernel == NULL) {
+		lw_kernel_of_this_machine(w->kernel);
 		return true;
-	for (size_t i = 0; i < 3; i++) {
-		if (!number(&text, 65536, &w->kernel[i]))
-			break;
-		if (*text == '\0' && i > 0)
-			return true;
-		if (*text != '.')
-			break;
-		text++;
 	}
+	if (lw_kernel_parse(o->kernel, w->kernel, &bad))
+		return true;
 	return lw_fail(err, LW_E_USAGE, "option '--kernel' takes a version as 6.1.0, not '%s'", o->kernel);
 }
 

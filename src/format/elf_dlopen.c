@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The JSON of a dlopen metadata note: an array of objects { feature, description, priority, soname: [ ... ] } (uapi-group specification "ELF Metadata
- * for dlopen() Dependencies"). It is a hint for people, so bad JSON is no damage.
+ * The JSON of a dlopen metadata note: an array of objects { feature, description, priority, soname: [ ... ] }
+ * (uapi-group specification "ELF Metadata for dlopen() Dependencies"). It is a hint for people, so bad JSON is no
+ * damage.
  */
 #include "format/elf_reader.h"
 

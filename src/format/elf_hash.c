@@ -10,7 +10,8 @@
 #define MOST_BUCKETS ((uint64_t)1 << 24)
 #define MOST_CHAINED ((uint64_t)1 << 24)
 
-/* gABI chapter 5, "Hash Table": as many chain entries as symbols. Words of eight bytes on Alpha and 64 bit S/390 (glibc sysdeps/{alpha,s390}). */
+/* gABI chapter 5, "Hash Table": as many chain entries as symbols. Words of eight bytes on Alpha and 64 bit S/390 (glibc
+ * sysdeps/{alpha,s390}). */
 static bool count_sysv(struct lw_elf_reader *r, const struct lw_dyn *d, uint64_t *n, struct lw_error *err) {
 	const unsigned word = r->is64 && (r->img->machine == EM_S390 || r->img->machine == EM_ALPHA) ? 8 : 4;
 	struct lw_elf_place at;
@@ -58,7 +59,8 @@ static bool gnu_header(struct lw_elf_reader *r, const struct lw_dyn *d, struct g
 	return true;
 }
 
-/* Reads words on from off in pieces: big ones for the hundreds of kilobytes of a big library, else through the window. */
+/* Reads words on from off in pieces: big ones for the hundreds of kilobytes of a big library, else through the window.
+ */
 struct words {
 	struct lw_elf_reader *r;
 	uint64_t off, end; /* of what is not in span yet */
@@ -143,8 +145,8 @@ static bool count_chain(struct lw_elf_reader *r, const struct gnu *g, uint64_t h
 }
 
 /*
- * An empty table of GNU ld says nothing about undefined symbols. Linkers put something else right behind the symbols (glibc's dladdr lets
- * the string table be their end, elf/dl-addr.c), so they go up to whatever comes first.
+ * An empty table of GNU ld says nothing about undefined symbols. Linkers put something else right behind the symbols
+ * (glibc's dladdr lets the string table be their end, elf/dl-addr.c), so they go up to whatever comes first.
  */
 static uint64_t up_to_next(const struct lw_elf_reader *r) {
 	static const uint64_t tags[] = {DT_STRTAB,   DT_VERSYM, DT_VERNEED, DT_VERDEF, DT_HASH,

@@ -47,7 +47,8 @@ static bool read_ident(struct lw_elf_reader *r, struct lw_image *img, struct lw_
 	return true;
 }
 
-/* With more than 0xfffe of them the number stands in section header 0 (gABI chapter 4, e_phnum); nothing else is taken from section headers. */
+/* With more than 0xfffe of them the number stands in section header 0 (gABI chapter 4, e_phnum); nothing else is taken
+ * from section headers. */
 static bool count_phdrs(struct lw_elf_reader *r, const struct lw_elf *elf, uint64_t *n, struct lw_error *err) {
 	*n = elf->ehdr.e_phnum;
 	if (*n != PN_XNUM)
@@ -168,7 +169,8 @@ static bool read_tls(struct lw_elf_reader *r, struct lw_image *img, struct lw_el
 
 static enum lw_image_kind kind_of(const struct lw_image *img, const struct lw_elf *elf) {
 	const bool needs = img->n_needs != 0, interp = find_phdr(elf, PT_INTERP) != NULL;
-	if ((elf->ehdr.e_type != ET_EXEC && elf->ehdr.e_type != ET_DYN) || is_debug_file(elf))
+	const bool loadable = elf->ehdr.e_type == ET_EXEC || elf->ehdr.e_type == ET_DYN;
+	if (!elf->has_phdrs || !loadable || is_debug_file(elf))
 		return LW_IMAGE_OTHER;
 	if (interp)
 		return LW_IMAGE_PROGRAM;

@@ -3,6 +3,7 @@
 #include "format/elf_reader.h"
 
 #include <elf.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "names/elf_names.h"
@@ -48,6 +49,20 @@ bool lw_elf_bytes(struct lw_elf_reader *r, uint64_t off, uint64_t len, struct lw
 	LW_TRY(lw_elf_fill(r, &r->win, off, err));
 	if (!holds(&r->win, off, len, out))
 		return lw_fail_at(err, LW_E_TRUNCATED, off, "the file was cut short while it was read");
+	return true;
+}
+
+bool lw_elf_keep(struct lw_elf_reader *r, uint64_t off, uint64_t len, struct lw_span *out, struct lw_error *err) {
+	if (len > LW_ELF_WINDOW)
+		return lw_source_view(r->src, off, len, r->a, out, err);
+	struct lw_span s;
+	LW_TRY(lw_elf_bytes(r, off, len, &s, err));
+	uint8_t *p = lw_alloc(r->a, (size_t)len, 1, err);
+	if (p == NULL)
+		return false;
+	if (len != 0)
+		memcpy(p, s.ptr, (size_t)len);
+	*out = (struct lw_span){p, len};
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the parts of the ELF reader share: reading through two small windows, addresses to file offsets, strings. A reader lives on the stack of
- * the public call; what outlives it is taken from the arena.
+ * What the parts of the ELF reader share: reading through two small windows, addresses to file offsets, strings. A
+ * reader lives on the stack of the public call; what outlives it is taken from the arena.
  */
 #ifndef LW_FORMAT_ELF_READER_H
 #define LW_FORMAT_ELF_READER_H
@@ -60,10 +60,13 @@ bool lw_elf_fill(struct lw_elf_reader *r, struct lw_elf_window *w, uint64_t off,
 /* len bytes (at most LW_ELF_WINDOW) at off, good until the next call. Errors: TRUNCATED, IO. */
 bool lw_elf_bytes(struct lw_elf_reader *r, uint64_t off, uint64_t len, struct lw_span *out,
 		  struct lw_error *err) LW_USE;
+/* A copy of len bytes in the arena. Errors: TRUNCATED, IO, NOMEM. */
+bool lw_elf_keep(struct lw_elf_reader *r, uint64_t off, uint64_t len, struct lw_span *out, struct lw_error *err) LW_USE;
 bool lw_elf_record(struct lw_elf_reader *r, const struct lw_record *rec, uint64_t off, void *host,
 		   struct lw_error *err) LW_USE;
 
-/* Keeps *what as the image's damage if it is the first, and clears it; what is not about the file (NOMEM, IO) becomes *err and gives false. */
+/* Keeps *what as the image's damage if it is the first, and clears it; what is not about the file (NOMEM, IO) becomes
+ * *err and gives false. */
 bool lw_elf_damage(struct lw_elf_reader *r, struct lw_error *what, struct lw_error *err) LW_USE;
 
 /* Where an address lies in the file. False if no PT_LOAD has file bytes there. */
@@ -99,7 +102,8 @@ struct lw_elf_dlopens {
 	LW_VEC(struct lw_dlopen_note) list;
 };
 
-/* Adds what the JSON of one dlopen metadata note tells; what is not as the specification has it is left out. Errors: NOMEM. */
+/* Adds what the JSON of one dlopen metadata note tells; what is not as the specification has it is left out. Errors:
+ * NOMEM. */
 bool lw_elf_dlopen_json(struct lw_arena *a, struct lw_span json, struct lw_elf_dlopens *out,
 			struct lw_error *err) LW_USE;
 

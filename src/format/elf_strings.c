@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Strings of the dynamic string table. A library asks for a dozen that lie close together, so each is copied out of a window; whoever asks for many
- * (or long) ones gets pointers into one copy of the table. Either way time and memory grow with the file and not with entries times strings.
+ * Strings of the dynamic string table. A library asks for a dozen that lie close together, so each is copied out of a
+ * window; whoever asks for many (or long) ones gets pointers into one copy of the table. Either way time and memory
+ * grow with the file and not with entries times strings.
  */
 #include "format/elf_reader.h"
 

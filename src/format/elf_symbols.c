@@ -6,7 +6,7 @@
 #include "format/elf_parse.h"
 #include "format/elf_reader.h"
 
-#define MOST_SYMBOLS ((uint64_t)1 << 24)
+#define MOST_SYMBOLS ((uint64_t)1 << 22)
 #define INDEX_BITS 0x7fff
 #define HIDDEN_BIT 0x8000
 
@@ -80,7 +80,8 @@ static bool index_versions(const struct lw_elf *elf, struct lw_arena *scratch, s
 	return true;
 }
 
-/* An index that no record explains is no version, as in glibc (elf/dl-lookup.c looks at the hash 0 of an empty slot). */
+/* An index that no record explains is no version, as in glibc (elf/dl-lookup.c looks at the hash 0 of an empty slot).
+ */
 static void set_version(const struct lw_elf_reader *r, const struct versions *v, uint64_t i, struct lw_symbol *s) {
 	bool ok = true;
 	uint64_t index = lw_span_uint(v->versym, 2 * i, 2, r->big, &ok);

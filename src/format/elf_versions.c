@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Symbol versions that a file needs and defines. The chains are followed as glibc follows them (elf/dl-version.c): to the record whose next is 0, without a
- * look at the counts of the dynamic section. Links are unsigned, so a chain only goes forward; it ends at the latest with its segment.
+ * Symbol versions that a file needs and defines. The chains are followed as glibc follows them (elf/dl-version.c): to
+ * the record whose next is 0, without a look at the counts of the dynamic section. Links are unsigned, so a chain only
+ * goes forward; it ends at the latest with its segment.
  */
 #include "format/elf_reader.h"
 
@@ -9,7 +10,8 @@
 
 #include "base/fail.h"
 
-/* Version indices have 15 bits; more records than that say nothing new. Records may share memory, so the size of the file is no bound. */
+/* Version indices have 15 bits; more records than that say nothing new. Records may share memory, so the size of the
+ * file is no bound. */
 #define MOST_RECORDS 65536
 
 #define INDEX_BITS 0x7fff

@@ -51,7 +51,8 @@ static bool read_entries(const struct reader *r, const struct lw_record *rec, ui
 	return true;
 }
 
-/* Offsets of names count from the start of the file, also where an old cache lies before the new one (glibc elf/dl-cache.c, glibc_hwcaps_compare). */
+/* Offsets of names count from the start of the file, also where an old cache lies before the new one (glibc
+ * elf/dl-cache.c, glibc_hwcaps_compare). */
 static bool read_hwcaps(const struct reader *r, struct lw_raw_cache_section s, struct lw_ldcache *out,
 			struct lw_error *err) {
 	if (s.size == 0 || s.size % 4 != 0 || s.offset % 4 != 0)
@@ -67,7 +68,8 @@ static bool read_hwcaps(const struct reader *r, struct lw_raw_cache_section s, s
 	return ok;
 }
 
-/* The last section of each kind counts. False if the directory is not as it must be, which makes the loader do without all of it. */
+/* The last section of each kind counts. False if the directory is not as it must be, which makes the loader do without
+ * all of it. */
 static bool find_sections(const struct reader *r, uint64_t at, struct lw_raw_cache_section found[2]) {
 	struct lw_raw_cache_extension head;
 	const uint64_t size = lw_record_size(&lw_rec_cache_section, true);
@@ -120,8 +122,8 @@ static bool read_new(struct reader *r, uint64_t off, struct lw_ldcache *out, str
 }
 
 /*
- * An old table, or a new one behind it: at the next multiple of eight, which is where the struct is aligned on all but i386 and m68k (ldconfig writes an
- * even number of old entries, so that it is the same there).
+ * An old table, or a new one behind it: at the next multiple of eight, which is where the struct is aligned on all but
+ * i386 and m68k (ldconfig writes an even number of old entries, so that it is the same there).
  */
 static bool read_old(struct reader *r, struct lw_ldcache *out, struct lw_error *err) {
 	struct lw_raw_cache_old h;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes an ld.so.cache, laid out as ldconfig does it (glibc elf/cache.c, save_cache), but every string stands for itself. */
+/* Writes an ld.so.cache, laid out as ldconfig does it (glibc elf/cache.c, save_cache), but every string stands for
+ * itself. */
 #include <string.h>
 
 #include "base/fail.h"
@@ -27,7 +28,8 @@ static uint64_t length(const char *s) {
 	return s == NULL ? 0 : strlen(s) + 1;
 }
 
-/* ldconfig writes an even number of old entries, the last one twice if need be; those with hwcaps are not for old loaders. */
+/* ldconfig writes an even number of old entries, the last one twice if need be; those with hwcaps are not for old
+ * loaders. */
 static uint64_t count_old(const struct writer *w) {
 	uint64_t n = 0;
 	for (uint32_t i = 0; i < w->c->n_entries; i++)

@@ -8,6 +8,8 @@
 #include "base/fail.h"
 #include "os/errno_names.h"
 
+#define SET_ID 06000u
+
 /* The file that PT_INTERP names, or the machine's usual loader for a library. *loader is NULL where there is none to read. */
 static bool find_loader(struct gl_process *p, const struct lw_image *img, const struct lw_file **loader,
 			struct lw_error *err) {
@@ -154,6 +156,8 @@ bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_m
 	LW_TRY(add_main(p, path, file, err));
 	LW_TRY(add_loader(p, loader, err));
 	LW_TRY(read_env(p, err));
+	if ((file->mode & SET_ID) != 0 && !w->secure)
+		LW_TRY(lw_build_note(&p->b, err, "the program is set-user-ID or set-group-ID: started by another user its loader is in secure mode (--secure shows that)"));
 	if (p->b.out.stopped == NULL)
 		LW_TRY(start(p, err));
 	return lw_build_finish(&p->b, out, err);

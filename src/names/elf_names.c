@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sources: gABI chapters 4 and 5, its list of e_machine numbers, GNU extensions as in glibc elf/elf.h; Debian's names of architectures. */
+/* Sources: gABI chapters 4 and 5, its list of e_machine numbers, GNU extensions as in glibc elf/elf.h; Debian's names
+ * of architectures. */
 #include "names/elf_names.h"
 
 #include <stddef.h>

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* e_machine as glibc and Debian call it ("x86_64"), and in words for people ("AMD x86-64"); NULL if it is not known. A number that
- * serves several (x32, ppc64le) has the name of the first row. */
+/* e_machine as glibc and Debian call it ("x86_64"), and in words for people ("AMD x86-64"); NULL if it is not known. A
+ * number that serves several (x32, ppc64le) has the name of the first row. */
 const char *lw_elf_machine_name(uint16_t number);
 const char *lw_elf_machine_words(uint16_t number);
 /* The name that fits class and byte order too: "x32", "ppc64le"; else as lw_elf_machine_name. */

@@ -38,7 +38,8 @@ def mirror():
         if not os.path.exists(name):
             continue
         with open(name, encoding="utf-8") as f:
-            found = re.search(r"https?://\S+/debian(?=[/\s])", f.read())
+            text = re.sub(r"#.*", "", f.read())
+        found = re.search(r"https?://\S+/debian(?=[/\s])", text)
         if found:
             return found.group(0)
     sys.exit("campaign-versions: no Debian mirror in apt's sources")
@@ -52,7 +53,7 @@ def fetch(release, folder):
     with open(source, "w", encoding="utf-8") as f:
         f.write(f"deb [signed-by={KEYRING}] {mirror()} {release} main\n")
     apt = ["apt-get", "-q", "-o", "Dir::Etc::SourceList=" + source, "-o", "Dir::Etc::SourceParts=/dev/null",
-           "-o", "Dir::State::Lists=" + lists, "-o", "Acquire::Check-Valid-Until=false"]
+           "-o", "Dir::State::Lists=" + lists, "-o", "Acquire::Check-Valid-Until=false", "-o", "APT::Sandbox::User=root"]
     subprocess.run(apt + ["update"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(apt + ["download", "libc6/" + release], check=True, cwd=folder, stdout=subprocess.DEVNULL)
     package = glob.glob(os.path.join(folder, "libc6_*.deb"))[0]

@@ -25,8 +25,8 @@ TEXTS = {"NEEDED": "needed", "AUXILIARY": "auxiliary", "FILTER": "filter", "SONA
 LISTS = ("needed", "auxiliary", "filter")
 SYMBOLS = re.compile(r"^Symbol table '\.dynsym' contains (\d+) entr")
 # A line's name may hold blanks; readelf writes the version's index behind it.
-# Kinds that it has no word for take two words; the index of a version stands behind the name.
-SYMBOL = re.compile(r"^ *(\d+): [0-9a-f]+ +\S+ (<.*?>: \S+|\S+) +(?:<.*?>: \S+|\S+) +\w+ (?:  \[.*?\] )? *\S+ ?(.*)$")
+# Kinds that it has no word for take two words; what st_other means beside the visibility stands in brackets; a version's index is behind the name.
+SYMBOL = re.compile(r"^ *(\d+): [0-9a-f]+ +\S+ (<.*?>: \S+|\S+) +(?:<.*?>: \S+|\S+) +\w+ +(?:\[.*?\] +)?\S+ ?(.*)$")
 SEGMENT = re.compile(r"^  (\S+) +0x[0-9a-f]+ 0x[0-9a-f]+ 0x")
 MAPPED = re.compile(r"^   (\d+)     (.*)$")
 VERNEED_FILE = re.compile(r"^  (?:0x[0-9a-f]+|0+): Version: \d+  File: (.*)  Cnt: \d+$")
