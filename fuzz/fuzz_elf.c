@@ -30,7 +30,8 @@ static size_t look_at_elf(const struct lw_elf *e) {
 }
 
 static size_t look_at(const struct lw_image *img) {
-	size_t n = length_of(img->interp) + length_of(img->soname.text) + length_of(img->rpath.text) + length_of(img->runpath.text);
+	size_t n = length_of(img->interp) + length_of(img->soname.text) + length_of(img->rpath.text) +
+		length_of(img->runpath.text);
 	for (uint32_t i = 0; i < img->n_needs && i < 1000; i++)
 		n += length_of(img->needs[i].name);
 	for (uint32_t i = 0; i < img->n_build_id; i++)

@@ -18,8 +18,8 @@ static bool same(const struct lw_ldcache *x, const struct lw_ldcache *y) {
 		return false;
 	for (uint32_t i = 0; i < x->n_entries; i++) {
 		const struct lw_ldcache_entry *p = &x->entries[i], *q = &y->entries[i];
-		if (p->flags != q->flags || p->osversion != q->osversion || p->hwcap != q->hwcap || !same_text(p->key, q->key) ||
-		    !same_text(p->value, q->value))
+		if (p->flags != q->flags || p->osversion != q->osversion || p->hwcap != q->hwcap ||
+		    !same_text(p->key, q->key) || !same_text(p->value, q->value))
 			return false;
 	}
 	for (uint32_t i = 0; i < x->n_hwcaps; i++)
@@ -33,29 +33,42 @@ static bool is_small(const struct lw_ldcache *c) {
 	size_t n = 0;
 	for (uint32_t i = 0; i < c->n_entries && n < 1 << 20; i++)
 		n += (c->entries[i].key == NULL ? 0 : strlen(c->entries[i].key)) +
-		     (c->entries[i].value == NULL ? 0 : strlen(c->entries[i].value));
+			(c->entries[i].value == NULL ? 0 : strlen(c->entries[i].value));
 	for (uint32_t i = 0; i < c->n_hwcaps && n < 1 << 20; i++)
 		n += c->hwcaps[i] == NULL ? 0 : strlen(c->hwcaps[i]);
 	return n < 1 << 20;
 }
 
+/* The strings of an old cache may look like a new one behind it; then what comes back is another thing. */
+static void write_and_read(const struct lw_ldcache *c, bool big, struct lw_arena *a) {
+	struct lw_error err = {0};
+	struct lw_ldcache again;
+	struct lw_span s;
+	if (!lw_ldcache_encode(c, c->is_new ? LW_LDCACHE_NEW : LW_LDCACHE_OLD, big, a, &s, &err))
+		abort();
+	const bool ok = lw_ldcache_parse(s, big, a, &again, &err);
+	if (!c->is_new && (!ok || again.is_new))
+		return;
+	if (!ok || !same(c, &again))
+		abort();
+}
+
 static void read_in(struct lw_span file, bool big) {
 	struct lw_arena a = {0};
 	struct lw_error err = {0};
-	struct lw_ldcache c, again;
-	struct lw_span s;
+	struct lw_ldcache c;
 	bool ok = lw_ldcache_parse(file, big, &a, &c, &err);
 	if (ok != (err.code == LW_E_OK) || err.code == LW_E_INTERNAL)
 		abort();
 	/* An empty cache has no byte behind its header, and that is refused. */
-	if (ok && is_small(&c) && c.n_entries != 0) {
-		enum lw_ldcache_format format = c.is_new ? LW_LDCACHE_NEW : LW_LDCACHE_OLD;
-		if (!lw_ldcache_encode(&c, format, big, &a, &s, &err) || !lw_ldcache_parse(s, big, &a, &again, &err) || !same(&c, &again))
+	if (ok && is_small(&c) && c.n_entries != 0)
+		write_and_read(&c, big, &a);
+	for (uint32_t i = 1; ok && i < c.n_entries && i < 100; i++) {
+		const char *x = c.entries[i - 1].key, *y = c.entries[i].key;
+		if (x != NULL && y != NULL &&
+		    (lw_ldcache_compare(x, x) != 0 ||
+		     (lw_ldcache_compare(x, y) == 0) != (lw_ldcache_compare(y, x) == 0)))
 			abort();
-		for (uint32_t i = 1; i < c.n_entries && i < 100; i++)
-			if (c.entries[i].key != NULL && c.entries[i - 1].key != NULL &&
-			    lw_ldcache_compare(c.entries[i].key, c.entries[i].key) != 0)
-				abort();
 	}
 	lw_arena_free(&a);
 }

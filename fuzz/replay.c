@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs the files that it is given, and all files of the folders that it is given, through one fuzz target; so the corpus is a test with any compiler.
- * Speaks TAP. Each file is handed over in memory of exactly its size, whole and cut to each of a few lengths.
+ * Runs the files that it is given, and all files of the folders that it is given, through one fuzz target; so the
+ * corpus is a test with any compiler. Speaks TAP. Each file is handed over in memory of exactly its size, whole and cut
+ * to each of a few lengths.
  */
 #define _GNU_SOURCE
 #include <dirent.h>

@@ -28,7 +28,7 @@ static bool is_wrong(const struct lw_graph *g) {
 	for (uint32_t i = 0; i < g->n_gaps; i++)
 		if (!g->gaps[i].weak && !g->gaps[i].unversioned)
 			return true;
-	return g->n_missing != 0 || g->stopped != NULL;
+	return g->n_missing != 0 || g->n_damaged != 0 || g->stopped != NULL;
 }
 
 /* The same file in a clean environment, if the environment is not clean. */

@@ -156,5 +156,6 @@ const char *lw_gl_judge_mapping(const struct gl_process *p, const struct lw_file
 		return "object file has no dynamic section";
 	if (lw_gl_has(p->minor, GL_PIE_REFUSED) && (e->flags_1 & DF_1_PIE) != 0)
 		return "cannot dynamically load position-independent executable";
-	return f->image->damage != NULL ? f->image->damage->text : NULL;
+	/* Damage that leaves no dynamic section to follow; other damage is told by the map (glibc_maps.c). */
+	return f->image->damage != NULL && e->n_dyns == 0 ? f->image->damage->text : NULL;
 }

@@ -62,6 +62,15 @@ static bool index_map(struct gl_process *p, struct gl_map *l, struct lw_error *e
 	       lw_map_put(&ns->inodes, p->a, key, sizeof *key, l, err);
 }
 
+/* The loader checks less than linkwright does, so it may load what is damaged; whether that goes well cannot be told. */
+static bool tell_damage(struct gl_process *p, const char *path, const struct lw_error *damage, struct lw_error *err) {
+	if (damage == NULL)
+		return true;
+	p->b.out.n_damaged++;
+	return lw_build_warning(&p->b, err, "%s is damaged (%s, at 0x%llx): the loader may load it all the same, but not what lies there",
+				path, damage->text, (unsigned long long)damage->off);
+}
+
 struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
 			  const struct lw_file *file, enum lw_role role, struct lw_error *err) {
 	struct gl_map *l = lw_alloc(p->a, 1, sizeof *l, err);
@@ -82,6 +91,8 @@ struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, 
 	o->name = rq->name;
 	o->path = path;
 	o->found = file != NULL;
+	if (!l->faked && !tell_damage(p, path, file->image->damage, err))
+		return NULL;
 	if (!l->faked) {
 		l->img = file->image;
 		o->soname = l->img->soname.text;

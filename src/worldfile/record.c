@@ -269,6 +269,12 @@ static bool surroundings(struct writing *w, struct lw_error *err) {
 		if (strncmp(world->env[i], "LD_", 3) == 0)
 			LW_TRY(line(w, err, "env", world->env[i], NULL));
 	LW_TRY(line(w, err, "cwd", w->p->cwd, NULL));
+	const uint32_t *k = world->kernel;
+	if (k[0] != 0) {
+		char version[48];
+		snprintf(version, sizeof version, "%u.%u.%u", k[0], k[1], k[2]);
+		LW_TRY(line(w, err, "kernel", version, NULL));
+	}
 	if (world->secure)
 		LW_TRY(line(w, err, "secure", NULL));
 	return world->cpu.x86_level == 0 || w->p->m->number != 62 || line(w, err, "cpu", world->cpu.name, NULL);

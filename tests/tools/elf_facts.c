@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * elf-facts FILE...: all that the reader tells about each file, one fact a line, in an order that does not change. tests/live/readelf.py compares it
- * with readelf. A file that is not ELF gives one line with the reason.
+ * elf-facts FILE...: all that the reader tells about each file, one fact a line, in an order that does not change.
+ * tests/live/readelf.py compares it with readelf. A file that is not ELF gives one line with the reason.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -39,11 +39,13 @@ static void print_header(const struct lw_image *img) {
 	printf("bits %u\nbyte-order %s\n", img->bits, img->big_endian ? "big" : "little");
 	const char *name = lw_elf_machine_exact_name(img->machine, img->bits, img->big_endian);
 	printf("machine %u %s\n", img->machine, name == NULL ? "?" : name);
-	printf("type %" PRIu64 " %s\n", e->ehdr.e_type, lw_elf_type_name(e->ehdr.e_type) == NULL ? "?" : lw_elf_type_name(e->ehdr.e_type));
+	printf("type %" PRIu64 " %s\n", e->ehdr.e_type,
+	       lw_elf_type_name(e->ehdr.e_type) == NULL ? "?" : lw_elf_type_name(e->ehdr.e_type));
 	printf("program-headers %s%" PRIu32 "\n", e->has_phdrs ? "" : "unread ", e->n_phdrs);
 	for (uint32_t i = 0; i < e->n_phdrs; i++)
-		printf("program-header %#" PRIx64 " %#" PRIx64 " %#" PRIx64 " %#" PRIx64 " %#" PRIx64 "\n", e->phdrs[i].p_type,
-		       e->phdrs[i].p_offset, e->phdrs[i].p_vaddr, e->phdrs[i].p_filesz, e->phdrs[i].p_memsz);
+		printf("program-header %#" PRIx64 " %#" PRIx64 " %#" PRIx64 " %#" PRIx64 " %#" PRIx64 "\n",
+		       e->phdrs[i].p_type, e->phdrs[i].p_offset, e->phdrs[i].p_vaddr, e->phdrs[i].p_filesz,
+		       e->phdrs[i].p_memsz);
 	text("interp", img->interp);
 }
 
@@ -59,8 +61,8 @@ static void print_dynamic(const struct lw_image *img) {
 		printf("%s %s\n", needs[img->needs[i].kind], img->needs[i].name);
 	flags("flags", e->flags, lw_elf_flag_name);
 	flags("flags-1", e->flags_1, lw_elf_flag_1_name);
-	printf("has%s%s%s%s%s\n", e->has_gnu_hash ? " gnu-hash" : "", e->has_sysv_hash ? " sysv-hash" : "", e->has_relr ? " relr" : "",
-	       e->has_verdef ? " verdef" : "", e->has_tls ? " tls" : "");
+	printf("has%s%s%s%s%s\n", e->has_gnu_hash ? " gnu-hash" : "", e->has_sysv_hash ? " sysv-hash" : "",
+	       e->has_relr ? " relr" : "", e->has_verdef ? " verdef" : "", e->has_tls ? " tls" : "");
 }
 
 static void print_versions(const struct lw_elf *e) {
@@ -81,8 +83,8 @@ static void print_notes(const struct lw_image *img) {
 	for (uint32_t i = 0; i < img->n_build_id; i++)
 		printf("%02x%s", img->build_id[i], i + 1 == img->n_build_id ? "\n" : "");
 	if (e->has_abi_tag)
-		printf("abi-tag %" PRIu32 " %" PRIu32 ".%" PRIu32 ".%" PRIu32 "\n", e->abi_os, e->abi_version[0], e->abi_version[1],
-		       e->abi_version[2]);
+		printf("abi-tag %" PRIu32 " %" PRIu32 ".%" PRIu32 ".%" PRIu32 "\n", e->abi_os, e->abi_version[0],
+		       e->abi_version[1], e->abi_version[2]);
 	if (e->has_feature_1)
 		number("feature-1", e->feature_1);
 	number("isa-needed", e->x86_isa_needed);

@@ -82,8 +82,10 @@ static void numbers_are_written_as_they_are_read(void **state) {
 
 /* <elf.h> knows the offsets and sizes too. */
 #define SAME(rec, host, name, t32, t64) \
-	{&lw_rec_##rec, offsetof(struct host, name), offsetof(t32, name), sizeof((t32 *)0)->name, offsetof(t64, name), \
-	 sizeof((t64 *)0)->name}
+	{ \
+		&lw_rec_##rec, offsetof(struct host, name), offsetof(t32, name), sizeof((t32 *)0)->name, \
+			offsetof(t64, name), sizeof((t64 *)0)->name \
+	}
 #define EHDR(name) SAME(ehdr, lw_ehdr, name, Elf32_Ehdr, Elf64_Ehdr)
 #define PHDR(name) SAME(phdr, lw_phdr, name, Elf32_Phdr, Elf64_Phdr)
 #define SYM(name) SAME(sym, lw_sym, name, Elf32_Sym, Elf64_Sym)
@@ -97,16 +99,55 @@ static const struct same {
 	const struct lw_record *rec;
 	size_t host, off32, size32, off64, size64;
 } same[] = {
-	EHDR(e_type), EHDR(e_machine), EHDR(e_version), EHDR(e_entry), EHDR(e_phoff), EHDR(e_shoff), EHDR(e_flags),
-	EHDR(e_ehsize), EHDR(e_phentsize), EHDR(e_phnum), EHDR(e_shentsize), EHDR(e_shnum), EHDR(e_shstrndx),
-	PHDR(p_type), PHDR(p_flags), PHDR(p_offset), PHDR(p_vaddr), PHDR(p_paddr), PHDR(p_filesz), PHDR(p_memsz),
+	EHDR(e_type),
+	EHDR(e_machine),
+	EHDR(e_version),
+	EHDR(e_entry),
+	EHDR(e_phoff),
+	EHDR(e_shoff),
+	EHDR(e_flags),
+	EHDR(e_ehsize),
+	EHDR(e_phentsize),
+	EHDR(e_phnum),
+	EHDR(e_shentsize),
+	EHDR(e_shnum),
+	EHDR(e_shstrndx),
+	PHDR(p_type),
+	PHDR(p_flags),
+	PHDR(p_offset),
+	PHDR(p_vaddr),
+	PHDR(p_paddr),
+	PHDR(p_filesz),
+	PHDR(p_memsz),
 	PHDR(p_align),
-	SYM(st_name), SYM(st_info), SYM(st_other), SYM(st_shndx), SYM(st_value), SYM(st_size),
-	NEED(vn_version), NEED(vn_cnt), NEED(vn_file), NEED(vn_aux), NEED(vn_next),
-	NAUX(vna_hash), NAUX(vna_flags), NAUX(vna_other), NAUX(vna_name), NAUX(vna_next),
-	DEF(vd_version), DEF(vd_flags), DEF(vd_ndx), DEF(vd_cnt), DEF(vd_hash), DEF(vd_aux), DEF(vd_next),
-	DAUX(vda_name), DAUX(vda_next),
-	NHDR(n_namesz), NHDR(n_descsz), NHDR(n_type),
+	SYM(st_name),
+	SYM(st_info),
+	SYM(st_other),
+	SYM(st_shndx),
+	SYM(st_value),
+	SYM(st_size),
+	NEED(vn_version),
+	NEED(vn_cnt),
+	NEED(vn_file),
+	NEED(vn_aux),
+	NEED(vn_next),
+	NAUX(vna_hash),
+	NAUX(vna_flags),
+	NAUX(vna_other),
+	NAUX(vna_name),
+	NAUX(vna_next),
+	DEF(vd_version),
+	DEF(vd_flags),
+	DEF(vd_ndx),
+	DEF(vd_cnt),
+	DEF(vd_hash),
+	DEF(vd_aux),
+	DEF(vd_next),
+	DAUX(vda_name),
+	DAUX(vda_next),
+	NHDR(n_namesz),
+	NHDR(n_descsz),
+	NHDR(n_type),
 	{&lw_rec_dyn, offsetof(struct lw_dyn, d_tag), offsetof(Elf32_Dyn, d_tag), 4, offsetof(Elf64_Dyn, d_tag), 8},
 	{&lw_rec_dyn, offsetof(struct lw_dyn, d_val), offsetof(Elf32_Dyn, d_un), 4, offsetof(Elf64_Dyn, d_un), 8},
 };
@@ -129,13 +170,14 @@ static void fields_lie_where_elf_h_has_them(void **state) {
 		assert_int_equal(f->off64, same[i].off64);
 		assert_int_equal(f->size64, same[i].size64);
 	}
-	static const struct lw_record *const all[] = {&lw_rec_ehdr, &lw_rec_phdr, &lw_rec_dyn, &lw_rec_sym, &lw_rec_verneed,
-						      &lw_rec_vernaux, &lw_rec_verdef, &lw_rec_verdaux, &lw_rec_nhdr};
+	static const struct lw_record *const all[] = {&lw_rec_ehdr,   &lw_rec_phdr,    &lw_rec_dyn,
+						      &lw_rec_sym,    &lw_rec_verneed, &lw_rec_vernaux,
+						      &lw_rec_verdef, &lw_rec_verdaux, &lw_rec_nhdr};
 	static const size_t sizes[][2] = {
-		{sizeof(Elf32_Ehdr), sizeof(Elf64_Ehdr)}, {sizeof(Elf32_Phdr), sizeof(Elf64_Phdr)},
-		{sizeof(Elf32_Dyn), sizeof(Elf64_Dyn)}, {sizeof(Elf32_Sym), sizeof(Elf64_Sym)},
+		{sizeof(Elf32_Ehdr), sizeof(Elf64_Ehdr)},       {sizeof(Elf32_Phdr), sizeof(Elf64_Phdr)},
+		{sizeof(Elf32_Dyn), sizeof(Elf64_Dyn)},         {sizeof(Elf32_Sym), sizeof(Elf64_Sym)},
 		{sizeof(Elf32_Verneed), sizeof(Elf64_Verneed)}, {sizeof(Elf32_Vernaux), sizeof(Elf64_Vernaux)},
-		{sizeof(Elf32_Verdef), sizeof(Elf64_Verdef)}, {sizeof(Elf32_Verdaux), sizeof(Elf64_Verdaux)},
+		{sizeof(Elf32_Verdef), sizeof(Elf64_Verdef)},   {sizeof(Elf32_Verdaux), sizeof(Elf64_Verdaux)},
 		{sizeof(Elf32_Nhdr), sizeof(Elf64_Nhdr)},
 	};
 	for (size_t i = 0; i < 9; i++) {
@@ -172,14 +214,26 @@ static void round_trip(const struct lw_record *rec, bool is64, bool big) {
 static void records_round_trip_in_four_flavours(void **state) {
 	(void)state;
 	static const struct lw_record *const all[] = {
-		&lw_rec_ehdr, &lw_rec_phdr, &lw_rec_dyn, &lw_rec_sym, &lw_rec_verneed, &lw_rec_vernaux, &lw_rec_verdef,
-		&lw_rec_verdaux, &lw_rec_nhdr, &lw_rec_cache_old, &lw_rec_cache_new, &lw_rec_cache_new_entry,
-		&lw_rec_cache_extension, &lw_rec_cache_section,
+		&lw_rec_ehdr,
+		&lw_rec_phdr,
+		&lw_rec_dyn,
+		&lw_rec_sym,
+		&lw_rec_verneed,
+		&lw_rec_vernaux,
+		&lw_rec_verdef,
+		&lw_rec_verdaux,
+		&lw_rec_nhdr,
+		&lw_rec_cache_old,
+		&lw_rec_cache_new,
+		&lw_rec_cache_new_entry,
+		&lw_rec_cache_extension,
+		&lw_rec_cache_section,
 	};
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		for (unsigned flavour = 0; flavour < 4; flavour++)
 			round_trip(all[i], (flavour & 1) != 0, (flavour & 2) != 0);
 }
 
-RUN("bytes", T(ranges_do_not_wrap), T(spans_are_cut_within), T(strings_need_their_nul), T(numbers_are_read_in_both_orders),
-    T(numbers_are_written_as_they_are_read), T(fields_lie_where_elf_h_has_them), T(records_round_trip_in_four_flavours))
+RUN("bytes", T(ranges_do_not_wrap), T(spans_are_cut_within), T(strings_need_their_nul),
+    T(numbers_are_read_in_both_orders), T(numbers_are_written_as_they_are_read), T(fields_lie_where_elf_h_has_them),
+    T(records_round_trip_in_four_flavours))

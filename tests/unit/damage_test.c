@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One thing wrong in each case: the named defects with their code and offset, then every field with every odd value, then every length. */
+/* One thing wrong in each case: the named defects with their code and offset, then every field with every odd value,
+ * then every length. */
 #include "unit.h"
 
 #include <elf.h>
@@ -16,8 +17,8 @@ static size_t length_of(const char *s) {
 /* Goes over all that an image tells, for the sanitizers. */
 static size_t touch(const struct lw_image *img) {
 	const struct lw_elf *e = img->elf;
-	size_t n = length_of(img->interp) + length_of(img->soname.text) + length_of(img->rpath.text) + length_of(img->runpath.text) +
-		   length_of(e->audit.text) + length_of(e->depaudit.text);
+	size_t n = length_of(img->interp) + length_of(img->soname.text) + length_of(img->rpath.text) +
+		length_of(img->runpath.text) + length_of(e->audit.text) + length_of(e->depaudit.text);
 	for (uint32_t i = 0; i < img->n_needs; i++)
 		n += strlen(img->needs[i].name);
 	for (uint32_t i = 0; i < img->n_build_id; i++)
@@ -62,41 +63,71 @@ struct damage {
 };
 
 static const struct damage named[] = {
-	{"e_phoff outside", "ehdr", "e_phoff", 0x70000000, LW_E_TRUNCATED, "ehdr", "e_phoff", "past the end of the file"},
-	{"e_phentsize wrong", "ehdr", "e_phentsize", 57, LW_E_MALFORMED, "ehdr", "e_phentsize", "are said to have 57 bytes"},
-	{"e_phentsize zero", "ehdr", "e_phentsize", 0, LW_E_MALFORMED, "ehdr", "e_phentsize", "are said to have 0 bytes"},
-	{"more program headers than file", "ehdr", "e_phnum", 0xfffe, LW_E_TRUNCATED, "ehdr", "e_phnum", "65534 program headers end"},
-	{"number of program headers in no section header", "ehdr", "e_phnum", 0xffff, LW_E_TRUNCATED, "ehdr", "e_shoff", "section header 0"},
-	{"PT_LOAD longer than the file", "phdr.load", "p_filesz", 0x7fffffff, LW_E_TRUNCATED, "phdr.load", NULL, "program header 2 of 6 ends"},
-	{"PT_LOAD outside", "phdr.load", "p_offset", 0x7fff0000, LW_E_TRUNCATED, "phdr.load", NULL, "program header 2 of 6"},
-	{"PT_INTERP outside", "phdr.interp", "p_offset", 0x7fff0000, LW_E_TRUNCATED, "phdr.interp", NULL, "PT_INTERP ends at"},
-	{"PT_INTERP not terminated", "phdr.interp", "p_filesz", 5, LW_E_MALFORMED, "phdr.interp", NULL, "does not end in its 0x5 bytes"},
+	{"e_phoff outside", "ehdr", "e_phoff", 0x70000000, LW_E_TRUNCATED, "ehdr", "e_phoff",
+	 "past the end of the file"},
+	{"e_phentsize wrong", "ehdr", "e_phentsize", 57, LW_E_MALFORMED, "ehdr", "e_phentsize",
+	 "are said to have 57 bytes"},
+	{"e_phentsize zero", "ehdr", "e_phentsize", 0, LW_E_MALFORMED, "ehdr", "e_phentsize",
+	 "are said to have 0 bytes"},
+	{"more program headers than file", "ehdr", "e_phnum", 0xfffe, LW_E_TRUNCATED, "ehdr", "e_phnum",
+	 "65534 program headers end"},
+	{"number of program headers in no section header", "ehdr", "e_phnum", 0xffff, LW_E_TRUNCATED, "ehdr", "e_shoff",
+	 "section header 0"},
+	{"PT_LOAD longer than the file", "phdr.load", "p_filesz", 0x7fffffff, LW_E_TRUNCATED, "phdr.load", NULL,
+	 "program header 2 of 6 ends"},
+	{"PT_LOAD outside", "phdr.load", "p_offset", 0x7fff0000, LW_E_TRUNCATED, "phdr.load", NULL,
+	 "program header 2 of 6"},
+	{"PT_INTERP outside", "phdr.interp", "p_offset", 0x7fff0000, LW_E_TRUNCATED, "phdr.interp", NULL,
+	 "PT_INTERP ends at"},
+	{"PT_INTERP not terminated", "phdr.interp", "p_filesz", 5, LW_E_MALFORMED, "phdr.interp", NULL,
+	 "does not end in its 0x5 bytes"},
 	{"PT_INTERP empty", "phdr.interp", "p_filesz", 0, LW_E_MALFORMED, "phdr.interp", NULL, "does not end in its 0"},
-	{"PT_DYNAMIC cut", "phdr.dynamic", "p_filesz", 40, LW_E_MALFORMED, "dynamic", NULL, "no DT_NULL in its 0x28 bytes"},
-	{"PT_DYNAMIC of one byte", "phdr.dynamic", "p_filesz", 1, LW_E_MALFORMED, "dynamic", NULL, "no DT_NULL in its 0x1 bytes"},
+	{"PT_DYNAMIC cut", "phdr.dynamic", "p_filesz", 40, LW_E_MALFORMED, "dynamic", NULL,
+	 "no DT_NULL in its 0x28 bytes"},
+	{"PT_DYNAMIC of one byte", "phdr.dynamic", "p_filesz", 1, LW_E_MALFORMED, "dynamic", NULL,
+	 "no DT_NULL in its 0x1 bytes"},
 	{"no DT_NULL", "dyn.DT_NULL", "d_tag", DT_DEBUG, LW_E_MALFORMED, "dynamic", NULL, "no DT_NULL"},
-	{"DT_STRTAB outside", "dyn.DT_STRTAB", "d_val", 0x66660000, LW_E_MALFORMED, "dyn.DT_STRTAB", NULL, "DT_STRTAB points at 0x66660000"},
-	{"DT_STRTAB gone", "dyn.DT_STRTAB", "d_tag", DT_DEBUG, LW_E_MALFORMED, "dyn.DT_SONAME", NULL, "there is no string table"},
-	{"DT_NEEDED outside", "dyn.DT_NEEDED", "d_val", 0x66660000, LW_E_MALFORMED, "dyn.DT_NEEDED", NULL, "DT_NEEDED names the string at 0x66660000"},
-	{"DT_SONAME outside", "dyn.DT_SONAME", "d_val", 0x7fffffff, LW_E_MALFORMED, "dyn.DT_SONAME", NULL, "DT_SONAME names the string"},
-	{"DT_RUNPATH outside", "dyn.DT_RUNPATH", "d_val", 0x66660000, LW_E_MALFORMED, "dyn.DT_RUNPATH", NULL, "DT_RUNPATH names"},
-	{"DT_VERNEED outside", "dyn.DT_VERNEED", "d_val", 4, LW_E_MALFORMED, "dyn.DT_VERNEED", NULL, "DT_VERNEED points at 0x4"},
-	{"DT_VERDEF outside", "dyn.DT_VERDEF", "d_val", 4, LW_E_MALFORMED, "dyn.DT_VERDEF", NULL, "DT_VERDEF points at"},
+	{"DT_STRTAB outside", "dyn.DT_STRTAB", "d_val", 0x66660000, LW_E_MALFORMED, "dyn.DT_STRTAB", NULL,
+	 "DT_STRTAB points at 0x66660000"},
+	{"DT_STRTAB gone", "dyn.DT_STRTAB", "d_tag", DT_DEBUG, LW_E_MALFORMED, "dyn.DT_SONAME", NULL,
+	 "there is no string table"},
+	{"DT_NEEDED outside", "dyn.DT_NEEDED", "d_val", 0x66660000, LW_E_MALFORMED, "dyn.DT_NEEDED", NULL,
+	 "DT_NEEDED names the string at 0x66660000"},
+	{"DT_SONAME outside", "dyn.DT_SONAME", "d_val", 0x7fffffff, LW_E_MALFORMED, "dyn.DT_SONAME", NULL,
+	 "DT_SONAME names the string"},
+	{"DT_RUNPATH outside", "dyn.DT_RUNPATH", "d_val", 0x66660000, LW_E_MALFORMED, "dyn.DT_RUNPATH", NULL,
+	 "DT_RUNPATH names"},
+	{"DT_VERNEED outside", "dyn.DT_VERNEED", "d_val", 4, LW_E_MALFORMED, "dyn.DT_VERNEED", NULL,
+	 "DT_VERNEED points at 0x4"},
+	{"DT_VERDEF outside", "dyn.DT_VERDEF", "d_val", 4, LW_E_MALFORMED, "dyn.DT_VERDEF", NULL,
+	 "DT_VERDEF points at"},
 	{"verneed revision", "verneed.0", "vn_version", 2, LW_E_UNSUPPORTED, "verneed.0", NULL, "has revision 2"},
-	{"verneed chain backwards", "verneed.1", "vn_next", 0xffffffd0, LW_E_MALFORMED, "verneed.0", NULL, "past the end of its segment"},
-	{"vernaux chain backwards", "vernaux.1", "vna_next", 0xfffffff0, LW_E_MALFORMED, "verneed.0", NULL, "past the end of its segment"},
-	{"vernaux outside", "verneed.0", "vn_aux", 0x40000000, LW_E_MALFORMED, "verneed.0", NULL, "a needed version lies 0x40000000 behind"},
-	{"version name outside", "vernaux.0", "vna_name", 0x40000000, LW_E_MALFORMED, "vernaux.0", NULL, "a needed version names the string"},
-	{"verneed file outside", "verneed.1", "vn_file", 0x40000000, LW_E_MALFORMED, "verneed.1", NULL, "a version need names the string"},
+	{"verneed chain backwards", "verneed.1", "vn_next", 0xffffffd0, LW_E_MALFORMED, "verneed.0", NULL,
+	 "past the end of its segment"},
+	{"vernaux chain backwards", "vernaux.1", "vna_next", 0xfffffff0, LW_E_MALFORMED, "verneed.0", NULL,
+	 "past the end of its segment"},
+	{"vernaux outside", "verneed.0", "vn_aux", 0x40000000, LW_E_MALFORMED, "verneed.0", NULL,
+	 "a needed version lies 0x40000000 behind"},
+	{"version name outside", "vernaux.0", "vna_name", 0x40000000, LW_E_MALFORMED, "vernaux.0", NULL,
+	 "a needed version names the string"},
+	{"verneed file outside", "verneed.1", "vn_file", 0x40000000, LW_E_MALFORMED, "verneed.1", NULL,
+	 "a version need names the string"},
 	{"verdef revision", "verdef.1", "vd_version", 0, LW_E_UNSUPPORTED, "verdef.1", NULL, "has revision 0"},
-	{"verdef chain backwards", "verdef.2", "vd_next", 0xffffffff, LW_E_MALFORMED, "verdef.0", NULL, "past the end of its segment"},
-	{"verdaux name outside", "verdaux.1", "vda_name", 0x40000000, LW_E_MALFORMED, "verdaux.1", NULL, "a defined version names"},
+	{"verdef chain backwards", "verdef.2", "vd_next", 0xffffffff, LW_E_MALFORMED, "verdef.0", NULL,
+	 "past the end of its segment"},
+	{"verdaux name outside", "verdaux.1", "vda_name", 0x40000000, LW_E_MALFORMED, "verdaux.1", NULL,
+	 "a defined version names"},
 	{"DT_HASH outside", "dyn.DT_HASH", "d_val", 4, LW_E_MALFORMED, "dyn.DT_HASH", NULL, "DT_HASH points at 0x4"},
-	{"note longer than its segment", "nhdr.abi-tag", "n_descsz", 0x1000, LW_E_MALFORMED, "nhdr.abi-tag", NULL, "a note ends 0x1010 bytes behind"},
-	{"note of nearly four gigabytes", "nhdr.build-id", "n_descsz", UINT32_MAX, LW_E_MALFORMED, "nhdr.build-id", NULL, "a note ends"},
-	{"note name longer than its segment", "nhdr.dlopen", "n_namesz", UINT32_MAX, LW_E_MALFORMED, "nhdr.dlopen", NULL, "a note"},
-	{"notes outside", "phdr.note", "p_offset", 0x70000000, LW_E_TRUNCATED, "phdr.note", NULL, "notes (program header 4 of 6)"},
-	{"properties outside", "phdr.property", "p_filesz", 0x70000000, LW_E_TRUNCATED, "phdr.property", NULL, "notes (program header 5 of 6)"},
+	{"note longer than its segment", "nhdr.abi-tag", "n_descsz", 0x1000, LW_E_MALFORMED, "nhdr.abi-tag", NULL,
+	 "a note ends 0x1010 bytes behind"},
+	{"note of nearly four gigabytes", "nhdr.build-id", "n_descsz", UINT32_MAX, LW_E_MALFORMED, "nhdr.build-id",
+	 NULL, "a note ends"},
+	{"note name longer than its segment", "nhdr.dlopen", "n_namesz", UINT32_MAX, LW_E_MALFORMED, "nhdr.dlopen",
+	 NULL, "a note"},
+	{"notes outside", "phdr.note", "p_offset", 0x70000000, LW_E_TRUNCATED, "phdr.note", NULL,
+	 "notes (program header 4 of 6)"},
+	{"properties outside", "phdr.property", "p_filesz", 0x70000000, LW_E_TRUNCATED, "phdr.property", NULL,
+	 "notes (program header 5 of 6)"},
 };
 
 static void check_named(const struct damage *d, unsigned flavour) {
@@ -113,8 +144,8 @@ static void check_named(const struct damage *d, unsigned flavour) {
 			 lw_code_name(d->code), img->damage == NULL ? "no damage" : img->damage->text);
 	uint64_t off = d->at_field == NULL ? fx_find(&f, d->at)->off : fx_field_off(&f, d->at, d->at_field);
 	if (!img->damage->has_off || img->damage->off != off)
-		fail_msg("%s (flavour %u): at %#llx instead of %#llx", d->what, flavour, (unsigned long long)img->damage->off,
-			 (unsigned long long)off);
+		fail_msg("%s (flavour %u): at %#llx instead of %#llx", d->what, flavour,
+			 (unsigned long long)img->damage->off, (unsigned long long)off);
 	if (strstr(img->damage->text, d->text) == NULL)
 		fail_msg("%s (flavour %u): says \"%s\"", d->what, flavour, img->damage->text);
 	touch(img);
@@ -159,8 +190,11 @@ static void header_defects_give_no_image(void **state) {
 		enum lw_code code;
 		uint64_t at;
 	} rows[] = {
-		{0, 0x7e, LW_E_UNKNOWN_FORMAT, 0}, {3, 'f', LW_E_UNKNOWN_FORMAT, 0}, {EI_CLASS, 0, LW_E_UNKNOWN_FORMAT, EI_CLASS},
-		{EI_CLASS, 3, LW_E_UNKNOWN_FORMAT, EI_CLASS}, {EI_DATA, 0, LW_E_UNKNOWN_FORMAT, EI_DATA},
+		{0, 0x7e, LW_E_UNKNOWN_FORMAT, 0},
+		{3, 'f', LW_E_UNKNOWN_FORMAT, 0},
+		{EI_CLASS, 0, LW_E_UNKNOWN_FORMAT, EI_CLASS},
+		{EI_CLASS, 3, LW_E_UNKNOWN_FORMAT, EI_CLASS},
+		{EI_DATA, 0, LW_E_UNKNOWN_FORMAT, EI_DATA},
 		{EI_DATA, 3, LW_E_UNKNOWN_FORMAT, EI_DATA},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -250,7 +284,8 @@ static void gnu_hash_defects(void **state) {
 			struct fx_parsed p;
 			fx_flavour(&o, flavour);
 			fx_make(&f, &o);
-			fx_poke(&f, "gnu_hash", rows[i].off + (rows[i].word != 0 ? (o.is64 ? 24 : 20) : 0), 4, rows[i].value);
+			fx_poke(&f, "gnu_hash", rows[i].off + (rows[i].word != 0 ? (o.is64 ? 24 : 20) : 0), 4,
+				rows[i].value);
 			assert_non_null(fx_parse(&f, &p));
 			assert_int_equal(fx_damage(&p), rows[i].code);
 			assert_non_null(strstr(p.img->damage->text, rows[i].text));
@@ -320,7 +355,8 @@ static void more_symbols_than_file(void **state) {
 
 static void cyclic_and_dense_version_chains_end(void **state) {
 	(void)state;
-	/* Each record is a need whose versions are all the records behind it, so that there are about n * n / 512 steps to be made. */
+	/* Each record is a need whose versions are all the records behind it, so that there are about n * n / 512 steps
+	 * to be made. */
 	struct fx_opts o = {.is64 = true};
 	struct fx f;
 	struct fx_parsed p;
@@ -375,16 +411,42 @@ static void every_field_with_every_odd_value(void **state) {
 				const char *mark = f.marks[m].name, *field = rec->fields[i].name;
 				const uint64_t was = fx_get(&f, mark, field);
 				const uint64_t values[] = {
-					0, 1, 2, 3, 7, 8, was - 1, was + 1, was ^ 4, was * 2, was | 0x8000, 0x7fff, 0xffff, f.n, f.n - 1, f.n + 1,
-					FX_BASE, FX_BASE + f.n, FX_BASE + f.n - 1, 0x7fffffff, 0x80000000, 0xffffffff, UINT64_C(1) << 32,
-					INT64_MAX, UINT64_C(1) << 63, UINT64_MAX - f.n, UINT64_MAX - 1, UINT64_MAX,
+					0,
+					1,
+					2,
+					3,
+					7,
+					8,
+					was - 1,
+					was + 1,
+					was ^ 4,
+					was * 2,
+					was | 0x8000,
+					0x7fff,
+					0xffff,
+					f.n,
+					f.n - 1,
+					f.n + 1,
+					FX_BASE,
+					FX_BASE + f.n,
+					FX_BASE + f.n - 1,
+					0x7fffffff,
+					0x80000000,
+					0xffffffff,
+					UINT64_C(1) << 32,
+					INT64_MAX,
+					UINT64_C(1) << 63,
+					UINT64_MAX - f.n,
+					UINT64_MAX - 1,
+					UINT64_MAX,
 				};
 				for (size_t v = 0; v < sizeof values / sizeof values[0]; v++) {
 					struct fx_parsed p;
 					fx_set(&f, mark, field, values[v]);
 					const struct lw_image *img = fx_parse(&f, &p);
 					if (img == NULL) /* no field behind e_ident takes the image away */
-						fail_msg("%s of %s = %#llx: %s", field, mark, (unsigned long long)values[v], p.err.text);
+						fail_msg("%s of %s = %#llx: %s", field, mark,
+							 (unsigned long long)values[v], p.err.text);
 					touch(img);
 					touch_symbols(&p);
 					fx_parsed_free(&p);

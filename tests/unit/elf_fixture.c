@@ -97,8 +97,8 @@ uint64_t fx_field_off(const struct fx *f, const char *name, const char *field) {
 uint64_t fx_get(const struct fx *f, const char *name, const char *field) {
 	const struct lw_field *x = find_field(fx_find(f, name), field);
 	bool ok = true;
-	return lw_span_uint((struct lw_span){f->bytes, f->n}, fx_field_off(f, name, field), f->is64 ? x->size64 : x->size32,
-			    f->big, &ok);
+	return lw_span_uint((struct lw_span){f->bytes, f->n}, fx_field_off(f, name, field),
+			    f->is64 ? x->size64 : x->size32, f->big, &ok);
 }
 
 void fx_set(struct fx *f, const char *name, const char *field, uint64_t value) {
@@ -143,8 +143,9 @@ static void add_words(struct fx *f, const uint32_t *words, size_t n) {
 
 static void add_notes(struct fx *f) {
 	static const uint8_t id[] = {0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4};
-	static const char json[] = "[{\"feature\":\"zip\",\"description\":\"reads zip files\",\"priority\":\"recommended\","
-				   "\"soname\":[\"libzip.so.5\",\"libzip.so.4\"]}]";
+	static const char json[] =
+		"[{\"feature\":\"zip\",\"description\":\"reads zip files\",\"priority\":\"recommended\","
+		"\"soname\":[\"libzip.so.5\",\"libzip.so.4\"]}]";
 	mark(f, "notes", NULL);
 	add_note(f, "nhdr.build-id", "GNU", NT_GNU_BUILD_ID, id, sizeof id, 4);
 	struct lw_raw_nhdr abi = {4, 16, NT_GNU_ABI_TAG};
@@ -203,7 +204,7 @@ static void add_hashes(struct fx *f) {
 	mark(f, "gnu_hash", NULL);
 	add_words(f, (const uint32_t[]){1, 2, 1, 6}, 4);
 	add_uint(f, f->is64 ? 8 : 4, UINT32_MAX);
-	add_uint(f, 4, 2); /* the bucket */
+	add_uint(f, 4, 2);                               /* the bucket */
 	add_words(f, (const uint32_t[]){0x10, 0x11}, 2); /* chain */
 }
 
@@ -219,7 +220,8 @@ static void add_versions(struct fx *f) {
 	add_record(f, "vernaux.1", &lw_rec_vernaux, &a1);
 	add_record(f, "verneed.1", &lw_rec_verneed, &n1);
 	add_record(f, "vernaux.2", &lw_rec_vernaux, &a2);
-	struct lw_raw_verdaux own = {string(f, "libfix.so.1"), 0}, one = {string(f, "FIX_1.0"), 0}, two = {string(f, "FIX_2.0"), 0};
+	struct lw_raw_verdaux own = {string(f, "libfix.so.1"), 0}, one = {string(f, "FIX_1.0"), 0},
+			      two = {string(f, "FIX_2.0"), 0};
 	struct lw_raw_verdef d0 = {1, VER_FLG_BASE, 1, 1, 0x0123, 20, 28}, d1 = {1, 0, 5, 1, 0x0456, 20, 28},
 			     d2 = {1, VER_FLG_WEAK, 6, 1, 0x0789, 20, 0};
 	add_record(f, "verdef.0", &lw_rec_verdef, &d0);
@@ -306,7 +308,8 @@ static uint64_t between(const struct fx *f, const char *from, const char *to) {
 	return fx_find(f, to)->off - fx_find(f, from)->off;
 }
 
-static void set_phdr(struct fx *f, const char *name, uint64_t type, const char *from, const char *to, uint64_t alignment) {
+static void set_phdr(struct fx *f, const char *name, uint64_t type, const char *from, const char *to,
+		     uint64_t alignment) {
 	uint64_t off = fx_find(f, from)->off, n = between(f, from, to);
 	fx_set(f, name, "p_type", type);
 	fx_set(f, name, "p_flags", 4);
@@ -328,7 +331,8 @@ static void add_headers(struct fx *f, const struct fx_opts *o) {
 		.e_phentsize = lw_record_size(&lw_rec_phdr, f->is64),
 		.e_phnum = 6,
 	};
-	static const char *const names[] = {"phdr.interp", "phdr.load", "phdr.dynamic", "phdr.note", "phdr.property", "phdr.tls"};
+	static const char *const names[] = {"phdr.interp", "phdr.load",     "phdr.dynamic",
+					    "phdr.note",   "phdr.property", "phdr.tls"};
 	struct lw_phdr none = {0};
 	mark(f, "start", NULL);
 	add_record(f, "ehdr", &lw_rec_ehdr, &e);

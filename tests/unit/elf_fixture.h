@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Small ELF files for tests, written with the field tables that the reader reads with. Every record has a name ("ehdr", "phdr.load", "dyn.DT_NEEDED",
- * "verneed.0"), so that a test can say which field it spoils. Offsets and bytes without a record have a name too ("gnu_hash").
+ * Small ELF files for tests, written with the field tables that the reader reads with. Every record has a name ("ehdr",
+ * "phdr.load", "dyn.DT_NEEDED", "verneed.0"), so that a test can say which field it spoils. Offsets and bytes without a
+ * record have a name too ("gnu_hash").
  */
 #ifndef ELF_FIXTURE_H
 #define ELF_FIXTURE_H
@@ -20,7 +21,7 @@ struct fx_mark {
 
 struct fx {
 	bool is64, big;
-	uint8_t *bytes; /* when it is made, exactly n of them are allocated, so that a sanitizer sees a read behind the end */
+	uint8_t *bytes; /* exactly n when it is made: a sanitizer sees a read behind them */
 	size_t n, cap;
 	struct fx_mark marks[FX_MOST_MARKS];
 	size_t n_marks;
@@ -31,7 +32,7 @@ struct fx {
 struct fx_opts {
 	bool is64, big;
 	bool no_interp, no_sysv_hash, no_gnu_hash, no_versions, no_notes;
-	bool alone; /* no DT_NEEDED, DT_AUXILIARY and DT_FILTER */
+	bool alone;             /* no DT_NEEDED, DT_AUXILIARY and DT_FILTER */
 	uint32_t n_more_needed; /* "libNNNNNN.so" behind the others */
 	const struct lw_dyn *more;
 	size_t n_more;

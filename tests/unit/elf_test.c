@@ -221,7 +221,8 @@ static void kinds_are_told_apart(void **state) {
 	(void)state;
 	const struct fx_opts program = {.is64 = true}, library = {.is64 = true, .no_interp = true},
 			     alone = {.is64 = true, .no_interp = true, .alone = true},
-			     exec = {.is64 = true, .type = ET_EXEC}, bare = {.is64 = true, .no_interp = true, .alone = true, .type = ET_EXEC},
+			     exec = {.is64 = true, .type = ET_EXEC},
+			     bare = {.is64 = true, .no_interp = true, .alone = true, .type = ET_EXEC},
 			     exec_with_needs = {.is64 = true, .no_interp = true, .type = ET_EXEC},
 			     rel = {.is64 = true, .type = ET_REL}, core = {.is64 = true, .type = ET_CORE};
 	assert_int_equal(kind_of(program, 0x08000000, false, false), LW_IMAGE_PROGRAM);
@@ -372,9 +373,29 @@ static void properties_belong_to_a_machine(void **state) {
 	fx_free(&f);
 }
 
+/* Notes aligned to 4 in a segment that says 8: what can be found is, and the rest is no damage. */
+static void notes_of_mixed_alignment_are_no_damage(void **state) {
+	(void)state;
+	struct fx_opts o = {.is64 = true};
+	struct fx f;
+	struct fx_parsed p;
+	fx_make(&f, &o);
+	fx_set(&f, "nhdr.build-id", "n_descsz", 6);
+	fx_set(&f, "phdr.note", "p_align", 8);
+	assert_int_equal(fx_parse(&f, &p)->n_build_id, 6);
+	assert_int_equal(fx_damage(&p), LW_E_OK);
+	fx_parsed_free(&p);
+	fx_set(&f, "nhdr.abi-tag", "n_descsz", 0x1000);
+	assert_non_null(fx_parse(&f, &p));
+	assert_int_equal(fx_damage(&p), LW_E_OK);
+	fx_parsed_free(&p);
+	fx_free(&f);
+}
+
 static void bad_json_is_no_damage(void **state) {
 	(void)state;
-	static const char *const texts[] = {"[{\"soname\":", "{}", "[1,null,\"x\",[]]", "[{\"soname\":{}},{\"soname\":[]},{}]", "", "\xff\xfe"};
+	static const char *const texts[] = {
+		"[{\"soname\":", "{}", "[1,null,\"x\",[]]", "[{\"soname\":{}},{\"soname\":[]},{}]", "", "\xff\xfe"};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		struct fx_opts o = {.is64 = true};
 		struct fx f;
@@ -388,8 +409,86 @@ static void bad_json_is_no_damage(void **state) {
 	}
 }
 
+/* A source that fails, or ends too early, at the read that is counted down to. */
+struct failing {
+	struct lw_source src; /* must be first: the source that the reader sees */
+	struct lw_source memory;
+	bool is_short;
+	unsigned *left;
+};
+
+static int64_t failing_read(const struct lw_source *src, uint64_t off, void *buf, uint64_t n, int *sys) {
+	const struct failing *f = (const struct failing *)(const void *)src;
+	if ((*f->left)-- != 0)
+		return f->memory.ops->read(&f->memory, off, buf, n, sys);
+	*sys = 5;
+	return f->is_short ? 0 : -1;
+}
+
+static void no_close(struct lw_source *src) {
+	(void)src;
+}
+
+/* How many reads it takes; each of them fails once. */
+static unsigned fail_each_read(const struct fx *fx, bool is_short) {
+	static const struct lw_source_ops ops = {failing_read, no_close};
+	for (unsigned n = 0;; n++) {
+		unsigned left = n;
+		struct failing f = {.is_short = is_short, .left = &left};
+		struct lw_arena a = {0};
+		struct lw_error err = {0};
+		struct lw_image *img = NULL;
+		lw_source_of_memory(&f.memory, (struct lw_span){fx->bytes, fx->n});
+		f.src = (struct lw_source){.ops = &ops, .size = fx->n};
+		bool ok = lw_elf_parse(&f.src, &a, &img, &err);
+		bool all = left <= n; /* it did not come to the read that fails */
+		if (!all && !is_short)
+			assert_int_equal(err.code, LW_E_IO);
+		if (!all && is_short && n == 0)
+			assert_int_equal(err.code, LW_E_UNKNOWN_FORMAT); /* as an empty file */
+		if (!all && is_short && n != 0) {
+			assert_true(ok);
+			assert_true(img->damage == NULL || img->damage->code == LW_E_TRUNCATED);
+		}
+		if (all) {
+			assert_true(ok);
+			assert_null(img->damage);
+		}
+		lw_arena_free(&a);
+		if (all)
+			return n;
+	}
+}
+
+static void each_read_may_fail(void **state) {
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		struct fx_opts o = {.n_more_needed = 400, .no_sysv_hash = true};
+		struct fx f;
+		fx_flavour(&o, i);
+		fx_make(&f, &o);
+		unsigned n = fail_each_read(&f, false);
+		assert_true(n > 2);
+		assert_true(fail_each_read(&f, true) > 2); /* a string may be had by another read */
+		fx_free(&f);
+	}
+}
+
+/* A healthy library costs a handful of reads. */
+static void a_small_file_is_read_once(void **state) {
+	(void)state;
+	struct fx_opts o = {.is64 = true};
+	struct fx f;
+	fx_make(&f, &o);
+	assert_true(f.n < 4096);
+	assert_int_equal(fail_each_read(&f, false), 1);
+	fx_free(&f);
+}
+
 RUN("elf", T(tells_all_in_four_flavours), T(symbols_have_their_versions), T(gnu_hash_alone_tells_the_number),
-    T(no_hash_is_no_number), T(sysv_hash_has_wide_words_on_s390x), T(kinds_are_told_apart), T(no_program_headers_is_no_damage),
-    T(real_number_of_program_headers_in_section_header_0), T(last_entry_of_a_tag_counts),
-    T(dynamic_section_is_where_its_address_is), T(where_segments_overlap_the_later_one_is_seen),
-    T(properties_need_their_alignment), T(properties_belong_to_a_machine), T(bad_json_is_no_damage))
+    T(no_hash_is_no_number), T(sysv_hash_has_wide_words_on_s390x), T(kinds_are_told_apart),
+    T(no_program_headers_is_no_damage), T(real_number_of_program_headers_in_section_header_0),
+    T(last_entry_of_a_tag_counts), T(dynamic_section_is_where_its_address_is),
+    T(where_segments_overlap_the_later_one_is_seen), T(properties_need_their_alignment),
+    T(properties_belong_to_a_machine), T(notes_of_mixed_alignment_are_no_damage), T(bad_json_is_no_damage),
+    T(each_read_may_fail), T(a_small_file_is_read_once))

@@ -229,10 +229,21 @@ static void names_compare_as_in_glibc(void **state) {
 		const char *x, *y;
 		int want;
 	} rows[] = {
-		{"libc.so.6", "libc.so.6", 0}, {"libc.so.6", "libc.so.10", -1}, {"libc.so.06", "libc.so.6", 0},
-		{"liba.so", "libb.so", -1}, {"liba.so", "liba.so.1", -1}, {"liba.so.1", "liba.so", 1},
-		{"lib1.so", "liba.so", 1}, {"liba.so", "lib1.so", -1}, {"", "", 0}, {"", "a", -1}, {"1", "", 1},
-		{"10", "9", 1}, {"libstdc++.so.6", "libstdc++.so.5", 1}, {"lib2a", "lib2b", -1}, {"a1", "a1b", -1},
+		{"libc.so.6", "libc.so.6", 0},
+		{"libc.so.6", "libc.so.10", -1},
+		{"libc.so.06", "libc.so.6", 0},
+		{"liba.so", "libb.so", -1},
+		{"liba.so", "liba.so.1", -1},
+		{"liba.so.1", "liba.so", 1},
+		{"lib1.so", "liba.so", 1},
+		{"liba.so", "lib1.so", -1},
+		{"", "", 0},
+		{"", "a", -1},
+		{"1", "", 1},
+		{"10", "9", 1},
+		{"libstdc++.so.6", "libstdc++.so.5", 1},
+		{"lib2a", "lib2b", -1},
+		{"a1", "a1b", -1},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		assert_int_equal(sign(lw_ldcache_compare(rows[i].x, rows[i].y)), rows[i].want);

@@ -33,10 +33,10 @@ static void names_lead_back(void **state) {
 		uint8_t bits;
 		bool big;
 	} rows[] = {
-		{"x86_64", EM_X86_64, 64, false}, {"x32", EM_X86_64, 32, false}, {"i386", EM_386, 32, false},
-		{"aarch64", EM_AARCH64, 64, false}, {"arm", EM_ARM, 32, false}, {"ppc64le", EM_PPC64, 64, false},
-		{"ppc64", EM_PPC64, 64, true}, {"s390x", EM_S390, 64, true}, {"riscv64", EM_RISCV, 64, false},
-		{"mips64el", EM_MIPS, 64, false}, {"loongarch64", 258, 64, false},
+		{"x86_64", EM_X86_64, 64, false},   {"x32", EM_X86_64, 32, false},   {"i386", EM_386, 32, false},
+		{"aarch64", EM_AARCH64, 64, false}, {"arm", EM_ARM, 32, false},      {"ppc64le", EM_PPC64, 64, false},
+		{"ppc64", EM_PPC64, 64, true},      {"s390x", EM_S390, 64, true},    {"riscv64", EM_RISCV, 64, false},
+		{"mips64el", EM_MIPS, 64, false},   {"loongarch64", 258, 64, false},
 	};
 	uint16_t number;
 	uint8_t bits;

@@ -173,5 +173,5 @@ static void disk_follows_links_to_the_end(void **state) {
 
 #define D(f) cmocka_unit_test_setup_teardown(f, make_dir, remove_dir)
 
-RUN("os", T(memory_source_reads_within), D(disk_reads_a_file), D(disk_tells_why_not), D(disk_opens_no_fifo_and_no_device),
-    D(disk_does_not_open_a_directory), D(disk_follows_links_to_the_end))
+RUN("os", T(memory_source_reads_within), D(disk_reads_a_file), D(disk_tells_why_not),
+    D(disk_opens_no_fifo_and_no_device), D(disk_does_not_open_a_directory), D(disk_follows_links_to_the_end))

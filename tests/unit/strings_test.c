@@ -62,8 +62,8 @@ static void a_hundred_thousand_needed(void **state) {
 	}
 }
 
-
-/* A hundred thousand entries that all name one string of a megabyte, each one byte later: as long as there are bytes, not entries times bytes. */
+/* A hundred thousand entries that all name one string of a megabyte, each one byte later: as long as there are bytes,
+ * not entries times bytes. */
 static void many_names_of_one_long_string(void **state) {
 	(void)state;
 	enum { LENGTH = 1 << 20, ENTRIES = 100000 };
@@ -84,7 +84,8 @@ static void many_names_of_one_long_string(void **state) {
 	fx_set(&f, "phdr.load", "p_filesz", f.n);
 	for (size_t i = 0; i < ENTRIES; i++) {
 		struct lw_dyn d = {DT_NEEDED, at - strings + i};
-		lw_record_put(&lw_rec_dyn, f.bytes + fx_find(&f, "dyn.DT_NULL")->off - (ENTRIES - i) * 16, true, false, &d);
+		lw_record_put(&lw_rec_dyn, f.bytes + fx_find(&f, "dyn.DT_NULL")->off - (ENTRIES - i) * 16, true, false,
+			      &d);
 	}
 	double begin = seconds();
 	assert_int_equal(fx_parse(&f, &p)->n_needs, ENTRIES);

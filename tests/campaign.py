@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What takes longer than `make check` should: campaign.py NAME [OPTION…], called by `make campaign-NAME`.
+
+Each campaign leaves a page in docs/results with the command, the seed, the versions and the date.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "tests", "live"))
+
+import campaign_report  # noqa: E402
+
+PYTHON = "/usr/bin/python3"
+LINKWRIGHT = "build/linkwright"
+FUZZ_TARGETS = {"elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "world": "tests/worlds"}
+
+
+def page(name):
+    os.makedirs(os.path.join(ROOT, "docs", "results"), exist_ok=True)
+    return os.path.join("docs", "results", name + ".md")
+
+
+def script(name, *more):
+    return subprocess.run([PYTHON, f"tests/live/campaign_{name}.py", "--out", page(name), *more], cwd=ROOT,
+                          check=False).returncode
+
+
+def layouts(*more):
+    """5,000 random layouts, every tenth with its system calls."""
+    options = list(more) if "--count" in more else ["--count", "5000", *more]
+    done = subprocess.run([PYTHON, "tests/live/layouts.py", *options], cwd=ROOT, check=False,
+                          stdout=subprocess.PIPE, text=True, errors="replace")
+    print(done.stdout)
+    lines = ["    " + line for line in done.stdout.splitlines()[-20:]]
+    campaign_report.write(page("layouts"), "Campaign: random layouts of real linked files", LINKWRIGHT,
+                          [("Result", lines), ("Options", ["`" + " ".join(options) + "`"])])
+    return done.returncode
+
+
+def fuzz(seconds="600"):
+    """Each libFuzzer target for that long, from the committed corpus."""
+    environment = {**os.environ, "CC": "clang"}
+    if not os.path.exists(os.path.join(ROOT, "build-fuzz", "build.ninja")):
+        subprocess.run(["/usr/bin/meson", "setup", "build-fuzz", "-Dfuzz=true"], cwd=ROOT, env=environment, check=True)
+    subprocess.run(["ninja", "-j2", "-C", "build-fuzz"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    rows, failed = [], 0
+    for name, corpus in FUZZ_TARGETS.items():
+        work = os.path.join("build-fuzz", "corpus-" + name)
+        os.makedirs(os.path.join(ROOT, work), exist_ok=True)
+        done = subprocess.run([f"build-fuzz/fuzz/fuzz-{name}", f"-max_total_time={seconds}", "-timeout=10",
+                               "-rss_limit_mb=4000", "-artifact_prefix=build-fuzz/", work, corpus], cwd=ROOT,
+                              stderr=subprocess.PIPE, text=True, errors="replace", check=False)
+        runs = re.search(r"Done (\d+) runs in (\d+) second", done.stderr)
+        seed = re.search(r"Seed: (\d+)", done.stderr)
+        coverage = re.findall(r"cov: (\d+)", done.stderr)
+        clean = done.returncode == 0 and runs is not None
+        failed += not clean
+        rows.append((name, seed[1] if seed else "?", runs[2] if runs else "?", runs[1] if runs else "?",
+                     coverage[-1] if coverage else "?", "clean" if clean else "FAILED"))
+        print(rows[-1], flush=True)
+        if not clean:
+            print(done.stderr[-4000:])
+    campaign_report.write(page("fuzz"), "Campaign: libFuzzer with AddressSanitizer and UBSan", LINKWRIGHT,
+                          [("Result", campaign_report.table(("target", "seed", "seconds", "runs", "edges", ""), rows))])
+    return 1 if failed else 0
+
+
+def main():
+    campaigns = {"real": lambda *a: script("real", *a),
+                 "probes": lambda *a: script("probes", *a),
+                 "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}
+    if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
+        print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
+        return 2
+    return campaigns[sys.argv[1]](*sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
