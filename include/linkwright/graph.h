@@ -181,6 +181,7 @@ struct lw_graph {
 	uint32_t n_missing;          /* objects that are not found */
 	uint32_t n_wasted;           /* probes that failed */
 	uint32_t n_latent;           /* edges with alone == MISSING */
+	uint32_t n_damaged;         /* objects of which a part cannot be read; each has a warning */
 	void *loader_state;          /* the loader's own */
 };
 

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs what the build and the tests need, on Debian as root. Does nothing when nothing is missing.
+set -eu
+PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
+
+# what must be there : the package that has it
+needs='
+/usr/bin/gcc:gcc
+/usr/include/stdio.h:libc6-dev
+/usr/bin/clang:clang
+/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a:libclang-rt-dev
+/usr/bin/meson:meson
+/usr/bin/ninja:ninja-build
+/usr/bin/pkg-config:pkg-config
+/usr/include/jansson.h:libjansson-dev
+/usr/include/cmocka.h:libcmocka-dev
+/usr/bin/scdoc:scdoc
+/usr/bin/python3:python3
+/usr/bin/strace:strace
+/usr/bin/readelf:binutils
+/usr/bin/git:git
+'
+
+missing=
+for need in $needs; do
+	found=
+	for file in ${need%%:*}; do
+		[ -e "$file" ] && found=yes && break
+	done
+	[ -n "$found" ] || missing="$missing ${need##*:}"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+	echo "setup.sh: missing:$missing" >&2
+	echo "setup.sh: install these packages (on Debian: apt-get install$missing)" >&2
+	exit 2
+fi
+echo "setup.sh: installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086
+apt-get install -y -qq --no-install-recommends $missing
