@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = "/usr/bin/python3"
-SUM = re.compile(r"^\S.*: (\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
+SUM = re.compile(r"^\S.*: (\d+) passed, (\d+) failed(?:, (\d+) skipped)?(?: \(.*\))?$")
 TAP = re.compile(r"^(not )?ok\b(.*)$")
 
 SCRIPTS = [
@@ -91,9 +91,9 @@ def script_group(argv):
         return [0, 1, 0], f"{argv[0]} is missing\n"
     status, said = call([PYTHON] + argv, 600)
     lines = said.strip().splitlines()
-    found = SUM.match(lines[-1]) if lines else None
+    found = next((m for m in map(SUM.match, reversed(lines)) if m), None)
     if not found:
-        return [0, 1, 0], said + "\nits last line does not tell how many tests passed and failed\n"
+        return [0, 1, 0], said + "\nit does not tell how many tests passed and failed\n"
     n = [int(x or 0) for x in found.groups()]
     if status != 0 and n[1] == 0:
         n[1] = 1
