@@ -7,6 +7,7 @@ only, so that nothing is left behind when it ends. Exit status 125 and a message
 """
 
 import ctypes
+import errno
 import json
 import os
 import sys
@@ -39,7 +40,9 @@ def mount_proc(root):
     target = os.path.join(root, "proc")
     os.makedirs(target, exist_ok=True)
     checked(libc.unshare(CLONE_NEWNS), "unshare")
-    checked(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "make mounts private")
+    # In a chroot "/" may be no mount of its own; then there is nothing to make private.
+    if libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) != 0 and ctypes.get_errno() != errno.EINVAL:
+        raise OSError(ctypes.get_errno(), "make mounts private")
     checked(libc.mount(b"/proc", os.fsencode(target), None, MS_BIND | MS_REC, None), "mount /proc")
 
 
