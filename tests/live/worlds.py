@@ -44,7 +44,7 @@ def arguments():
 
 def may_mount():
     """Can a process here have mounts of its own? A container's root may not."""
-    return subprocess.run(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    return subprocess.run(["unshare", "--mount", "--propagation", "unchanged", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 class Suite:
