@@ -29,6 +29,8 @@ SCRIPTS = [
     ["tests/tree/install.py"],
     ["tests/cli/run.py"],
     ["tests/docs/examples.py"],
+    ["tests/docs/schemas.py"],
+    ["tests/damage/run.py"],
     ["tests/oom/sweep.py"],
     ["tests/live/worlds.py"],
     ["tests/live/record.py"],

@@ -17,6 +17,7 @@ needs='
 /usr/include/cmocka.h:libcmocka-dev
 /usr/bin/scdoc:scdoc
 /usr/bin/python3:python3
+/usr/lib/python3/dist-packages/jsonschema/__init__.py:python3-jsonschema
 /usr/bin/strace:strace
 /usr/bin/readelf:binutils
 /usr/bin/git:git

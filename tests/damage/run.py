@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Damaged files through the whole command, built with AddressSanitizer and UBSan.
+
+A program and a library are linked; every byte of their headers and of the library's dynamic section is overwritten with
+several values, and both are cut at many lengths. Asked about the program, linkwright must end with 0, 1 or 2, say one plain line for each
+file that it could not look at, and nothing with a control character. Asked about the program with a damaged library, it must not end with 2.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+BINARY = os.path.join(TOP, "build-debug", "linkwright")
+VALUES = (0x00, 0x01, 0x7f, 0x80, 0xff)
+LINE = re.compile(r"linkwright: (\S+): [ -~]+ \[[A-Z_]+\]")
+
+
+class Tally:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def check(self, good, text):
+        self.passed += good
+        self.failed += not good
+        if not good and self.failed < 20:
+            print("FAILED: " + text)
+
+
+def link(folder):
+    """app needs liba.so, which lies in the directory lib beside it."""
+    os.mkdir(os.path.join(folder, "lib"))
+    library, program = os.path.join(folder, "lib", "liba.so"), os.path.join(folder, "app")
+    for argv in (["-shared", "-fPIC", "-Wl,-soname,liba.so", "-o", library],
+                 ["-pie", "-fPIE", "-Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2", "-Wl,--no-as-needed",
+                  "-Wl,-rpath,$ORIGIN/lib", "-o", program, "-x", "none", library]):
+        source = ["-x", "c", "-"] if "-shared" in argv else ["-x", "c", "-"]
+        split = argv.index("-x") if "-x" in argv else len(argv)
+        subprocess.run(["gcc", "-nostdlib", *argv[:split], *source, *argv[split:]], input=b"void _start(void) {}", check=True)
+    return program, library
+
+
+def dynamic(path):
+    """(offset, size) of the dynamic section, as readelf tells it."""
+    out = subprocess.run(["readelf", "-lW", path], check=True, stdout=subprocess.PIPE, text=True).stdout
+    words = re.search(r"^\s*DYNAMIC\s+(\S+)\s+\S+\s+\S+\s+(\S+)", out, re.M)
+    return int(words[1], 16), int(words[2], 16)
+
+
+def variants(data, ranges):
+    """(name, bytes) of every damaged form."""
+    for start, size in ranges:
+        for at in range(start, min(start + size, len(data))):
+            for value in VALUES:
+                if data[at] != value:
+                    yield f"byte{at:x}-{value:02x}", data[:at] + bytes([value]) + data[at + 1:]
+    for length in list(range(0, 1024, 7)) + list(range(1024, len(data), 211)):
+        yield f"cut{length}", data[:length]
+
+
+def run(arguments, folder):
+    done = subprocess.run([BINARY, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300,
+                          check=False, env={"PATH": "/usr/bin:/bin"})
+    return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+
+def clean(text):
+    return not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
+
+
+def programs(folder, program, tally):
+    """Damaged programs, a hundred in one call."""
+    with open(program, "rb") as f:
+        data = f.read()
+    names = []
+    for name, changed in variants(data, [(0, 64 + 56 * 12), dynamic(program)]):
+        with open(os.path.join(folder, name), "wb") as f:
+            f.write(changed)
+        names.append(name)
+    for first in range(0, len(names), 100):
+        batch = names[first:first + 100]
+        status, out, err = run(["tree", *batch], folder)
+        lines = err.splitlines()
+        tally.check(status in (0, 1, 2), f"exit {status} for one of {batch[0]} …\n{err[-2000:]}")
+        tally.check(all(LINE.fullmatch(line) for line in lines), f"odd line in\n{err[-2000:]}")
+        tally.check(len({LINE.match(line)[1] for line in lines if LINE.match(line)}) == len(lines), "two lines for one file")
+        tally.check(clean(out) and clean(err), f"control characters for one of {batch[0]} …")
+        tally.check((status == 2) == bool(lines), f"exit {status} with {len(lines)} complaints")
+        for name in batch:
+            os.remove(os.path.join(folder, name))
+    return len(names)
+
+
+def libraries(folder, library, tally):
+    """The program with a damaged library: a result, never a refusal."""
+    with open(library, "rb") as f:
+        data = f.read()
+    count = 0
+    for name, changed in variants(data, [(0, 64 + 56), dynamic(library)]):
+        if name.startswith("byte") and not name.endswith(("00", "ff")):
+            continue
+        with open(library, "wb") as f:
+            f.write(changed)
+        status, out, err = run(["tree", "app"], folder)
+        tally.check(status in (0, 1) and err == "" and clean(out), f"library {name}: exit {status}\n{err[-2000:]}")
+        count += 1
+    return count
+
+
+def main():
+    tally = Tally()
+    with tempfile.TemporaryDirectory(prefix="lw-damage-") as folder:
+        program, library = link(folder)
+        n = programs(folder, program, tally)
+        m = libraries(folder, library, tally)
+        print(f"{n} damaged programs, {m} damaged libraries")
+    print(f"damage: {tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

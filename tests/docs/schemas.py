@@ -1,0 +1,75 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON of real runs against the schemas in share/schema, which are strict."""
+
+import copy
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+BINARY = os.path.join(TOP, "build", "linkwright")
+SHELL = "/bin/sh"
+
+
+def schema(name):
+    with open(os.path.join(TOP, "share", "schema", name), encoding="utf-8") as f:
+        return json.load(f)
+
+
+def link(folder, output, *arguments):
+    subprocess.run(["gcc", "-nostdlib", "-o", os.path.join(os.fsencode(folder), output), *arguments, "-x", "c", "-"],
+                   input=b"void _start(void) {}", check=True)
+
+
+def cases(folder):
+    """(schema, arguments) of runs that show every kind of result."""
+    link(folder, b"lib\xff.so", "-shared", "-fPIC", b"-Wl,-soname,lib\xff.so")
+    subprocess.run(["gcc", "-nostdlib", "-pie", "-fPIE", "-Wl,--no-as-needed", "-Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2",
+                    "-Wl,-rpath,$ORIGIN", "-o", "app", "-x", "c", "-", "-x", "none", b"lib\xff.so"], cwd=folder,
+                   input=b"void _start(void) {}", check=True)
+    link(folder, b"still", "-static")
+    subprocess.run(["cp", "app", "lonely/app"], cwd=folder, check=True)
+    with open(os.path.join(folder, "gone", "libc.so.6"), "w", encoding="utf-8") as f:
+        f.write("not a library")
+    tree, why = schema("tree-1.json"), schema("why-1.json")
+    return [
+        (tree, ["tree", SHELL]), (tree, ["tree", "--verbose", "--probes", "--all", SHELL, "/usr/bin/python3"]),
+        (tree, ["tree", "app", "nowhere", "still", "lonely/app"]), (tree, ["tree", "--secure", SHELL]),
+        (tree, ["tree", "--env", "LD_LIBRARY_PATH=gone", SHELL]), (tree, ["tree", "--env", "LD_PRELOAD=libnone.so", SHELL]),
+        (tree, ["tree", "--loader", "glibc:2.31", "--cpu", "x86-64-v2", SHELL]),
+        (why, ["why", SHELL, "libc.so.6"]), (why, ["why", SHELL, "libnone.so"]), (why, ["why", "app", b"lib\xff.so"]),
+        (why, ["why", "lonely/app", b"lib\xff.so"]), (why, ["why", "nowhere", "libc.so.6"]),
+        (why, ["why", "--env", "LD_LIBRARY_PATH=gone", SHELL, "libc.so.6"]),
+    ]
+
+
+def main():
+    passed = failed = 0
+    with tempfile.TemporaryDirectory(prefix="lw-schema-") as folder:
+        for name in ("lonely", "gone"):
+            os.mkdir(os.path.join(folder, name))
+        for rules, arguments in cases(folder):
+            arguments.insert(1, "--format=json")
+            done = subprocess.run([BINARY, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+            document = json.loads(done.stdout)
+            errors = [e.message for e in jsonschema.Draft202012Validator(rules).iter_errors(document)]
+            broken = copy.deepcopy(document)
+            broken["results"][0]["unheard-of"] = 1
+            strict = not jsonschema.Draft202012Validator(rules).is_valid(broken)
+            good = done.returncode in (0, 1, 2) and not errors and strict
+            passed += good
+            failed += not good
+            if not good:
+                print(f"FAILED: {arguments}: exit {done.returncode}, strict {strict}\n  " + "\n  ".join(errors[:5]))
+    print(f"schemas: {passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
