@@ -34,6 +34,7 @@ SCRIPTS = [
     ["tests/oom/sweep.py"],
     ["tests/live/worlds.py"],
     ["tests/live/record.py"],
+    ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/readelf.py", "--count", "150"],
 ]
