@@ -27,8 +27,15 @@ static bool swallow(void *ctx, const char *bytes, size_t n) {
 
 static bool render(const struct lw_graph *g, enum lw_report_format format, struct lw_error *err) {
 	size_t n = 0;
-	const struct lw_report_opts o = {.sz = sizeof o, .format = format, .schema = "tree", .probes = true, .all = true,
-					 .verbose = true, .n_files = 1, .write = swallow, .ctx = &n};
+	const struct lw_report_opts o = {.sz = sizeof o,
+					 .format = format,
+					 .schema = "tree",
+					 .probes = true,
+					 .all = true,
+					 .verbose = true,
+					 .n_files = 1,
+					 .write = swallow,
+					 .ctx = &n};
 	struct lw_report *r;
 	if (!lw_report_new(&o, &r, err))
 		return false;
@@ -50,7 +57,9 @@ static void question(struct lw_worldfile *w, struct lw_session *s, struct lw_are
 	bool ok = g->is_static || lw_graph_alone(s, g, &g, &err);
 	for (uint32_t i = 0; ok && i < g->n_edges && i < MOST_PLACES; i++)
 		ok = lw_graph_places(s, g, i, &places, &n, &err);
-	ok = ok && lw_worldfile_answer(s, g, w->ask_library, LW_EXPECT_LOADS | LW_EXPECT_PROBES | LW_EXPECT_EDGES, a, forget, &lines, &err);
+	ok = ok &&
+		lw_worldfile_answer(s, g, w->ask_library, LW_EXPECT_LOADS | LW_EXPECT_PROBES | LW_EXPECT_EDGES, a,
+				    forget, &lines, &err);
 	ok = ok && (g->is_static || lw_world_record(s, g, w->ask_library, &text, &err));
 	for (int f = LW_REPORT_TEXT; ok && f <= LW_REPORT_LDDTREE; f++)
 		ok = render(g, (enum lw_report_format)f, &err);

@@ -10,8 +10,8 @@
 
 /* The file header; e_ident is kept as bytes. */
 struct lw_ehdr {
-	uint64_t e_type, e_machine, e_version, e_entry, e_phoff, e_shoff, e_flags, e_ehsize, e_phentsize,
-		e_phnum, e_shentsize, e_shnum, e_shstrndx;
+	uint64_t e_type, e_machine, e_version, e_entry, e_phoff, e_shoff, e_flags, e_ehsize, e_phentsize, e_phnum,
+		e_shentsize, e_shnum, e_shstrndx;
 };
 
 struct lw_phdr {
@@ -54,7 +54,7 @@ struct lw_dlopen_note {
 
 struct lw_symbol {
 	const char *name;
-	const char *version; /* NULL: none */
+	const char *version;      /* NULL: none */
 	const char *version_file; /* for an undefined one: the file whose version it is; else NULL */
 	struct lw_sym raw;
 	bool hidden; /* the version's hidden bit: not the default version */
@@ -66,7 +66,7 @@ struct lw_elf {
 	bool has_phdrs; /* false: they could not be read, and nothing below is known */
 	const struct lw_phdr *phdrs;
 	uint32_t n_phdrs;
-	bool has_dynamic;   /* a PT_DYNAMIC with bytes in the file */
+	bool has_dynamic; /* a PT_DYNAMIC with bytes in the file */
 	uint64_t dynamic_off;
 	const struct lw_dyn *dyns; /* up to and without DT_NULL */
 	uint32_t n_dyns;

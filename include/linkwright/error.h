@@ -37,7 +37,7 @@ enum lw_code {
 #define X(name, words) LW_E_##name,
 	LW_CODES(X)
 #undef X
-	LW_N_CODES
+		LW_N_CODES
 };
 
 struct lw_error {

@@ -32,7 +32,7 @@ enum lw_rule {
 #define X(code, name, words) LW_RULE_##code,
 	LW_RULES(X)
 #undef X
-	LW_N_RULES
+		LW_N_RULES
 };
 
 /* How a request was met. */
@@ -50,15 +50,15 @@ enum lw_how {
 #define X(code, name, words) LW_HOW_##code,
 	LW_HOWS(X)
 #undef X
-	LW_N_HOWS
+		LW_N_HOWS
 };
 
 enum lw_role {
 	LW_ROLE_PROGRAM, /* the file that was asked about, also when it is a library */
 	LW_ROLE_LIBRARY,
 	LW_ROLE_PRELOAD,
-	LW_ROLE_AUDIT,   /* an audit module or what it needs; lives in a name space of its own */
-	LW_ROLE_LOADER,  /* the interpreter */
+	LW_ROLE_AUDIT,  /* an audit module or what it needs; lives in a name space of its own */
+	LW_ROLE_LOADER, /* the interpreter */
 };
 
 enum lw_edge_kind {
@@ -72,7 +72,7 @@ enum lw_edge_kind {
 enum lw_op { LW_OP_OPEN, LW_OP_STAT, LW_OP_ACCESS };
 
 enum lw_verdict {
-	LW_VERDICT_NONE,    /* not an open of a library, or it failed */
+	LW_VERDICT_NONE, /* not an open of a library, or it failed */
 	LW_VERDICT_TAKEN,
 	LW_VERDICT_SAME,    /* a file that is already loaded */
 	LW_VERDICT_REFUSED, /* the search goes on; reason says why */
@@ -85,7 +85,7 @@ struct lw_probe {
 	enum lw_op op;
 	enum lw_rule rule;
 	enum lw_verdict verdict;
-	int sys;            /* 0, or its errno */
+	int sys; /* 0, or its errno */
 	const char *path;
 	const char *reason; /* for REFUSED and FATAL, in the loader's words */
 	uint32_t object;    /* whose rpath or runpath names the directory; LW_NO_ID: nobody's */
@@ -97,13 +97,13 @@ struct lw_object {
 	enum lw_role role;
 	enum lw_rule rule;
 	bool found;
-	uint32_t id, ns;         /* ns: 0 is the program's name space */
-	uint32_t asked_by;       /* object; LW_NO_ID: nobody (program, loader) */
-	uint32_t first_edge;     /* the request that brought it; LW_NO_ID */
-	uint32_t rule_object;    /* whose rpath or runpath it was; LW_NO_ID */
-	const char *name;        /* as it was first asked for */
-	const char *path;        /* as the loader names it; NULL if missing */
-	const char *soname;      /* or NULL */
+	uint32_t id, ns;            /* ns: 0 is the program's name space */
+	uint32_t asked_by;          /* object; LW_NO_ID: nobody (program, loader) */
+	uint32_t first_edge;        /* the request that brought it; LW_NO_ID */
+	uint32_t rule_object;       /* whose rpath or runpath it was; LW_NO_ID */
+	const char *name;           /* as it was first asked for */
+	const char *path;           /* as the loader names it; NULL if missing */
+	const char *soname;         /* or NULL */
 	const struct lw_file *file; /* NULL if missing */
 };
 
@@ -118,14 +118,14 @@ enum lw_alone {
 struct lw_edge {
 	enum lw_edge_kind kind;
 	enum lw_how how;
-	enum lw_rule rule;      /* of the file that serves it; NONE where it was not searched for */
-	uint32_t id, from, to;  /* to: LW_NO_ID for IGNORED, FATAL, UNREACHED */
+	enum lw_rule rule;     /* of the file that serves it; NONE where it was not searched for */
+	uint32_t id, from, to; /* to: LW_NO_ID for IGNORED, FATAL, UNREACHED */
 	uint32_t rule_object;
-	const char *name;       /* after dynamic string tokens were put in */
-	const char *raw_name;   /* as the file has it */
-	uint64_t off;           /* of the entry in the file of `from`; 0: not from a file */
+	const char *name;     /* after dynamic string tokens were put in */
+	const char *raw_name; /* as the file has it */
+	uint64_t off;         /* of the entry in the file of `from`; 0: not from a file */
 	uint32_t first_probe, n_probes;
-	enum lw_alone alone;    /* only for how == LOADED_* */
+	enum lw_alone alone; /* only for how == LOADED_* */
 	enum lw_rule alone_rule;
 	const char *alone_path;
 };
@@ -134,36 +134,36 @@ struct lw_edge {
 struct lw_version_gap {
 	uint32_t object, provider;
 	const char *version;
-	bool weak;         /* only a warning */
-	bool unversioned;  /* the provider defines no versions at all: only a warning */
+	bool weak;        /* only a warning */
+	bool unversioned; /* the provider defines no versions at all: only a warning */
 };
 
 /* The rules that were followed. */
 struct lw_loader_facts {
-	const char *kind;           /* "glibc" */
-	const char *path;           /* of the loader; NULL: none found */
+	const char *kind; /* "glibc" */
+	const char *path; /* of the loader; NULL: none found */
 	uint16_t major, minor;
-	const char *version_from;   /* where the version was read, as words */
+	const char *version_from; /* where the version was read, as words */
 	bool version_assumed;
-	const char *const *dirs;    /* trusted directories, with a slash at the end */
+	const char *const *dirs; /* trusted directories, with a slash at the end */
 	uint32_t n_dirs;
-	const char *dirs_from;      /* as words */
-	const char *const *hwcaps;  /* subdirectories in their order, with a slash at the end; the last is "" */
+	const char *dirs_from;     /* as words */
+	const char *const *hwcaps; /* subdirectories in their order, with a slash at the end; the last is "" */
 	uint32_t n_hwcaps;
 	const char *cache_path;
-	const char *lib;            /* what $LIB stands for */
-	const char *platform;       /* what $PLATFORM stands for; NULL: nothing */
+	const char *lib;      /* what $LIB stands for */
+	const char *platform; /* what $PLATFORM stands for; NULL: nothing */
 };
 
 struct lw_graph {
-	const char *file;           /* as it was asked about */
+	const char *file; /* as it was asked about */
 	const struct lw_image *image;
-	bool is_static;             /* no loader has a say: nothing below is filled */
+	bool is_static; /* no loader has a say: nothing below is filled */
 	struct lw_loader_facts loader;
 	const struct lw_world *world; /* a copy in the session */
 	const struct lw_object *objects;
 	uint32_t n_objects;
-	const uint32_t *order;      /* the loader's own list: object ids without the program and other name spaces */
+	const uint32_t *order; /* the loader's own list: object ids without the program and other name spaces */
 	uint32_t n_order;
 	const struct lw_edge *edges; /* in the order in which they were asked */
 	uint32_t n_edges;
@@ -173,43 +173,45 @@ struct lw_graph {
 	uint32_t n_gaps;
 	const char *const *warnings; /* what the loader ignores with a message */
 	uint32_t n_warnings;
-	const char *const *notes;    /* what linkwright assumed or cannot know */
+	const char *const *notes; /* what linkwright assumed or cannot know */
 	uint32_t n_notes;
-	const char *stopped;         /* NULL; or the message with which the loader gives up */
-	const char *stopped_path;    /* the file it is about, or NULL */
-	bool stopped_only_at_start;  /* trace mode (ldd) goes on */
-	uint32_t n_missing;          /* objects that are not found */
-	uint32_t n_wasted;           /* probes that failed */
-	uint32_t n_latent;           /* edges with alone == MISSING */
+	const char *stopped;        /* NULL; or the message with which the loader gives up */
+	const char *stopped_path;   /* the file it is about, or NULL */
+	bool stopped_only_at_start; /* trace mode (ldd) goes on */
+	uint32_t n_missing;         /* objects that are not found */
+	uint32_t n_wasted;          /* probes that failed */
+	uint32_t n_latent;          /* edges with alone == MISSING */
 	uint32_t n_damaged;         /* objects of which a part cannot be read; each has a warning */
-	void *loader_state;          /* the loader's own */
+	void *loader_state;         /* the loader's own */
 };
 
 /*
- * Follows what the loader would do for the program or library at path. *out is owned by the session. An unsound or missing
- * dependency is a result. Errors: IO, TRUNCATED, UNKNOWN_FORMAT, MALFORMED, UNSUPPORTED if path itself cannot be
- * looked at; LIMIT; NOMEM.
+ * Follows what the loader would do for the program or library at path. *out is owned by the session. An unsound or
+ * missing dependency is a result. Errors: IO, TRUNCATED, UNKNOWN_FORMAT, MALFORMED, UNSUPPORTED if path itself cannot
+ * be looked at; LIMIT; NOMEM.
  */
 LW_API LW_USE bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const char *path,
 				  const struct lw_graph **out, struct lw_error *err);
 
-/* For every request that was met by what another had loaded, what its own search would have given (lw_edge.alone). *out is a
- * copy of the graph in the session. Errors: NOMEM, LIMIT. */
+/* For every request that was met by what another had loaded, what its own search would have given (lw_edge.alone). *out
+ * is a copy of the graph in the session. Errors: NOMEM, LIMIT. */
 LW_API LW_USE bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct lw_graph **out,
 				  struct lw_error *err);
 
 /* One place in the order of a search. */
 struct lw_place {
 	enum lw_rule rule;
-	const char *path;      /* of the candidate; NULL for a stage that holds nothing */
-	const char *note;      /* why the stage holds nothing, or NULL */
+	const char *path; /* of the candidate; NULL for a stage that holds nothing */
+	const char *note; /* why the stage holds nothing, or NULL */
 	int sys;
-	enum lw_verdict verdict; /* TAKEN: this one wins; SAME: the same file as the winner, in a later place; NONE with sys 0: another file of that name, shadowed */
+	enum lw_verdict verdict; /* TAKEN: this one wins; SAME: the same file as the winner, in a later place; NONE with
+				    sys 0: another file of that name, shadowed */
 	const char *reason;
-	uint32_t object;       /* whose rpath or runpath */
+	uint32_t object; /* whose rpath or runpath */
 };
 
-/* Every place that a search for this edge's name looks at, also after the one that wins. Owned by the session. Errors: NOMEM, LIMIT. */
+/* Every place that a search for this edge's name looks at, also after the one that wins. Owned by the session. Errors:
+ * NOMEM, LIMIT. */
 LW_API LW_USE bool lw_graph_places(struct lw_session *s, const struct lw_graph *g, uint32_t edge,
 				   const struct lw_place **out, uint32_t *n, struct lw_error *err);
 
@@ -219,7 +221,9 @@ LW_API const char *lw_rule_words(enum lw_rule rule);
 LW_API const char *lw_how_name(enum lw_how how);
 LW_API const char *lw_how_words(enum lw_how how);
 /* "ENOENT" and the like; a number in words for one that has no name. The buffer is the caller's. */
-struct lw_errno_buf { char text[24]; };
+struct lw_errno_buf {
+	char text[24];
+};
 LW_API const char *lw_errno_name(int sys, struct lw_errno_buf *buf);
 LW_API const char *lw_errno_words(int sys, struct lw_errno_buf *buf);
 

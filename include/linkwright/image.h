@@ -49,15 +49,16 @@ struct lw_image {
 	enum lw_image_kind kind;
 	uint8_t bits; /* 32 or 64 */
 	bool big_endian;
-	uint16_t machine; /* the format's own number */
+	uint16_t machine;   /* the format's own number */
 	const char *interp; /* or NULL */
 	struct lw_entry_text soname, rpath, runpath;
 	const struct lw_need *needs; /* in the file's order */
 	uint32_t n_needs;
 	const uint8_t *build_id;
 	uint32_t n_build_id;
-	const struct lw_error *damage; /* NULL; or the first thing that could not be read: what comes after it is missing here */
-	const struct lw_elf *elf;      /* what only ELF has (elf.h) */
+	const struct lw_error
+		*damage; /* NULL; or the first thing that could not be read: what comes after it is missing here */
+	const struct lw_elf *elf; /* what only ELF has (elf.h) */
 };
 
 #endif

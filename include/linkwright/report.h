@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Results as text, JSON or dot. A report is one document for one call: begin, any number of results, end. Renderers look at results only; they search
- * and decide nothing. No control character of a file name or of a file reaches the output.
+ * Results as text, JSON or dot. A report is one document for one call: begin, any number of results, end. Renderers
+ * look at results only; they search and decide nothing. No control character of a file name or of a file reaches the
+ * output.
  */
 #ifndef LINKWRIGHT_REPORT_H
 #define LINKWRIGHT_REPORT_H
@@ -15,14 +16,14 @@ enum lw_report_format { LW_REPORT_TEXT, LW_REPORT_JSON, LW_REPORT_DOT, LW_REPORT
 struct lw_report_opts {
 	size_t sz;
 	enum lw_report_format format;
-	const char *schema;  /* "tree" or "why" */
+	const char *schema; /* "tree" or "why" */
 	bool color;
-	bool probes;         /* every path that was tried */
-	bool all;            /* text: repeated subtrees in full */
+	bool probes; /* every path that was tried */
+	bool all;    /* text: repeated subtrees in full */
 	bool verbose, quiet;
-	bool version_info;   /* ldd -v */
+	bool version_info;              /* ldd -v */
 	bool lddtree_list, lddtree_all; /* lddtree -l, -a */
-	unsigned n_files;    /* how many results will come: ldd and others head each one when there are several */
+	unsigned n_files; /* how many results will come: ldd and others head each one when there are several */
 	/* Takes n bytes; false on a write error. */
 	bool (*write)(void *ctx, const char *bytes, size_t n);
 	void *ctx;
@@ -32,7 +33,8 @@ struct lw_report_opts {
 LW_API LW_USE bool lw_report_new(const struct lw_report_opts *opts, struct lw_report **out, struct lw_error *err);
 LW_API void lw_report_free(struct lw_report *r);
 
-/* One result of `tree`. without: the same file with a clean environment, or NULL; what differs is marked. Errors: NOMEM, IO. */
+/* One result of `tree`. without: the same file with a clean environment, or NULL; what differs is marked. Errors:
+ * NOMEM, IO. */
 LW_API LW_USE bool lw_report_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without,
 				  struct lw_error *err);
 
@@ -43,26 +45,29 @@ struct lw_why_request {
 	uint32_t n_places;
 };
 struct lw_why {
-	const char *library;          /* as it was asked about */
-	uint32_t object;              /* LW_NO_ID: not loaded */
+	const char *library;                   /* as it was asked about */
+	uint32_t object;                       /* LW_NO_ID: not loaded */
 	const struct lw_why_request *requests; /* every edge that asks for it, in order */
 	uint32_t n_requests;
 };
 
-/* Who asks for library in g (by name, soname, file name or path of what serves it) and how each request is met. n_requests is 0 where nothing does. Owned by the session. Errors: NOMEM, LIMIT. */
+/* Who asks for library in g (by name, soname, file name or path of what serves it) and how each request is met.
+ * n_requests is 0 where nothing does. Owned by the session. Errors: NOMEM, LIMIT. */
 LW_API LW_USE bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *library,
 				const struct lw_why **out, struct lw_error *err);
 LW_API LW_USE bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why,
 				 struct lw_error *err);
 
-/* A FILE that could not be looked at, where it stands in the document. In text it is not printed (the caller says it on stderr). Errors: NOMEM, IO. */
+/* A FILE that could not be looked at, where it stands in the document. In text it is not printed (the caller says it on
+ * stderr). Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_failure(struct lw_report *r, const char *file, const struct lw_error *what,
 				     struct lw_error *err);
 
 /* Closes the document. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_end(struct lw_report *r, struct lw_error *err);
 
-/* text with every control character and every byte that is not UTF-8 written as \xNN, into out (which takes 4 * strlen + 1 bytes). */
+/* text with every control character and every byte that is not UTF-8 written as \xNN, into out (which takes 4 * strlen
+ * + 1 bytes). */
 LW_API void lw_escape(const char *text, char *out);
 
 #endif

@@ -18,15 +18,15 @@ struct lw_fs;
 
 /* A file as it was found: identity and, if it is a binary, its image. */
 struct lw_file {
-	const char *path;      /* the first path it was reached by */
+	const char *path; /* the first path it was reached by */
 	uint64_t dev, ino, size;
-	uint32_t mode;         /* permission bits and set-id bits */
+	uint32_t mode; /* permission bits and set-id bits */
 	enum lw_file_kind {
 		LW_FILE_REGULAR,
 		LW_FILE_DIRECTORY,
 		LW_FILE_SPECIAL, /* device, FIFO, socket: never opened */
 	} kind;
-	uint32_t n_head;       /* how many of the bytes below there are */
+	uint32_t n_head; /* how many of the bytes below there are */
 	uint8_t head[64];
 	const struct lw_image *image; /* NULL: not a binary */
 	const struct lw_error *error; /* NULL; or why it could not be read at all */

@@ -15,11 +15,11 @@
 
 /* Which CPU the program would run on. Zero is the machine's baseline. */
 struct lw_cpu {
-	char name[32];        /* as it was given or found: "x86-64-v3" */
-	const char *from;     /* "given", "this machine" or "baseline" */
-	uint8_t x86_level;    /* 1 to 4; 0 is unknown and counts as 1 */
-	bool intel_platform;  /* glibc before 2.42 calls this Intel CPU "haswell" */
-	bool intel_avx512;    /* glibc before 2.37 has the legacy directory avx512_1 for it */
+	char name[32];       /* as it was given or found: "x86-64-v3" */
+	const char *from;    /* "given", "this machine" or "baseline" */
+	uint8_t x86_level;   /* 1 to 4; 0 is unknown and counts as 1 */
+	bool intel_platform; /* glibc before 2.42 calls this Intel CPU "haswell" */
+	bool intel_avx512;   /* glibc before 2.37 has the legacy directory avx512_1 for it */
 	bool xeon_phi;
 };
 
@@ -30,15 +30,15 @@ enum lw_loader_kind {
 
 /* Zero is a good default for every member but sz. Strings are borrowed until the graph is built. */
 struct lw_world {
-	size_t sz;                /* sizeof (struct lw_world) */
-	const char *const *env;   /* "NAME=VALUE"; the program's whole environment */
+	size_t sz;              /* sizeof (struct lw_world) */
+	const char *const *env; /* "NAME=VALUE"; the program's whole environment */
 	size_t n_env;
-	const char *cwd;          /* absolute; NULL is "/" */
-	bool secure;              /* as if set-user-ID (AT_SECURE) */
+	const char *cwd; /* absolute; NULL is "/" */
+	bool secure;     /* as if set-user-ID (AT_SECURE) */
 	struct lw_cpu cpu;
 	enum lw_loader_kind loader;
-	uint16_t glibc_minor;     /* 36 for 2.36; 0: find out */
-	uint32_t kernel[3];       /* for the ABI note; zeros: new enough */
+	uint16_t glibc_minor; /* 36 for 2.36; 0: find out */
+	uint32_t kernel[3];   /* for the ABI note; zeros: new enough */
 };
 
 /* Reads a CPU's name (x86-64-v1 to v4, with "+intel" for an Intel one) into *cpu. False with USAGE. */

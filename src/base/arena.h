@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Memory that is given back all at once. An arena is owned by whoever called lw_arena_init; a zeroed struct is an empty arena.
- * What is taken from it is zeroed, aligned for any type, and lives until lw_arena_free or lw_arena_rewind.
+ * Memory that is given back all at once. An arena is owned by whoever called lw_arena_init; a zeroed struct is an empty
+ * arena. What is taken from it is zeroed, aligned for any type, and lives until lw_arena_free or lw_arena_rewind.
  */
 #ifndef LW_BASE_ARENA_H
 #define LW_BASE_ARENA_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A map from byte strings to pointers, in an arena; zero is an empty map. Keys are borrowed and must live as long as the map. Nothing
- * can be taken out. The hash is FNV-1a over the bytes with a final mix; long chains made on purpose cost time, not memory.
+ * A map from byte strings to pointers, in an arena; zero is an empty map. Keys are borrowed and must live as long as
+ * the map. Nothing can be taken out. The hash is FNV-1a over the bytes with a final mix; long chains made on purpose
+ * cost time, not memory.
  */
 #ifndef LW_BASE_MAP_H
 #define LW_BASE_MAP_H

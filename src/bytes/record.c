@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-bool lw_record_get(const struct lw_record *r, struct lw_span s, uint64_t off, bool is64, bool big_endian,
-		   void *host) {
+bool lw_record_get(const struct lw_record *r, struct lw_span s, uint64_t off, bool is64, bool big_endian, void *host) {
 	struct lw_span rec;
 	bool ok = lw_span_cut(s, off, lw_record_size(r, is64), &rec);
 	for (unsigned i = 0; i < r->n_fields; i++) {

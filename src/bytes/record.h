@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Records of a file, described once as a table of fields and decoded into a host struct whose members are all uint64_t. One table serves
- * 32 and 64 bit, both byte orders, reading, writing and messages.
+ * Records of a file, described once as a table of fields and decoded into a host struct whose members are all uint64_t.
+ * One table serves 32 and 64 bit, both byte orders, reading, writing and messages.
  */
 #ifndef LW_BYTES_RECORD_H
 #define LW_BYTES_RECORD_H

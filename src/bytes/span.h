@@ -26,7 +26,8 @@ bool lw_span_cut(struct lw_span s, uint64_t off, uint64_t len, struct lw_span *o
 /* The NUL-terminated string at off; NULL if off lies outside or no NUL follows. */
 const char *lw_span_cstr(struct lw_span s, uint64_t off);
 
-/* An unsigned number of 1, 2, 4 or 8 bytes at off; 0 and *ok = false if it does not lie within s. *ok is never set to true. */
+/* An unsigned number of 1, 2, 4 or 8 bytes at off; 0 and *ok = false if it does not lie within s. *ok is never set to
+ * true. */
 uint64_t lw_span_uint(struct lw_span s, uint64_t off, unsigned size, bool big_endian, bool *ok);
 
 /* Writes one; size bytes at p. */

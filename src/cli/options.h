@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Options of the command line, by one table (options.def). The same idea has the same name in each command. Letters count for
- * lddtree only. Strings are borrowed from argv.
+ * Options of the command line, by one table (options.def). The same idea has the same name in each command. Letters
+ * count for lddtree only. Strings are borrowed from argv.
  */
 #ifndef LW_CLI_OPTIONS_H
 #define LW_CLI_OPTIONS_H
@@ -31,8 +31,8 @@ struct cli_options {
 };
 
 /*
- * Options may stand anywhere; `--` ends them. groups: what the command takes; command: its name for messages. Owner of *o: the caller,
- * cli_options_free, also after a failure. Errors: USAGE, NOMEM.
+ * Options may stand anywhere; `--` ends them. groups: what the command takes; command: its name for messages. Owner of
+ * *o: the caller, cli_options_free, also after a failure. Errors: USAGE, NOMEM.
  */
 bool cli_options_parse(struct cli_options *o, unsigned groups, const char *command, const struct cli_call *call,
 		       struct lw_error *err) LW_USE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads ELF files: any class, byte order and machine. The program headers are the truth; section headers are not looked at. */
+/* Reads ELF files: any class, byte order and machine. The program headers are the truth; section headers are not looked
+ * at. */
 #ifndef LW_FORMAT_ELF_PARSE_H
 #define LW_FORMAT_ELF_PARSE_H
 
@@ -8,9 +9,10 @@
 #include "os/source.h"
 
 /*
- * Reads what an image tells (linkwright/elf.h) into the arena. A file whose first four bytes are ELF's and that holds a whole file header always
- * gives an image: what could not be read behind the header is told by image->damage, and what was read before it is there. *out is owned by
- * the arena. Errors: UNKNOWN_FORMAT (other magic, or a class or byte order that does not exist), TRUNCATED (shorter than its header), IO, NOMEM.
+ * Reads what an image tells (linkwright/elf.h) into the arena. A file whose first four bytes are ELF's and that holds a
+ * whole file header always gives an image: what could not be read behind the header is told by image->damage, and what
+ * was read before it is there. *out is owned by the arena. Errors: UNKNOWN_FORMAT (other magic, or a class or byte
+ * order that does not exist), TRUNCATED (shorter than its header), IO, NOMEM.
  */
 bool lw_elf_parse(const struct lw_source *src, struct lw_arena *a, struct lw_image **out, struct lw_error *err) LW_USE;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The records of ELF as tables of fields (gABI chapters 4 and 5; GNU versioning: LSB core, section "Symbol Versioning"). One row serves reading, writing and messages. */
+/* The records of ELF as tables of fields (gABI chapters 4 and 5; GNU versioning: LSB core, section "Symbol
+ * Versioning"). One row serves reading, writing and messages. */
 #ifndef LW_FORMAT_ELF_RECORDS_H
 #define LW_FORMAT_ELF_RECORDS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * /etc/ld.so.cache, old ("ld.so-1.7.0"), new ("glibc-ld.so.cache1.1") and old with new behind it. Source of the format: glibc
- * sysdeps/generic/dl-cache.h, elf/dl-cache.c, elf/cache.c.
+ * /etc/ld.so.cache, old ("ld.so-1.7.0"), new ("glibc-ld.so.cache1.1") and old with new behind it. Source of the format:
+ * glibc sysdeps/generic/dl-cache.h, elf/dl-cache.c, elf/cache.c.
  */
 #ifndef LW_FORMAT_LDCACHE_H
 #define LW_FORMAT_LDCACHE_H
@@ -17,18 +17,18 @@ struct lw_ldcache_entry {
 };
 
 struct lw_ldcache {
-	bool is_new;             /* entries have osversion and hwcap */
+	bool is_new;                            /* entries have osversion and hwcap */
 	const struct lw_ldcache_entry *entries; /* in the file's order */
 	uint32_t n_entries;
 	const char *const *hwcaps; /* names of the glibc-hwcaps extension; NULL for one whose offset is bogus */
 	uint32_t n_hwcaps;
-	const char *generator;   /* or NULL */
+	const char *generator; /* or NULL */
 };
 
 /*
- * Reads a whole cache file; everything points into the arena. Which table counts where both are there: the new one. The sanity checks are those of
- * glibc (2.36, _dl_load_cache_lookup): a file that they refuse gives MALFORMED or TRUNCATED, and the loader goes on as if there were no cache.
- * Errors: UNKNOWN_FORMAT, TRUNCATED, MALFORMED, NOMEM.
+ * Reads a whole cache file; everything points into the arena. Which table counts where both are there: the new one. The
+ * sanity checks are those of glibc (2.36, _dl_load_cache_lookup): a file that they refuse gives MALFORMED or TRUNCATED,
+ * and the loader goes on as if there were no cache. Errors: UNKNOWN_FORMAT, TRUNCATED, MALFORMED, NOMEM.
  */
 bool lw_ldcache_parse(struct lw_span file, bool big_endian, struct lw_arena *a, struct lw_ldcache *out,
 		      struct lw_error *err) LW_USE;
@@ -38,8 +38,8 @@ int lw_ldcache_compare(const char *x, const char *y);
 
 enum lw_ldcache_format { LW_LDCACHE_NEW, LW_LDCACHE_COMPAT, LW_LDCACHE_OLD };
 
-/* Writes a cache, entries in the given order (ldconfig sorts them descending by lw_ldcache_compare, hwcap entries first). Bit 62 of hwcap marks an index into hwcaps.
- * For tests and world files. Errors: NOMEM. */
+/* Writes a cache, entries in the given order (ldconfig sorts them descending by lw_ldcache_compare, hwcap entries
+ * first). Bit 62 of hwcap marks an index into hwcaps. For tests and world files. Errors: NOMEM. */
 bool lw_ldcache_encode(const struct lw_ldcache *cache, enum lw_ldcache_format format, bool big_endian,
 		       struct lw_arena *a, struct lw_span *out, struct lw_error *err) LW_USE;
 

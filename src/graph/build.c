@@ -24,8 +24,7 @@ struct lw_object *lw_build_object(struct lw_graph_builder *b, enum lw_role role,
 	return o;
 }
 
-struct lw_edge *lw_build_edge(struct lw_graph_builder *b, uint32_t from, enum lw_edge_kind kind,
-			      struct lw_error *err) {
+struct lw_edge *lw_build_edge(struct lw_graph_builder *b, uint32_t from, enum lw_edge_kind kind, struct lw_error *err) {
 	if (b->edges.n >= MOST_EDGES) {
 		lw_fail(err, LW_E_LIMIT, "more than %u libraries are asked for", MOST_EDGES);
 		return NULL;

@@ -31,10 +31,13 @@ static bool open_subject(struct lw_session *s, const struct lw_world *w, const c
 		return false;
 	LW_TRY(lw_session_load(s, abs, out, &sys, err));
 	if (sys != 0)
-		return lw_fail(err, sys == 2 ? LW_E_NOT_FOUND : LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
+		return lw_fail(err, sys == 2 ? LW_E_NOT_FOUND : LW_E_IO, "cannot be opened: %s",
+			       lw_errno_words(sys, &words));
 	const struct lw_file *f = *out;
 	if (f->kind != LW_FILE_REGULAR)
-		return lw_fail(err, LW_E_IO, f->kind == LW_FILE_DIRECTORY ? "is a directory; name a program or a library" : "is no regular file and is not opened");
+		return lw_fail(err, LW_E_IO,
+			       f->kind == LW_FILE_DIRECTORY ? "is a directory; name a program or a library"
+							    : "is no regular file and is not opened");
 	const struct lw_error *bad = f->error != NULL ? f->error : f->image->damage;
 	if (bad == NULL)
 		return true;
@@ -62,12 +65,16 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 	LW_TRY(open_subject(s, w, path, &file, err));
 	const struct lw_image *img = file->image;
 	if (img->kind == LW_IMAGE_OTHER)
-		return lw_fail(err, LW_E_UNSUPPORTED, "is neither a program nor a library that a loader could load (a relocatable object, a core or a debug file)");
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is neither a program nor a library that a loader could load (a relocatable object, a "
+			       "core or a debug file)");
 	if (img->kind == LW_IMAGE_STATIC || img->kind == LW_IMAGE_STATIC_PIE)
 		return static_graph(s, w, path, img, out, err);
 	const struct lw_machine *m = lw_machine_of(img);
 	if (m == NULL)
-		return lw_fail(err, LW_E_UNSUPPORTED, "is for machine %u (%u bit), whose loader linkwright does not know", img->machine, img->bits);
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is for machine %u (%u bit), whose loader linkwright does not know", img->machine,
+			       img->bits);
 	return lw_gl_run(s, w, m, path, file, out, err);
 }
 
@@ -81,8 +88,7 @@ bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const ch
 	return false;
 }
 
-bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct lw_graph **out,
-		    struct lw_error *err) {
+bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct lw_graph **out, struct lw_error *err) {
 	struct lw_graph *copy = lw_alloc(&s->arena, 1, sizeof *copy, err);
 	struct lw_edge *edges = lw_alloc(&s->arena, g->n_edges, sizeof *edges, err);
 	if (copy == NULL || edges == NULL)

@@ -10,7 +10,8 @@
 
 #define SET_ID 06000u
 
-/* The file that PT_INTERP names, or the machine's usual loader for a library. *loader is NULL where there is none to read. */
+/* The file that PT_INTERP names, or the machine's usual loader for a library. *loader is NULL where there is none to
+ * read. */
 static bool find_loader(struct gl_process *p, const struct lw_image *img, const struct lw_file **loader,
 			struct lw_error *err) {
 	struct lw_loader_facts *f = &p->b.out.loader;
@@ -29,8 +30,10 @@ static bool find_loader(struct gl_process *p, const struct lw_image *img, const 
 	const char *why = sys != 0 ? lw_errno_words(sys, &words) : "it is no ELF file";
 	*loader = NULL;
 	if (img->interp == NULL)
-		return lw_build_note(&p->b, err, "%s, the usual loader of this machine, cannot be read (%s)", f->path, why);
-	LW_TRY(lw_build_note(&p->b, err, "the interpreter %s cannot be read (%s): the program cannot be started here", f->path, why));
+		return lw_build_note(&p->b, err, "%s, the usual loader of this machine, cannot be read (%s)", f->path,
+				     why);
+	LW_TRY(lw_build_note(&p->b, err, "the interpreter %s cannot be read (%s): the program cannot be started here",
+			     f->path, why));
 	const char *text = lw_sprintf(p->a, err, "%s: %s", f->path, why);
 	return text != NULL && lw_build_stop(&p->b, f->path, text, err);
 }
@@ -66,11 +69,15 @@ static bool read_env(struct gl_process *p, struct lw_error *err) {
 	static const char *const others[] = {"GLIBC_TUNABLES", "LD_HWCAP_MASK", "LD_ASSUME_KERNEL"};
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (lw_world_getenv(p->w, others[i]) != NULL && !p->w->secure)
-			LW_TRY(lw_build_note(&p->b, err, "%s is set: it may change what the loader takes the CPU or the kernel for, which is not followed (use --cpu, --kernel)", others[i]));
+			LW_TRY(lw_build_note(&p->b, err,
+					     "%s is set: it may change what the loader takes the CPU or the kernel "
+					     "for, which is not followed (use --cpu, --kernel)",
+					     others[i]));
 	return true;
 }
 
-/* The loader's own map stands where the scope has it, or nowhere (dl_main, "Put the link_map for the interpreter in the chain"). */
+/* The loader's own map stands where the scope has it, or nowhere (dl_main, "Put the link_map for the interpreter in the
+ * chain"). */
 static void place_loader(struct gl_process *p, const struct gl_list *scope) {
 	struct gl_map *r = p->rtld;
 	if (r == NULL)
@@ -114,7 +121,10 @@ static bool write_order(struct gl_process *p, struct lw_error *err) {
 static bool check_scope(struct gl_process *p, const struct gl_list *scope, struct lw_error *err) {
 	if (scope->map == p->main || p->b.out.stopped != NULL || !lw_gl_has(p->minor, GL_FILTER_OF_MAIN_ABORTS))
 		return true;
-	return lw_build_stop(&p->b, NULL, "Inconsistency detected by ld.so: dl-deps.c: 553: _dl_map_object_deps: Assertion `map->l_searchlist.r_list[0] == map' failed!", err);
+	return lw_build_stop(&p->b, NULL,
+			     "Inconsistency detected by ld.so: dl-deps.c: 553: _dl_map_object_deps: Assertion "
+			     "`map->l_searchlist.r_list[0] == map' failed!",
+			     err);
 }
 
 static bool start(struct gl_process *p, struct lw_error *err) {
@@ -134,7 +144,7 @@ static bool start(struct gl_process *p, struct lw_error *err) {
 }
 
 bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
-	    const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) {
+	       const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) {
 	struct gl_process *p = lw_alloc(&s->arena, 1, sizeof *p, err);
 	if (p == NULL)
 		return false;
@@ -157,7 +167,9 @@ bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_m
 	LW_TRY(add_loader(p, loader, err));
 	LW_TRY(read_env(p, err));
 	if ((file->mode & SET_ID) != 0 && !w->secure)
-		LW_TRY(lw_build_note(&p->b, err, "the program is set-user-ID or set-group-ID: started by another user its loader is in secure mode (--secure shows that)"));
+		LW_TRY(lw_build_note(&p->b, err,
+				     "the program is set-user-ID or set-group-ID: started by another user its loader "
+				     "is in secure mode (--secure shows that)"));
 	if (p->b.out.stopped == NULL)
 		LW_TRY(start(p, err));
 	return lw_build_finish(&p->b, out, err);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * glibc's ld.so, followed step by step (docs/loaders/glibc.md). A gl_process is what the loader would hold in memory: link maps, search
- * directories and what it knows of them, the cache. It lives in the session's arena as long as the graph that it fills.
- * Functions give false only for errors of linkwright itself (NOMEM, LIMIT); what the loader meets is a result.
+ * glibc's ld.so, followed step by step (docs/loaders/glibc.md). A gl_process is what the loader would hold in memory:
+ * link maps, search directories and what it knows of them, the cache. It lives in the session's arena as long as the
+ * graph that it fills. Functions give false only for errors of linkwright itself (NOMEM, LIMIT); what the loader meets
+ * is a result.
  */
 #ifndef LW_LOADER_GLIBC_H
 #define LW_LOADER_GLIBC_H
@@ -39,11 +40,11 @@ struct gl_map {
 	const char *l_name;         /* the path as the loader spells it; "" for the program */
 	LW_VEC(const char *) names; /* l_libname */
 	bool faked, executable, has_id, in_list;
-	bool mirror;                /* of the loader, in an audit name space */
+	bool mirror;                 /* of the loader, in an audit name space */
 	const char *rpath, *runpath; /* as the loader sees them: with both, there is no rpath */
 	struct gl_dirs rpath_dirs, runpath_dirs;
 	bool origin_known;
-	const char *origin;         /* NULL when known: it cannot be told */
+	const char *origin; /* NULL when known: it cannot be told */
 };
 
 /* A name space. */
@@ -70,8 +71,8 @@ struct gl_process {
 	const char *const *hwcaps; /* the last is "" */
 	uint32_t n_hwcaps;
 	const char *stop_words; /* why the walk was given up, without the name it is about */
-	uint8_t isa_bits;   /* x86 levels that the CPU has, as bits */
-	bool debian;        /* Debian's and Ubuntu's loaders pass over more (their patch ldso-machine-mismatch) */
+	uint8_t isa_bits;       /* x86 levels that the CPU has, as bits */
+	bool debian;            /* Debian's and Ubuntu's loaders pass over more (their patch ldso-machine-mismatch) */
 	struct gl_map *main, *rtld;
 	LW_VEC(struct gl_map *) maps; /* by object id */
 	struct gl_ns ns[GL_MOST_NS];
@@ -87,25 +88,25 @@ enum gl_end { GL_NOT_FOUND, GL_FOUND, GL_FATAL };
 
 struct gl_found {
 	enum gl_end end;
-	const char *path;        /* as the loader spells it */
+	const char *path; /* as the loader spells it */
 	const struct lw_file *file;
 	enum lw_rule rule;
 	uint32_t rule_object;
-	int sys;                 /* errno as it stands */
+	int sys; /* errno as it stands */
 	bool other_class;
-	const char *reason;      /* FATAL: the loader's sentence, "NAME: words" */
-	const char *words;       /* FATAL: the same without the name */
+	const char *reason; /* FATAL: the loader's sentence, "NAME: words" */
+	const char *words;  /* FATAL: the same without the name */
 	const char *reason_path;
 };
 
 struct gl_request {
-	struct gl_map *loader;   /* NULL for nobody */
+	struct gl_map *loader; /* NULL for nobody */
 	const char *name;
 	uint32_t ns;
-	bool trace;              /* a missing one is faked */
-	bool secure_preload;     /* __RTLD_SECURE */
-	bool audit;              /* __RTLD_AUDIT */
-	bool callmap;            /* __RTLD_CALLMAP: loader lends its rpath only */
+	bool trace;          /* a missing one is faked */
+	bool secure_preload; /* __RTLD_SECURE */
+	bool audit;          /* __RTLD_AUDIT */
+	bool callmap;        /* __RTLD_CALLMAP: loader lends its rpath only */
 };
 
 /* glibc_facts.c: version, trusted directories, $LIB from the loader's own bytes. */
@@ -116,15 +117,15 @@ bool lw_gl_hwcaps_set(struct gl_process *p, struct lw_error *err) LW_USE;
 bool lw_gl_tokens_any(const char *text);
 /* Puts tokens in; *out is NULL where a token has no value or is not trusted. */
 bool lw_gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, const char **out,
-		      struct lw_error *err) LW_USE;
+			 struct lw_error *err) LW_USE;
 bool lw_gl_origin(struct gl_process *p, struct gl_map *l, struct lw_error *err) LW_USE;
 /* glibc_dirs.c */
 bool lw_gl_dirs_split(struct gl_process *p, struct gl_map *l, const char *list, const char *separators,
-		   struct gl_dirs *out, struct lw_error *err) LW_USE;
+		      struct gl_dirs *out, struct lw_error *err) LW_USE;
 bool lw_gl_dirs_add(struct gl_process *p, struct gl_dirs *out, const char *name, size_t n, struct lw_error *err) LW_USE;
 /* The directories of l's rpath or runpath, read once. */
 bool lw_gl_dirs_of(struct gl_process *p, struct gl_map *l, bool runpath, struct gl_dirs **out,
-		struct lw_error *err) LW_USE;
+		   struct lw_error *err) LW_USE;
 /* glibc_cache.c: the one path that the cache gives for name, or NULL. Reads the cache at the first call. */
 bool lw_gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) LW_USE;
 /* glibc_judge.c */
@@ -143,7 +144,7 @@ const char *lw_gl_judge_mapping(const struct gl_process *p, const struct lw_file
 bool lw_gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) LW_USE;
 /* Opens one path as open_verify does. */
 bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
-	    struct lw_error *err) LW_USE;
+	       struct lw_error *err) LW_USE;
 /* Why a search did not end well, in the loader's words without the name. */
 const char *lw_gl_why_not(const struct gl_process *p, const struct gl_found *f);
 /* errno in the words of the loader itself, which knows few while it starts (elf/dl-minimal.c). */
@@ -154,7 +155,7 @@ const char *lw_gl_absolute(struct gl_process *p, const char *path, struct lw_err
 bool lw_gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, const char *path);
 /* glibc_maps.c */
 struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
-			  const struct lw_file *file, enum lw_role role, struct lw_error *err);
+			     const struct lw_file *file, enum lw_role role, struct lw_error *err);
 void lw_gl_map_append(struct gl_process *p, struct gl_map *l);
 bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) LW_USE;
 bool lw_gl_name_matches(const struct gl_map *l, const char *name);
@@ -162,9 +163,10 @@ bool lw_gl_name_matches(const struct gl_map *l, const char *name);
 struct gl_map *lw_gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name);
 /* By l_name or alias only, faked ones too (find_needed of dl-version.c). */
 struct gl_map *lw_gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name);
-/* _dl_map_object: serves one request and fills its edge. *out is NULL unless the end is FOUND, or the request is faked. */
+/* _dl_map_object: serves one request and fills its edge. *out is NULL unless the end is FOUND, or the request is faked.
+ */
 bool lw_gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
-		   struct gl_found *found, struct lw_error *err) LW_USE;
+		      struct gl_found *found, struct lw_error *err) LW_USE;
 /* glibc_deps.c: everything that map needs, breadth first. searchlist gets the scope in order. */
 struct gl_list {
 	struct gl_map *map;
@@ -172,7 +174,7 @@ struct gl_list {
 	bool done;
 };
 bool lw_gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
-		 bool trace, struct gl_list **searchlist, struct lw_error *err) LW_USE;
+		    bool trace, struct gl_list **searchlist, struct lw_error *err) LW_USE;
 /* glibc_preload.c */
 bool lw_gl_preload(struct gl_process *p, struct gl_map ***out, uint32_t *n, struct lw_error *err) LW_USE;
 /* glibc_audit.c */
@@ -183,9 +185,9 @@ bool lw_gl_check_isa(struct gl_process *p, const struct gl_list *searchlist, str
 /* glibc_alone.c, glibc_places.c: what-if questions on a finished process. */
 bool lw_gl_alone(struct gl_process *p, struct lw_edge *edge, struct lw_error *err) LW_USE;
 bool lw_gl_places(struct gl_process *p, const struct lw_edge *edge, const struct lw_place **out, uint32_t *n,
-	       struct lw_error *err) LW_USE;
+		  struct lw_error *err) LW_USE;
 /* glibc.c */
 bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
-	    const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) LW_USE;
+	       const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) LW_USE;
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Audit modules: LD_AUDIT, then DT_AUDIT and DT_DEPAUDIT of the program, each with what it needs in a name space of its own (glibc elf/rtld.c load_audit_modules,
- * dl-open.c). What a module would answer to la_objsearch cannot be known without running it.
+ * Audit modules: LD_AUDIT, then DT_AUDIT and DT_DEPAUDIT of the program, each with what it needs in a name space of its
+ * own (glibc elf/rtld.c load_audit_modules, dl-open.c). What a module would answer to la_objsearch cannot be known
+ * without running it.
  */
 #include "loader/glibc.h"
 
@@ -32,7 +33,8 @@ static bool has_la_version(struct gl_process *p, const struct gl_map *l, bool *y
 
 static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_error *err) {
 	if (p->n_ns >= GL_MOST_NS)
-		return lw_build_warning(&p->b, err, "more than %d audit modules: '%s' is not looked at", GL_MOST_NS - 1, name);
+		return lw_build_warning(&p->b, err, "more than %d audit modules: '%s' is not looked at", GL_MOST_NS - 1,
+					name);
 	struct lw_edge *e = lw_build_edge(&p->b, p->main->id, LW_EDGE_AUDIT, err);
 	if (e == NULL)
 		return false;
@@ -41,7 +43,8 @@ static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_
 	uint32_t edge = e->id, ns = p->n_ns++;
 	/* The loader itself makes the call, so it is the loader's map that lends its paths: it has none. */
 	const bool lends = strchr(name, '/') == NULL || strchr(name, '$') != NULL;
-	struct gl_request rq = {.loader = lends ? p->rtld : NULL, .name = name, .ns = ns, .audit = true, .callmap = true};
+	struct gl_request rq = {
+		.loader = lends ? p->rtld : NULL, .name = name, .ns = ns, .audit = true, .callmap = true};
 	struct gl_map *l;
 	struct gl_found found;
 	LW_TRY(lw_gl_map_object(p, &rq, edge, &l, &found, err));
@@ -55,7 +58,11 @@ static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_
 	bool yes;
 	LW_TRY(has_la_version(p, l, &yes, err));
 	if (p->b.out.stopped == stopped)
-		return yes || lw_build_warning(&p->b, err, "object '%s' cannot be loaded as audit interface: undefined symbol: la_version; ignored.", name);
+		return yes ||
+			lw_build_warning(&p->b, err,
+					 "object '%s' cannot be loaded as audit interface: undefined symbol: "
+					 "la_version; ignored.",
+					 name);
 	/* A module that cannot be loaded whole is ignored; the program starts without it. */
 	const char *why = p->stop_words;
 	p->b.out.stopped = stopped;
@@ -87,5 +94,7 @@ bool lw_gl_audit(struct gl_process *p, struct lw_error *err) {
 		LW_TRY(list(p, e->audit.text, e->audit.off, &any, err));
 		LW_TRY(list(p, e->depaudit.text, e->depaudit.off, &any, err));
 	}
-	return !any || lw_build_note(&p->b, err, "an audit module may change any name or path: what follows assumes that it does not");
+	return !any ||
+		lw_build_note(&p->b, err,
+			      "an audit module may change any name or path: what follows assumes that it does not");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One look-up in ld.so.cache (glibc elf/dl-cache.c search_cache; before 2.33 SEARCH_CACHE). The file is parsed by format/ldcache. */
+/* One look-up in ld.so.cache (glibc elf/dl-cache.c search_cache; before 2.33 SEARCH_CACHE). The file is parsed by
+ * format/ldcache. */
 #include "loader/glibc.h"
 
 #include <string.h>
@@ -76,8 +77,13 @@ static bool read_cache(struct gl_process *p, struct lw_error *err) {
 	struct lw_errno_buf words;
 	p->cache_state = GL_CACHE_NONE;
 	LW_TRY(cache_file(p, path, &f, err));
-	struct lw_probe probe = {.op = LW_OP_OPEN, .rule = LW_RULE_CACHE, .verdict = LW_VERDICT_CONFIG, .sys = f->sys,
-				 .path = path, .object = LW_NO_ID, .edge = p->edge};
+	struct lw_probe probe = {.op = LW_OP_OPEN,
+				 .rule = LW_RULE_CACHE,
+				 .verdict = LW_VERDICT_CONFIG,
+				 .sys = f->sys,
+				 .path = path,
+				 .object = LW_NO_ID,
+				 .edge = p->edge};
 	if (p->record)
 		LW_TRY(lw_build_probe(&p->b, probe, err));
 	if (f->sys != 0)
@@ -88,8 +94,10 @@ static bool read_cache(struct gl_process *p, struct lw_error *err) {
 		p->cache_state = GL_CACHE_READ;
 		return set_priorities(p, err);
 	}
-	return lw_build_note(&p->b, err, "%s is no cache that the loader takes (%s): it goes on without, silently; ldconfig makes a new one",
-				path, f->damage);
+	return lw_build_note(
+		&p->b, err,
+		"%s is no cache that the loader takes (%s): it goes on without, silently; ldconfig makes a new one",
+		path, f->damage);
 }
 
 static bool flags_fit(const struct gl_process *p, uint32_t flags) {

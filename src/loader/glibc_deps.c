@@ -64,8 +64,8 @@ static void move_before(struct gl_process *p, struct gl_map *l, struct gl_map *b
 	p->moved = true;
 }
 
-/* A filtee goes in front of the object that names it: the cell *at becomes the filtee's, and its old content moves into a new cell behind it, which *at then
- * means. If the filtee stands earlier already nothing changes. */
+/* A filtee goes in front of the object that names it: the cell *at becomes the filtee's, and its old content moves into
+ * a new cell behind it, which *at then means. If the filtee stands earlier already nothing changes. */
 static bool insert_filtee(struct walk *w, struct gl_list **at, struct gl_map *aux, struct lw_error *err) {
 	struct gl_list *moved = cell(w, NULL, err);
 	if (moved == NULL)
@@ -161,8 +161,9 @@ static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, 
 	if (found.end == GL_FATAL)
 		return stop(w, found.reason_path, found.reason, found.words, err);
 	struct lw_errno_buf words;
-	const char *message = found.other_class ? lw_sprintf(p->a, err, "%s: %s", name, lw_gl_why_not(p, &found)) :
-		lw_sprintf(p->a, err, "%s: cannot open shared object file: %s", name, lw_gl_strerror(found.sys, &words));
+	const char *message = found.other_class ? lw_sprintf(p->a, err, "%s: %s", name, lw_gl_why_not(p, &found))
+						: lw_sprintf(p->a, err, "%s: cannot open shared object file: %s", name,
+							     lw_gl_strerror(found.sys, &words));
 	p->b.edges.at[edge].how = LW_HOW_MISSING;
 	return message != NULL && stop(w, NULL, message, lw_gl_why_not(p, &found), err);
 }
@@ -190,7 +191,7 @@ static bool visit(struct walk *w, struct gl_list *at, struct lw_error *err) {
 }
 
 bool lw_gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
-		 bool trace, struct gl_list **searchlist, struct lw_error *err) {
+		    bool trace, struct gl_list **searchlist, struct lw_error *err) {
 	struct walk w = {.p = p, .trace = trace};
 	LW_TRY(append(&w, map, err));
 	for (uint32_t i = 0; i < n_preloads; i++)

@@ -61,7 +61,7 @@ static bool add_element(struct gl_process *p, struct gl_map *l, const char *elem
 }
 
 bool lw_gl_dirs_split(struct gl_process *p, struct gl_map *l, const char *list, const char *separators,
-		   struct gl_dirs *out, struct lw_error *err) {
+		      struct gl_dirs *out, struct lw_error *err) {
 	*out = (struct gl_dirs){.state = GL_DIRS_NONE};
 	if (*list == '\0')
 		return true;

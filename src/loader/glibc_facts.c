@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a glibc loader carries in its own bytes: its version ("… stable release version 2.36."), its trusted directories (NUL-joined, each with a slash
- * at both ends; elf/dl-load.c system_dirs), the path of its cache. Read from the read-only bytes of the file; nothing is run.
+ * What a glibc loader carries in its own bytes: its version ("… stable release version 2.36."), its trusted directories
+ * (NUL-joined, each with a slash at both ends; elf/dl-load.c system_dirs), the path of its cache. Read from the
+ * read-only bytes of the file; nothing is run.
  */
 #include "loader/glibc.h"
 
@@ -55,8 +56,8 @@ static bool version_in_name(const char *path, uint16_t *minor) {
 /* The newest GLIBC_2.N that the libc.so.6 beside the loader defines. */
 static bool version_of_libc(struct gl_process *p, const char *loader_path, uint16_t *minor, struct lw_error *err) {
 	const char *slash = strrchr(loader_path, '/');
-	const char *path = slash == NULL ? NULL :
-		lw_sprintf(p->a, err, "%.*s/libc.so.6", (int)(slash - loader_path), loader_path);
+	const char *path =
+		slash == NULL ? NULL : lw_sprintf(p->a, err, "%.*s/libc.so.6", (int)(slash - loader_path), loader_path);
 	if (path == NULL)
 		return slash == NULL;
 	const struct lw_file *f;
@@ -76,7 +77,7 @@ static bool version_of_libc(struct gl_process *p, const char *loader_path, uint1
 
 /* What was read from one loader file; the next graph of the session takes it from here. */
 struct loader_file {
-	uint16_t minor;           /* 0: it does not tell */
+	uint16_t minor; /* 0: it does not tell */
 	const char *version_from;
 	LW_VEC(const char *) dirs;
 	const char *cache_path;
@@ -109,7 +110,9 @@ static bool set_version(struct gl_process *p, const struct loader_file *from, st
 	f->minor = GL_NEWEST;
 	f->version_from = "assumed: nothing tells it";
 	f->version_assumed = true;
-	return lw_build_note(&p->b, err, "the loader's version cannot be told: the rules of glibc 2.%d are assumed (--loader glibc:2.N names another)",
+	return lw_build_note(&p->b, err,
+			     "the loader's version cannot be told: the rules of glibc 2.%d are assumed (--loader "
+			     "glibc:2.N names another)",
 			     GL_NEWEST);
 }
 
@@ -180,11 +183,13 @@ static bool set_dirs(struct gl_process *p, const struct loader_file *from, struc
 	return true;
 }
 
-/* $LIB is the name of the library directory: "lib/x86_64-linux-gnu" where the first trusted one is /lib/<triplet>/, else its last part. */
+/* $LIB is the name of the library directory: "lib/x86_64-linux-gnu" where the first trusted one is /lib/<triplet>/,
+ * else its last part. */
 static bool set_lib(struct gl_process *p, struct lw_error *err) {
 	const char *first = p->system.list.at[0]->name;
 	size_t n = strlen(first) - 1;
-	if (n > strlen(p->m->triplet) && strncmp(first + n - strlen(p->m->triplet), p->m->triplet, strlen(p->m->triplet)) == 0 &&
+	if (n > strlen(p->m->triplet) &&
+	    strncmp(first + n - strlen(p->m->triplet), p->m->triplet, strlen(p->m->triplet)) == 0 &&
 	    strncmp(first, "/lib/", 5) == 0) {
 		p->b.out.loader.lib = lw_strndup(p->a, first + 1, n - 1, err);
 	} else {

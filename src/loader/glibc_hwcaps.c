@@ -38,8 +38,7 @@ static bool usable(const struct gl_process *p, const char *name, size_t n) {
 static bool add_named(struct gl_process *p, text_vec *v, struct lw_error *err) {
 	for (const char *at = p->m->hwcaps; at != NULL && *at != '\0'; at += *at == ':') {
 		size_t n = strcspn(at, ":");
-		if (usable(p, at, n) &&
-		    !add(p, v, lw_sprintf(p->a, err, PREFIX "%.*s/", (int)n, at), err))
+		if (usable(p, at, n) && !add(p, v, lw_sprintf(p->a, err, PREFIX "%.*s/", (int)n, at), err))
 			return false;
 		at += n;
 	}

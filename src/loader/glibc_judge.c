@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Is a file that was found a library for this process? glibc elf/dl-load.c: open_verify (a wrong class or machine is passed over, anything
- * else wrong ends the whole start), then _dl_map_object_from_fd. Sentences are the loader's own.
+ * Is a file that was found a library for this process? glibc elf/dl-load.c: open_verify (a wrong class or machine is
+ * passed over, anything else wrong ends the whole start), then _dl_map_object_from_fd. Sentences are the loader's own.
  */
 #include "loader/glibc.h"
 
@@ -33,7 +33,8 @@ static bool abiversion_valid(const uint8_t *id) {
 
 static bool ident_is_odd(const struct gl_process *p, const uint8_t *id, uint8_t data) {
 	static const uint8_t zero[7] = {0};
-	return id[5] != data || id[6] != 1 || !osabi_valid(p, id[7]) || !abiversion_valid(id) || memcmp(id + 9, zero, sizeof zero) != 0;
+	return id[5] != data || id[6] != 1 || !osabi_valid(p, id[7]) || !abiversion_valid(id) ||
+		memcmp(id + 9, zero, sizeof zero) != 0;
 }
 
 /* e_machine as this process reads it, whatever byte order the file is in (offset 18, gABI figure 4-3). */
@@ -59,7 +60,8 @@ static enum gl_judgement judge_ident(const struct gl_process *p, const uint8_t *
 		*reason = "for another machine";
 		return GL_SKIP;
 	} else if (id[5] != data)
-		*reason = data == 2 ? "ELF file data encoding not big-endian" : "ELF file data encoding not little-endian";
+		*reason = data == 2 ? "ELF file data encoding not big-endian"
+				    : "ELF file data encoding not little-endian";
 	else if (id[6] != 1)
 		*reason = "ELF file version ident does not match current one";
 	else if (!osabi_valid(p, id[7]))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Link maps: their names, the list, and how one request is served (glibc elf/dl-load.c _dl_map_object, _dl_map_object_from_fd; dl-object.c). */
+/* Link maps: their names, the list, and how one request is served (glibc elf/dl-load.c _dl_map_object,
+ * _dl_map_object_from_fd; dl-object.c). */
 #include "loader/glibc.h"
 
 #include <string.h>
@@ -39,7 +40,8 @@ bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name
 	return index_name(p, l->faked ? &ns->faked : &ns->aliases, name, l, err);
 }
 
-/* What the loader reads from the dynamic section when it makes a map (get-dynamic-info.h: with both there is no rpath). */
+/* What the loader reads from the dynamic section when it makes a map (get-dynamic-info.h: with both there is no rpath).
+ */
 static void take_paths(struct gl_map *l) {
 	l->runpath = l->img->runpath.text;
 	l->rpath = l->runpath == NULL ? l->img->rpath.text : NULL;
@@ -59,20 +61,23 @@ static bool index_map(struct gl_process *p, struct gl_map *l, struct lw_error *e
 		return false;
 	*key = (struct inode_key){l->file->dev, l->file->ino};
 	return lw_map_get(&ns->inodes, key, sizeof *key) != NULL ||
-	       lw_map_put(&ns->inodes, p->a, key, sizeof *key, l, err);
+		lw_map_put(&ns->inodes, p->a, key, sizeof *key, l, err);
 }
 
-/* The loader checks less than linkwright does, so it may load what is damaged; whether that goes well cannot be told. */
+/* The loader checks less than linkwright does, so it may load what is damaged; whether that goes well cannot be told.
+ */
 static bool tell_damage(struct gl_process *p, const char *path, const struct lw_error *damage, struct lw_error *err) {
 	if (damage == NULL)
 		return true;
 	p->b.out.n_damaged++;
-	return lw_build_warning(&p->b, err, "%s is damaged (%s, at 0x%llx): the loader may load it all the same, but not what lies there",
-				path, damage->text, (unsigned long long)damage->off);
+	return lw_build_warning(
+		&p->b, err,
+		"%s is damaged (%s, at 0x%llx): the loader may load it all the same, but not what lies there", path,
+		damage->text, (unsigned long long)damage->off);
 }
 
 struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
-			  const struct lw_file *file, enum lw_role role, struct lw_error *err) {
+			     const struct lw_file *file, enum lw_role role, struct lw_error *err) {
 	struct gl_map *l = lw_alloc(p->a, 1, sizeof *l, err);
 	struct lw_object *o = l == NULL ? NULL : lw_build_object(&p->b, role, err);
 	struct gl_map **slot = o == NULL ? NULL : lw_vec_add(p->a, &p->maps, err);
@@ -87,7 +92,8 @@ struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, 
 	l->l_name = role == LW_ROLE_PROGRAM ? "" : path == NULL ? rq->name : path;
 	l->executable = role == LW_ROLE_PROGRAM;
 	l->has_id = !l->faked && role != LW_ROLE_LOADER &&
-		(role != LW_ROLE_PROGRAM || (file->image->kind != LW_IMAGE_PROGRAM && lw_gl_has(p->minor, GL_EXPLICIT_MAIN_HAS_ID)));
+		(role != LW_ROLE_PROGRAM ||
+		 (file->image->kind != LW_IMAGE_PROGRAM && lw_gl_has(p->minor, GL_EXPLICIT_MAIN_HAS_ID)));
 	o->name = rq->name;
 	o->path = path;
 	o->found = file != NULL;
@@ -228,8 +234,9 @@ static bool map_found(struct gl_process *p, const struct gl_request *rq, uint32_
 	const char *reason = is_rtld ? NULL : lw_gl_judge_mapping(p, found->file);
 	if (reason != NULL)
 		return refuse(p, rq, edge, reason, found, err);
-	enum lw_role role = rq->ns != 0 ? LW_ROLE_AUDIT :
-		edge != LW_NO_ID && p->b.edges.at[edge].kind == LW_EDGE_PRELOAD ? LW_ROLE_PRELOAD : LW_ROLE_LIBRARY;
+	enum lw_role role = rq->ns != 0                                           ? LW_ROLE_AUDIT
+		: edge != LW_NO_ID && p->b.edges.at[edge].kind == LW_EDGE_PRELOAD ? LW_ROLE_PRELOAD
+										  : LW_ROLE_LIBRARY;
 	l = lw_gl_map_new(p, rq, found->path, found->file, role, err);
 	if (l == NULL)
 		return false;
@@ -242,11 +249,12 @@ static bool map_found(struct gl_process *p, const struct gl_request *rq, uint32_
 }
 
 bool lw_gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
-		   struct gl_found *found, struct lw_error *err) {
+		      struct gl_found *found, struct lw_error *err) {
 	*found = (struct gl_found){.end = GL_FOUND, .rule_object = LW_NO_ID};
 	*out = lw_gl_map_by_name(p, rq->ns, rq->name);
 	if (*out != NULL) {
-		met(p, edge, lw_gl_name_matches(*out, rq->name) ? LW_HOW_LOADED_NAME : LW_HOW_LOADED_SONAME, *out, found);
+		met(p, edge, lw_gl_name_matches(*out, rq->name) ? LW_HOW_LOADED_NAME : LW_HOW_LOADED_SONAME, *out,
+		    found);
 		return lw_gl_map_add_name(p, *out, rq->name, err);
 	}
 	p->edge = edge;

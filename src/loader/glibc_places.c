@@ -101,21 +101,25 @@ static bool rpath_stage(struct listing *x, struct gl_map *l, bool *any, bool *di
 static bool rpaths(struct listing *x, struct lw_error *err) {
 	bool any = false, did_main = false;
 	if (x->from->runpath != NULL)
-		return empty_stage(x, LW_RULE_RPATH, x->from->id, "not used: the object that asks has a DT_RUNPATH", err);
+		return empty_stage(x, LW_RULE_RPATH, x->from->id, "not used: the object that asks has a DT_RUNPATH",
+				   err);
 	for (struct gl_map *l = x->from; l != NULL; l = l->loader)
 		LW_TRY(rpath_stage(x, l, &any, &did_main, err));
 	if (!did_main)
 		LW_TRY(rpath_stage(x, x->p->main, &any, &did_main, err));
-	return any || empty_stage(x, LW_RULE_RPATH, x->from->id, "none, neither here nor in the objects that led here", err);
+	return any ||
+		empty_stage(x, LW_RULE_RPATH, x->from->id, "none, neither here nor in the objects that led here", err);
 }
 
 static bool cache(struct listing *x, struct lw_error *err) {
 	const char *path;
 	LW_TRY(lw_gl_cache_lookup(x->p, x->e->name, &path, err));
 	if (path == NULL)
-		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID, x->p->cache_state == GL_CACHE_READ ? "has no such name" : "is not there", err);
+		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID,
+				   x->p->cache_state == GL_CACHE_READ ? "has no such name" : "is not there", err);
 	if (lw_gl_nodeflib_forbids(x->p, x->from, path))
-		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID, "its entry lies in a trusted directory, which DF_1_NODEFLIB forbids", err);
+		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID,
+				   "its entry lies in a trusted directory, which DF_1_NODEFLIB forbids", err);
 	return candidate(x, path, LW_RULE_CACHE, LW_NO_ID, err);
 }
 
@@ -126,7 +130,11 @@ static bool search_places(struct listing *x, struct lw_error *err) {
 	if (p->env.list.n != 0)
 		LW_TRY(in_dirs(x, &p->env, LW_RULE_ENV, LW_NO_ID, err));
 	else
-		LW_TRY(empty_stage(x, LW_RULE_ENV, LW_NO_ID, llp == NULL ? "not set" : p->w->secure ? "ignored: secure mode" : "empty", err));
+		LW_TRY(empty_stage(x, LW_RULE_ENV, LW_NO_ID,
+				   llp == NULL            ? "not set"
+					   : p->w->secure ? "ignored: secure mode"
+							  : "empty",
+				   err));
 	struct gl_dirs *run;
 	LW_TRY(lw_gl_dirs_of(p, x->from, true, &run, err));
 	if (run->list.n != 0)
@@ -140,7 +148,7 @@ static bool search_places(struct listing *x, struct lw_error *err) {
 }
 
 bool lw_gl_places(struct gl_process *p, const struct lw_edge *e, const struct lw_place **out, uint32_t *n,
-	       struct lw_error *err) {
+		  struct lw_error *err) {
 	struct listing x = {.p = p, .e = e, .from = p->maps.at[e->from]};
 	p->record = false;
 	if (strchr(e->name, '/') != NULL)

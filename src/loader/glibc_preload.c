@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* LD_PRELOAD and /etc/ld.so.preload (glibc elf/rtld.c handle_preload_list, do_preload, dl_main). What cannot be preloaded is ignored with a message. */
+/* LD_PRELOAD and /etc/ld.so.preload (glibc elf/rtld.c handle_preload_list, do_preload, dl_main). What cannot be
+ * preloaded is ignored with a message. */
 #include "loader/glibc.h"
 
 #include <string.h>
@@ -25,8 +26,8 @@ static bool one(struct gl_process *p, const char *name, const char *where, map_v
 	LW_TRY(lw_gl_map_object(p, &rq, edge, &l, &found, err));
 	if (l == NULL) {
 		p->b.edges.at[edge].how = LW_HOW_IGNORED;
-		return lw_build_warning(&p->b, err, "object '%s' from %s cannot be preloaded (%s): ignored.", name, where,
-					lw_gl_why_not(p, &found));
+		return lw_build_warning(&p->b, err, "object '%s' from %s cannot be preloaded (%s): ignored.", name,
+					where, lw_gl_why_not(p, &found));
 	}
 	if (p->maps.n == before)
 		return true;
@@ -83,8 +84,12 @@ static bool from_text(struct gl_process *p, struct lw_span text, map_vec *out, s
 }
 
 static bool from_file(struct gl_process *p, map_vec *out, struct lw_error *err) {
-	struct lw_probe probe = {.op = LW_OP_ACCESS, .rule = LW_RULE_PRELOAD, .verdict = LW_VERDICT_CONFIG,
-				 .path = PRELOAD_FILE, .object = LW_NO_ID, .edge = LW_NO_ID};
+	struct lw_probe probe = {.op = LW_OP_ACCESS,
+				 .rule = LW_RULE_PRELOAD,
+				 .verdict = LW_VERDICT_CONFIG,
+				 .path = PRELOAD_FILE,
+				 .object = LW_NO_ID,
+				 .edge = LW_NO_ID};
 	probe.sys = p->s->fs->ops->access(p->s->fs, PRELOAD_FILE);
 	LW_TRY(lw_build_probe(&p->b, probe, err));
 	if (probe.sys != 0)

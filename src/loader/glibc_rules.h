@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What changed in glibc's search from 2.17 to 2.43: one row a change. (name, first 2.N that has it, last 2.N that has it, source) */
+/* What changed in glibc's search from 2.17 to 2.43: one row a change. (name, first 2.N that has it, last 2.N that has
+ * it, source) */
 #ifndef LW_LOADER_GLIBC_RULES_H
 #define LW_LOADER_GLIBC_RULES_H
 
@@ -13,7 +14,8 @@
 #define GL_RULES(X) \
 	X(HWCAPS_SUBDIRS, 33, GL_EVER, "glibc-hwcaps/ directories, dl-hwcaps.c") \
 	X(LEGACY_HWCAPS, 0, 36, "tls/, platform and hwcap directories; gone with 6099908fb8") \
-	X(CACHE_LEGACY_HWCAP, 0, 39, "hwcap bits of cache entries are looked at; since c5aa5fd40a such an entry is passed over") \
+	X(CACHE_LEGACY_HWCAP, 0, 39, \
+	  "hwcap bits of cache entries are looked at; since c5aa5fd40a such an entry is passed over") \
 	X(CACHE_KERNEL_VERSION, 0, 35, "osversion of cache entries") \
 	X(ABI_TAG, 0, 35, "ABI notes of candidates are looked at; gone with b46d250656") \
 	X(ENOTDIR_GOES_ON, 39, GL_EVER, "bug 31035, dl-load.c open_path") \
@@ -24,8 +26,10 @@
 	X(AUDIT_RUNPATH, 35, GL_EVER, "bug 28455: the program's DT_RUNPATH serves audit modules") \
 	X(MAIN_AUDIT_TAGS, 32, GL_EVER, "DT_AUDIT and DT_DEPAUDIT of the program") \
 	X(EXPLICIT_ORIGIN_RESOLVED, 42, GL_EVER, "9b646f5dc9: $ORIGIN of a file given to ld.so follows its links") \
-	X(SECURE_ORIGIN_FOLDED, 43, GL_EVER, "in secure mode a trusted path is used with . and .. folded; seen on Debian's 2.43") \
-	X(LOADER_ALWAYS_LISTED, 41, GL_EVER, "the loader stands in its own list even if nothing needs it, rtld.c dl_main") \
+	X(SECURE_ORIGIN_FOLDED, 43, GL_EVER, \
+	  "in secure mode a trusted path is used with . and .. folded; seen on Debian's 2.43") \
+	X(LOADER_ALWAYS_LISTED, 41, GL_EVER, \
+	  "the loader stands in its own list even if nothing needs it, rtld.c dl_main") \
 	X(FILTER_OF_MAIN_ABORTS, 0, 34, "a filtee of the program fails an assertion, dl-deps.c; tried on 2.31") \
 	X(ISA_LEVEL, 33, GL_EVER, "x86 ISA marks are fatal at start, dl-prop.h") \
 	X(RELR_NEEDS_ABI, 36, GL_EVER, "DT_RELR needs GLIBC_ABI_DT_RELR, dl-version.c") \
@@ -35,7 +39,7 @@ enum gl_rule {
 #define X(name, first, last, source) GL_##name,
 	GL_RULES(X)
 #undef X
-	GL_N_RULES
+		GL_N_RULES
 };
 
 /* Does glibc 2.minor follow this rule? */

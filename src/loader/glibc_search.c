@@ -56,7 +56,7 @@ static const char *sentence(struct gl_process *p, const char *path, const struct
 }
 
 bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
-	    struct lw_error *err) {
+	       struct lw_error *err) {
 	const char *abs = lw_gl_absolute(p, path, err);
 	if (abs == NULL)
 		return false;
@@ -217,8 +217,8 @@ bool lw_gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, 
 	return false;
 }
 
-static bool try_cache(struct gl_process *p, const struct gl_request *rq, const struct gl_map *who,
-		      struct gl_found *out, struct lw_error *err) {
+static bool try_cache(struct gl_process *p, const struct gl_request *rq, const struct gl_map *who, struct gl_found *out,
+		      struct lw_error *err) {
 	if (rq->secure_preload && p->w->secure)
 		return true;
 	const char *path;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Dynamic string tokens: $ORIGIN, $PLATFORM, $LIB (glibc elf/dl-load.c is_dst, _dl_dst_substitute; dl-object.c for the origin; dl-origin.c). */
+/* Dynamic string tokens: $ORIGIN, $PLATFORM, $LIB (glibc elf/dl-load.c is_dst, _dl_dst_substitute; dl-object.c for the
+ * origin; dl-origin.c). */
 #include "loader/glibc.h"
 
 #include <string.h>
@@ -81,7 +82,8 @@ bool lw_gl_origin(struct gl_process *p, struct gl_map *l, struct lw_error *err) 
 	return l->origin != NULL;
 }
 
-/* Does the path, with "." and ".." folded by its letters alone, lie in a trusted directory? (is_trusted_path_normalize) */
+/* Does the path, with "." and ".." folded by its letters alone, lie in a trusted directory? (is_trusted_path_normalize)
+ */
 static bool trusted(const struct gl_process *p, const char *path, char *room) {
 	size_t n = 0;
 	for (const char *at = path; *at != '\0';) {
@@ -130,7 +132,7 @@ static bool value_of(struct gl_process *p, struct gl_map *l, const char *text, c
 }
 
 bool lw_gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *text, const char **out,
-		      struct lw_error *err) {
+			 struct lw_error *err) {
 	if (!lw_gl_tokens_any(text)) {
 		*out = text;
 		return true;
@@ -148,7 +150,9 @@ bool lw_gl_tokens_expand(struct gl_process *p, struct gl_map *l, const char *tex
 		const char *piece = n == 0 ? at : value;
 		size_t n_piece = n == 0 ? 1 : strlen(value);
 		if (made.n + n_piece > LONGEST_EXPANDED)
-			return lw_fail(err, LW_E_LIMIT, "a search path is longer than %d bytes once its tokens are replaced", LONGEST_EXPANDED);
+			return lw_fail(err, LW_E_LIMIT,
+				       "a search path is longer than %d bytes once its tokens are replaced",
+				       LONGEST_EXPANDED);
 		for (size_t i = 0; i < n_piece; i++) {
 			char *c = lw_vec_add(p->a, &made, err);
 			if (c == NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is checked once everything is mapped: symbol versions (glibc elf/dl-version.c), DT_RELR's need, x86 ISA marks (sysdeps/x86/dl-prop.h). */
+/* What is checked once everything is mapped: symbol versions (glibc elf/dl-version.c), DT_RELR's need, x86 ISA marks
+ * (sysdeps/x86/dl-prop.h). */
 #include "loader/glibc.h"
 
 #include <string.h>
@@ -26,8 +27,8 @@ static bool gap(struct gl_process *p, struct gl_map *l, struct gl_map *provider,
 	*g = (struct lw_version_gap){l->id, provider->id, need->version, need->weak, unversioned};
 	if (need->weak || unversioned || p->b.out.stopped != NULL)
 		return true;
-	const char *text = lw_sprintf(p->a, err, "%s: version `%s' not found (required by %s)", display_name(p, provider),
-				      need->version, display_name(p, l));
+	const char *text = lw_sprintf(p->a, err, "%s: version `%s' not found (required by %s)",
+				      display_name(p, provider), need->version, display_name(p, l));
 	p->b.out.stopped_only_at_start = true;
 	return text != NULL && lw_build_stop(&p->b, display_name(p, provider), text, err);
 }
@@ -45,7 +46,9 @@ static bool check_needs(struct gl_process *p, struct gl_map *l, bool *has_relr_v
 		}
 		if (provider == NULL) {
 			p->b.out.stopped_only_at_start = false;
-			const char *text = lw_sprintf(p->a, err, "Inconsistency detected by ld.so: dl-version.c: %d: _dl_check_map_versions: Assertion `needed != NULL' failed!",
+			const char *text = lw_sprintf(p->a, err,
+						      "Inconsistency detected by ld.so: dl-version.c: %d: "
+						      "_dl_check_map_versions: Assertion `needed != NULL' failed!",
 						      p->minor < 34 ? 205 : 204);
 			return text != NULL && lw_build_stop(&p->b, display_name(p, l), text, err);
 		}
@@ -72,7 +75,8 @@ bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) {
 		if (!lw_gl_has(p->minor, GL_RELR_NEEDS_ABI) || !e->has_relr || e->n_verneeds == 0 || has_relr_version ||
 		    !needs_libc(l->img))
 			continue;
-		const char *text = lw_sprintf(p->a, err, "%s: DT_RELR without GLIBC_ABI_DT_RELR dependency", display_name(p, l));
+		const char *text =
+			lw_sprintf(p->a, err, "%s: DT_RELR without GLIBC_ABI_DT_RELR dependency", display_name(p, l));
 		if (text == NULL || !lw_build_stop(&p->b, display_name(p, l), text, err))
 			return false;
 	}

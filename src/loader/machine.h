@@ -6,19 +6,19 @@
 #include "linkwright/image.h"
 
 struct lw_machine {
-	uint16_t number;        /* e_machine */
+	uint16_t number; /* e_machine */
 	uint8_t bits;
-	int8_t big_endian;      /* 0, 1; -1: both */
+	int8_t big_endian; /* 0, 1; -1: both */
 	const char *name;
-	const char *interp;     /* the loader's usual path */
-	const char *triplet;    /* Debian's multiarch directory */
-	const char *slib;       /* where upstream glibc puts its libraries: "lib64" */
-	uint32_t cache_id;      /* flags of its ld.so.cache entries */
-	uint32_t cache_id_too;  /* also accepted; 0: none */
-	const char *platform;   /* AT_PLATFORM; NULL: none */
-	const char *hwcaps;     /* glibc-hwcaps subdirectories of a full-featured CPU, best first */
-	const char *legacy;     /* names of important hwcap bits before 2.37 on a baseline CPU */
-	uint8_t legacy_since;   /* glibc 2.N that began to use them */
+	const char *interp;    /* the loader's usual path */
+	const char *triplet;   /* Debian's multiarch directory */
+	const char *slib;      /* where upstream glibc puts its libraries: "lib64" */
+	uint32_t cache_id;     /* flags of its ld.so.cache entries */
+	uint32_t cache_id_too; /* also accepted; 0: none */
+	const char *platform;  /* AT_PLATFORM; NULL: none */
+	const char *hwcaps;    /* glibc-hwcaps subdirectories of a full-featured CPU, best first */
+	const char *legacy;    /* names of important hwcap bits before 2.37 on a baseline CPU */
+	uint8_t legacy_since;  /* glibc 2.N that began to use them */
 };
 
 /* The row for an image; NULL if there is none. */

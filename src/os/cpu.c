@@ -18,7 +18,9 @@ bool lw_cpu_parse(const char *text, struct lw_cpu *cpu, struct lw_error *err) {
 	cpu->from = "given";
 	if (strncmp(text, prefix, n) != 0 || text[n] < '1' || text[n] > '4' ||
 	    (text[n + 1] != '\0' && strcmp(text + n + 1, "+intel") != 0))
-		return lw_fail(err, LW_E_USAGE, "is no CPU level that linkwright knows: use x86-64-v1, x86-64-v2, x86-64-v3 or x86-64-v4 (with +intel for Intel's, which old glibc treats apart)");
+		return lw_fail(err, LW_E_USAGE,
+			       "is no CPU level that linkwright knows: use x86-64-v1, x86-64-v2, x86-64-v3 or "
+			       "x86-64-v4 (with +intel for Intel's, which old glibc treats apart)");
 	memcpy(cpu->name, text, strlen(text) + 1);
 	cpu->x86_level = (uint8_t)(text[n] - '0');
 	if (text[n + 1] == '+') {
@@ -58,8 +60,9 @@ static uint8_t level_of(struct leaves one, struct leaves seven, struct leaves ex
 		return 1;
 	/* v3: AVX AVX2 BMI1 BMI2 F16C FMA LZCNT MOVBE, with the states saved */
 	const uint32_t states = has(one.c, 27) ? saved_states() : 0;
-	if ((states & 6) != 6 || !(has(one.c, 28) && has(seven.b, 5) && has(seven.b, 3) && has(seven.b, 8) &&
-				   has(one.c, 29) && has(one.c, 12) && has(ext.c, 5) && has(one.c, 22)))
+	if ((states & 6) != 6 ||
+	    !(has(one.c, 28) && has(seven.b, 5) && has(seven.b, 3) && has(seven.b, 8) && has(one.c, 29) &&
+	      has(one.c, 12) && has(ext.c, 5) && has(one.c, 22)))
 		return 2;
 	/* v4: AVX512F BW CD DQ VL */
 	const bool avx512 = (states & 0xe0) == 0xe0 && has(seven.b, 16) && has(seven.b, 30) && has(seven.b, 28) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A file system: the disk, a tree in memory, later another root or an archive. Paths are absolute. Every call gives 0 or an errno; only NOMEM is an
- * error. Nothing but regular files is ever opened.
+ * A file system: the disk, a tree in memory, later another root or an archive. Paths are absolute. Every call gives 0
+ * or an errno; only NOMEM is an error. Nothing but regular files is ever opened.
  */
 #ifndef LW_OS_FS_H
 #define LW_OS_FS_H
@@ -20,7 +20,8 @@ struct lw_stat {
 struct lw_fs;
 
 struct lw_fs_ops {
-	/* Follows links. For a regular file *src is open and the caller closes it; for a directory or another thing only *st is set, and no source is opened. */
+	/* Follows links. For a regular file *src is open and the caller closes it; for a directory or another thing
+	 * only *st is set, and no source is opened. */
 	int (*open)(const struct lw_fs *fs, const char *path, struct lw_source *src, struct lw_stat *st);
 	int (*stat)(const struct lw_fs *fs, const char *path, struct lw_stat *st);
 	int (*access)(const struct lw_fs *fs, const char *path); /* may it be read? */

@@ -34,7 +34,9 @@ static void close_fd(struct lw_source *src) {
 
 static void take(const struct stat *raw, struct lw_stat *st) {
 	*st = (struct lw_stat){
-		.kind = S_ISREG(raw->st_mode) ? LW_KIND_FILE : S_ISDIR(raw->st_mode) ? LW_KIND_DIR : LW_KIND_OTHER,
+		.kind = S_ISREG(raw->st_mode)   ? LW_KIND_FILE
+			: S_ISDIR(raw->st_mode) ? LW_KIND_DIR
+						: LW_KIND_OTHER,
 		.mode = raw->st_mode & 07777,
 		.dev = raw->st_dev,
 		.ino = raw->st_ino,

@@ -108,7 +108,8 @@ static struct lw_mem_node *make(struct lw_mem_fs *m, const char *path, size_t n,
 	char *kept = lw_strndup(m->arena, path, n, err);
 	if (node == NULL || kept == NULL)
 		return NULL;
-	*node = (struct lw_mem_node){.kind = kind, .mode = kind == LW_MEM_FILE ? 0644 : 0755, .ino = ++m->n_inodes, .path = kept};
+	*node = (struct lw_mem_node){
+		.kind = kind, .mode = kind == LW_MEM_FILE ? 0644 : 0755, .ino = ++m->n_inodes, .path = kept};
 	if (m->last != NULL)
 		m->last->next = node;
 	else
@@ -146,8 +147,11 @@ static int mem_stat(const struct lw_fs *fs, const char *path, struct lw_stat *st
 	const struct lw_mem_node *node = lw_mem_fs_find(of(fs), path, &sys);
 	if (node == NULL)
 		return sys;
-	*st = (struct lw_stat){.kind = node->kind == LW_MEM_DIR ? LW_KIND_DIR : LW_KIND_FILE, .mode = node->mode,
-			       .dev = 1, .ino = node->ino, .size = node->bytes.len};
+	*st = (struct lw_stat){.kind = node->kind == LW_MEM_DIR ? LW_KIND_DIR : LW_KIND_FILE,
+			       .mode = node->mode,
+			       .dev = 1,
+			       .ino = node->ino,
+			       .size = node->bytes.len};
 	return 0;
 }
 

@@ -39,7 +39,8 @@ bool lw_source_read(const struct lw_source *src, uint64_t off, void *buf, uint64
 bool lw_source_view(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_arena *a, struct lw_span *out,
 		    struct lw_error *err) {
 	if (!lw_range_fits(off, len, src->size))
-		return lw_fail_at(err, LW_E_TRUNCATED, off, "%llu bytes are meant to lie here, but the file has only %llu",
+		return lw_fail_at(err, LW_E_TRUNCATED, off,
+				  "%llu bytes are meant to lie here, but the file has only %llu",
 				  (unsigned long long)len, (unsigned long long)src->size);
 	uint8_t *p = lw_alloc(a, (size_t)len, 1, err);
 	if (p == NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Random access to bytes that lie somewhere: a file, memory, later a member of an archive. Bytes are copied, never mapped: a file that is cut
- * short under a reader is an error here, not a signal.
+ * Random access to bytes that lie somewhere: a file, memory, later a member of an archive. Bytes are copied, never
+ * mapped: a file that is cut short under a reader is an error here, not a signal.
  */
 #ifndef LW_OS_SOURCE_H
 #define LW_OS_SOURCE_H

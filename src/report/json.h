@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON objects that are filled without a test at each step: once memory has run out, lw_json_ok says so. Values are handed over to the
- * object or list that they are put into.
+ * JSON objects that are filled without a test at each step: once memory has run out, lw_json_ok says so. Values are
+ * handed over to the object or list that they are put into.
  */
 #ifndef LW_REPORT_JSON_H
 #define LW_REPORT_JSON_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The lines of ldd, as the loader of glibc prints them when LD_TRACE_LOADED_OBJECTS is set (elf/rtld.c dl_main). Nothing is mapped,
- * so every address is zero.
+ * The lines of ldd, as the loader of glibc prints them when LD_TRACE_LOADED_OBJECTS is set (elf/rtld.c dl_main).
+ * Nothing is mapped, so every address is zero.
  */
 #include <string.h>
 
@@ -147,7 +147,8 @@ static bool asks_for_something(const struct lw_image *img) {
 	return false;
 }
 
-/* The kernel's object stands behind the program, and the loader before it only if the program is what needs the loader first. */
+/* The kernel's object stands behind the program, and the loader before it only if the program is what needs the loader
+ * first. */
 static void list(struct lw_out *o, const struct lw_graph *g) {
 	const bool loader_first = g->n_order != 0 && g->objects[g->order[0]].role == LW_ROLE_LOADER;
 	if (!loader_first)
@@ -179,7 +180,8 @@ static bool tree(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	(void)without;
 	(void)err;
 	heading(r, g->file);
-	/* The loader takes a position independent static program for one that needs nothing, and refuses the other kind. */
+	/* The loader takes a position independent static program for one that needs nothing, and refuses the other
+	 * kind. */
 	if (g->image->kind == LW_IMAGE_STATIC)
 		return true;
 	warnings(o, g);

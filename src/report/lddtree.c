@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The lines of lddtree (pax-utils 1.3.7). It knows a library by the name that is asked for, once for all who ask. What it
- * shows is decided by these rules: a name that has been shown is not shown again below another one unless all is asked for; a name that stands above
- * itself is a loop.
+ * The lines of lddtree (pax-utils 1.3.7). It knows a library by the name that is asked for, once for all who ask. What
+ * it shows is decided by these rules: a name that has been shown is not shown again below another one unless all is
+ * asked for; a name that stands above itself is a loop.
  */
 #include <string.h>
 

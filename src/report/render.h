@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside a report: one row of functions for each format. A renderer writes to r->out; r->arena is empty at the start of each result. */
+/* Inside a report: one row of functions for each format. A renderer writes to r->out; r->arena is empty at the start of
+ * each result. */
 #ifndef LW_REPORT_RENDER_H
 #define LW_REPORT_RENDER_H
 

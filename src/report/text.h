@@ -7,7 +7,8 @@
 #include "report/changes.h"
 #include "report/render.h"
 
-/* A line of a table: number, tree lines, name => path, and a column at the right. Texts are escaped; any may be NULL. */
+/* A line of a table: number, tree lines, name => path, and a column at the right. Texts are escaped; any may be NULL.
+ */
 struct lw_row {
 	uint32_t number; /* 0: none */
 	const char *prefix, *name, *path, *right;

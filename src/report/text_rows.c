@@ -4,7 +4,8 @@
 #include "report/escape.h"
 #include "report/text.h"
 
-/* The right column begins here at the latest, and longer lines run into it: one long path must not push all others away. */
+/* The right column begins here at the latest, and longer lines run into it: one long path must not push all others
+ * away. */
 #define WIDEST 96
 
 const char *lw_text_safe(struct lw_arena *a, const char *text, struct lw_error *err) {

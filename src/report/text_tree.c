@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `tree` for people. Each object stands under the request that first brought it; the number at the left is its place in the load
- * order. A request that is met by what is loaded already is only shown if there is something to say about it, or with --all.
+ * `tree` for people. Each object stands under the request that first brought it; the number at the left is its place in
+ * the load order. A request that is met by what is loaded already is only shown if there is something to say about it,
+ * or with --all.
  */
 #include <string.h>
 

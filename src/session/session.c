@@ -46,7 +46,8 @@ void lw_session_free(struct lw_session *s) {
 	free(s);
 }
 
-/* What the format's reader says: an image, or an error value that stays with the file. Only NOMEM is this function's own. */
+/* What the format's reader says: an image, or an error value that stays with the file. Only NOMEM is this function's
+ * own. */
 static bool read_image(struct lw_session *s, const struct lw_source *src, struct lw_file *f, struct lw_error *err) {
 	struct lw_error what;
 	lw_error_clear(&what);
@@ -79,8 +80,9 @@ static bool new_file(struct lw_session *s, const char *path, const struct lw_sta
 		return false;
 	*id = (struct identity){st->dev, st->ino};
 	*f = (struct lw_file){.path = path, .dev = st->dev, .ino = st->ino, .size = st->size, .mode = st->mode};
-	f->kind = st->kind == LW_KIND_FILE ? LW_FILE_REGULAR :
-		st->kind == LW_KIND_DIR ? LW_FILE_DIRECTORY : LW_FILE_SPECIAL;
+	f->kind = st->kind == LW_KIND_FILE ? LW_FILE_REGULAR
+		: st->kind == LW_KIND_DIR  ? LW_FILE_DIRECTORY
+					   : LW_FILE_SPECIAL;
 	if (f->kind == LW_FILE_REGULAR)
 		LW_TRY(read_image(s, src, f, err));
 	*out = f;
@@ -164,8 +166,7 @@ bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, st
 	return true;
 }
 
-bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys,
-			 struct lw_error *err) {
+bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys, struct lw_error *err) {
 	char buf[LONGEST_PATH];
 	*out = NULL;
 	*sys = s->fs->ops->realpath(s->fs, path, buf, sizeof buf);

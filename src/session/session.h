@@ -14,7 +14,8 @@ struct lw_session {
 	struct lw_map opened;   /* path -> what opening it gave */
 	struct lw_map stats;    /* path -> what stat gave */
 	struct lw_map by_inode; /* identity -> file */
-	struct lw_map shared;   /* what a loader derived from a file and wants to keep for the next graph; keys are its own */
+	struct lw_map
+		shared; /* what a loader derived from a file and wants to keep for the next graph; keys are its own */
 };
 
 /* A session on another file system than the disk; fs is borrowed until the session is freed. Errors: NOMEM. */
@@ -23,7 +24,8 @@ bool lw_session_new_on(const struct lw_fs *fs, struct lw_session **out, struct l
 /* 0 and is_dir set, or an errno; remembered. Errors: NOMEM. */
 bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *sys, struct lw_error *err) LW_USE;
 
-/* The whole of a plain file of at most limit bytes, in the arena a. *sys is 0 and *out set, or the errno (EISDIR, EFBIG too). Errors: NOMEM. */
+/* The whole of a plain file of at most limit bytes, in the arena a. *sys is 0 and *out set, or the errno (EISDIR, EFBIG
+ * too). Errors: NOMEM. */
 bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_arena *a, struct lw_span *out,
 		      int *sys, struct lw_error *err) LW_USE;
 

@@ -48,7 +48,10 @@ static bool tell_loads(struct telling *t, struct lw_error *err) {
 		const char *name = quote(t, o->name, err), *path = o->found ? quote(t, o->path, err) : "";
 		if (name == NULL || path == NULL)
 			return false;
-		LW_TRY(say(t, o->found ? lw_sprintf(t->a, err, "load %s => %s by %s", name, path, lw_rule_name(o->rule)) : lw_sprintf(t->a, err, "missing %s", name), err));
+		LW_TRY(say(t,
+			   o->found ? lw_sprintf(t->a, err, "load %s => %s by %s", name, path, lw_rule_name(o->rule))
+				    : lw_sprintf(t->a, err, "missing %s", name),
+			   err));
 	}
 	return true;
 }
@@ -60,8 +63,10 @@ static bool tell_warnings(struct telling *t, struct lw_error *err) {
 	for (uint32_t i = 0; i < g->n_gaps; i++) {
 		const struct lw_version_gap *gap = &g->gaps[i];
 		const char *who = g->objects[gap->object].path, *of = g->objects[gap->provider].path;
-		const char *text = gap->unversioned ? lw_sprintf(t->a, err, "%s: no version information available (required by %s)", of, who) :
-			lw_sprintf(t->a, err, "%s: %sversion `%s' not found (required by %s)", of, gap->weak ? "weak " : "", gap->version, who);
+		const char *text = gap->unversioned
+			? lw_sprintf(t->a, err, "%s: no version information available (required by %s)", of, who)
+			: lw_sprintf(t->a, err, "%s: %sversion `%s' not found (required by %s)", of,
+				     gap->weak ? "weak " : "", gap->version, who);
 		if (text == NULL || !say_sentence(t, "warn", text, err))
 			return false;
 	}
@@ -79,7 +84,10 @@ static bool tell_probes(struct telling *t, struct lw_error *err) {
 			return false;
 		if (p->op == LW_OP_ACCESS)
 			continue;
-		LW_TRY(say(t, lw_sprintf(t->a, err, "%s %s %s", ops[p->op], path, p->sys == 0 ? "OK" : lw_errno_name(p->sys, &buf)), err));
+		LW_TRY(say(t,
+			   lw_sprintf(t->a, err, "%s %s %s", ops[p->op], path,
+				      p->sys == 0 ? "OK" : lw_errno_name(p->sys, &buf)),
+			   err));
 	}
 	return true;
 }
@@ -91,9 +99,13 @@ static bool tell_edges(struct telling *t, const char *library, struct lw_error *
 		const struct lw_why_request *r = &why->requests[i];
 		const struct lw_edge *e = &t->g->edges[r->edge];
 		const bool found = e->to != LW_NO_ID && t->g->objects[e->to].found;
-		LW_TRY(say(t, lw_sprintf(t->a, err, "edge %s %s -> %s %s", t->g->objects[e->from].path, e->name, found ? t->g->objects[e->to].path : "missing", lw_how_name(e->how)), err));
+		LW_TRY(say(t,
+			   lw_sprintf(t->a, err, "edge %s %s -> %s %s", t->g->objects[e->from].path, e->name,
+				      found ? t->g->objects[e->to].path : "missing", lw_how_name(e->how)),
+			   err));
 		for (uint32_t k = 0; i == 0 && k < r->n_places; k++)
-			if (r->places[k].path != NULL && r->places[k].sys == 0 && r->places[k].verdict == LW_VERDICT_NONE)
+			if (r->places[k].path != NULL && r->places[k].sys == 0 &&
+			    r->places[k].verdict == LW_VERDICT_NONE)
 				LW_TRY(say(t, lw_sprintf(t->a, err, "shadow %s", r->places[k].path), err));
 	}
 	return true;

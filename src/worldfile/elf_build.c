@@ -157,7 +157,8 @@ static uint32_t count(const struct lw_elf_desc *d, bool defined) {
 static bool put_verdef(struct making *m, const char *version, uint32_t index, bool last, struct lw_error *err) {
 	uint64_t name;
 	LW_TRY(string(m, version, &name, err));
-	const uint64_t size = lw_record_size(&lw_rec_verdef, m->d->is64), aux = lw_record_size(&lw_rec_verdaux, m->d->is64);
+	const uint64_t size = lw_record_size(&lw_rec_verdef, m->d->is64),
+		       aux = lw_record_size(&lw_rec_verdaux, m->d->is64);
 	struct lw_raw_verdef v = {1, index == 1, index, 1, elf_hash(version), size, last ? 0 : size + aux};
 	struct lw_raw_verdaux x = {name, 0};
 	LW_TRY(put_record(m, &lw_rec_verdef, &v, err));
@@ -183,7 +184,8 @@ static bool put_verneed(struct making *m, uint32_t i, uint32_t *index, bool last
 	uint64_t file, name;
 	LW_TRY(string(m, v->file, &file, err));
 	LW_TRY(string(m, v->version, &name, err));
-	const uint64_t size = lw_record_size(&lw_rec_verneed, m->d->is64), aux = lw_record_size(&lw_rec_vernaux, m->d->is64);
+	const uint64_t size = lw_record_size(&lw_rec_verneed, m->d->is64),
+		       aux = lw_record_size(&lw_rec_vernaux, m->d->is64);
 	struct lw_raw_verneed n = {1, 1, file, size, last ? 0 : size + aux};
 	struct lw_raw_vernaux x = {elf_hash(v->version), v->weak ? 2 : 0, ++*index, name, 0};
 	LW_TRY(put_record(m, &lw_rec_verneed, &n, err));
@@ -242,13 +244,30 @@ static void write_headers(struct making *m) {
 	const uint64_t n_ehdr = lw_record_size(&lw_rec_ehdr, d->is64), n_phdr = lw_record_size(&lw_rec_phdr, d->is64);
 	m->phdrs[0].p_filesz = m->phdrs[0].p_memsz = m->n_phdrs * n_phdr;
 	m->phdrs[1].p_filesz = m->phdrs[1].p_memsz = m->bytes.n;
-	struct lw_ehdr h = {.e_type = d->type, .e_machine = d->machine, .e_version = 1, .e_phoff = n_ehdr, .e_ehsize = n_ehdr,
-			    .e_phentsize = n_phdr, .e_phnum = m->n_phdrs, .e_entry = m->base};
+	struct lw_ehdr h = {.e_type = d->type,
+			    .e_machine = d->machine,
+			    .e_version = 1,
+			    .e_phoff = n_ehdr,
+			    .e_ehsize = n_ehdr,
+			    .e_phentsize = n_phdr,
+			    .e_phnum = m->n_phdrs,
+			    .e_entry = m->base};
 	if (d->machine == 40)
 		h.e_flags = 0x05000400; /* EABI 5, hard float */
 	lw_record_put(&lw_rec_ehdr, m->bytes.at, d->is64, d->big_endian, &h);
-	const uint8_t ident[16] = {0x7f, 'E', 'L', 'F', d->ident_class != 0 ? d->ident_class : d->is64 ? 2 : 1,
-				   d->ident_data != 0 ? d->ident_data : d->big_endian ? 2 : 1, 1, d->osabi, d->abiversion};
+	const uint8_t ident[16] = {0x7f,
+				   'E',
+				   'L',
+				   'F',
+				   d->ident_class != 0 ? d->ident_class
+					   : d->is64   ? 2
+						       : 1,
+				   d->ident_data != 0      ? d->ident_data
+					   : d->big_endian ? 2
+							   : 1,
+				   1,
+				   d->osabi,
+				   d->abiversion};
 	memcpy(m->bytes.at, ident, sizeof ident);
 	for (uint32_t i = 0; i < m->n_phdrs; i++)
 		lw_record_put(&lw_rec_phdr, m->bytes.at + n_ehdr + i * n_phdr, d->is64, d->big_endian, &m->phdrs[i]);
@@ -258,7 +277,8 @@ static bool damage(struct making *m, struct lw_error *err) {
 	for (uint32_t i = 0; i < m->d->pokes.n; i++) {
 		const struct lw_elf_poke *p = &m->d->pokes.at[i];
 		if (!lw_range_fits(p->off, p->bytes.len, m->bytes.n))
-			return lw_fail(err, LW_E_USAGE, "poke at %llu lies outside of the %u bytes of the file", (unsigned long long)p->off, m->bytes.n);
+			return lw_fail(err, LW_E_USAGE, "poke at %llu lies outside of the %u bytes of the file",
+				       (unsigned long long)p->off, m->bytes.n);
 		memcpy(m->bytes.at + p->off, p->bytes.ptr, (size_t)p->bytes.len);
 	}
 	if (m->d->cut && m->d->n_cut < m->bytes.n)

@@ -157,8 +157,9 @@ static const struct {
 	const char *word;
 	statement_fn *fn;
 } statements[] = {
-	{"dir", st_dir}, {"link", st_link}, {"hard", st_hard}, {"text", st_text}, {"raw", st_raw}, {"elf", st_elf},
-	{"cache", st_cache}, {"env", st_env}, {"ask", st_ask}, {"machine", st_machine}, {"loader", lw_world_loader},
+	{"dir", st_dir}, {"link", st_link},       {"hard", st_hard},           {"text", st_text},
+	{"raw", st_raw}, {"elf", st_elf},         {"cache", st_cache},         {"env", st_env},
+	{"ask", st_ask}, {"machine", st_machine}, {"loader", lw_world_loader},
 };
 
 static bool statement(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
@@ -198,7 +199,9 @@ static bool expect_line(struct lw_world_reading *r, const struct lw_words *w, st
 		if (*to == NULL)
 			return false;
 	}
-	if (sentence && ((tail = lw_worldfile_quote(r->a, tail, err)) == NULL || (line = lw_sprintf(r->a, err, "%s %s", line, tail)) == NULL))
+	if (sentence &&
+	    ((tail = lw_worldfile_quote(r->a, tail, err)) == NULL ||
+	     (line = lw_sprintf(r->a, err, "%s %s", line, tail)) == NULL))
 		return false;
 	const char **slot = lw_vec_add(r->a, &r->w->expect, err);
 	if (slot == NULL)
@@ -229,7 +232,8 @@ static bool parse_line(struct lw_world_reading *r, const char *line, size_t n, u
 	if (w.n == 0)
 		return true;
 	if (number == 1)
-		return (w.n == 2 && strcmp(w.at[0], "world") == 0 && strcmp(w.at[1], "1") == 0) || lw_fail(err, LW_E_MALFORMED, "a world file begins with the line: world 1");
+		return (w.n == 2 && strcmp(w.at[0], "world") == 0 && strcmp(w.at[1], "1") == 0) ||
+			lw_fail(err, LW_E_MALFORMED, "a world file begins with the line: world 1");
 	return w.indented ? indented(r, &w, err) : statement(r, &w, err);
 }
 

@@ -50,6 +50,7 @@ bool lw_world_cache_end(struct lw_world_reading *r, struct lw_error *err) LW_USE
 /* A number, decimal or 0x…; the whole word. Errors: MALFORMED. */
 bool lw_world_number(const char *word, uint64_t most, uint64_t *out, struct lw_error *err) LW_USE;
 /* Pairs of hex digits from words i on. Errors: MALFORMED, NOMEM. */
-bool lw_world_hex(struct lw_arena *a, const struct lw_words *w, unsigned i, struct lw_span *out, struct lw_error *err) LW_USE;
+bool lw_world_hex(struct lw_arena *a, const struct lw_words *w, unsigned i, struct lw_span *out,
+		  struct lw_error *err) LW_USE;
 
 #endif

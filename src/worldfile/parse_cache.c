@@ -23,7 +23,10 @@ static bool entry(struct lw_world_reading *r, const struct lw_words *w, struct l
 	text = lw_words_value(w, "osversion");
 	if (text != NULL)
 		LW_TRY(lw_world_number(text, UINT32_MAX, &osversion, err));
-	*row = (struct lw_cache_row){.name = w->at[1], .path = w->at[3], .flags = (uint32_t)flags, .osversion = (uint32_t)osversion,
+	*row = (struct lw_cache_row){.name = w->at[1],
+				     .path = w->at[3],
+				     .flags = (uint32_t)flags,
+				     .osversion = (uint32_t)osversion,
 				     .line = r->rows.n};
 	text = lw_words_value(w, "hwcap");
 	if (text == NULL)
@@ -40,7 +43,9 @@ bool lw_world_cache_line(struct lw_world_reading *r, const struct lw_words *w, s
 	if (w->n < 2)
 		return lw_fail(err, LW_E_MALFORMED, "%s lacks its value", w->at[0]);
 	if (strcmp(w->at[0], "format") == 0) {
-		r->cache_format = strcmp(w->at[1], "old") == 0 ? LW_LDCACHE_OLD : strcmp(w->at[1], "compat") == 0 ? LW_LDCACHE_COMPAT : LW_LDCACHE_NEW;
+		r->cache_format = strcmp(w->at[1], "old") == 0 ? LW_LDCACHE_OLD
+			: strcmp(w->at[1], "compat") == 0      ? LW_LDCACHE_COMPAT
+							       : LW_LDCACHE_NEW;
 		return true;
 	}
 	if (strcmp(w->at[0], "cut") == 0) {
@@ -49,7 +54,8 @@ bool lw_world_cache_line(struct lw_world_reading *r, const struct lw_words *w, s
 	}
 	if (strcmp(w->at[0], "poke") == 0 && w->n > 2) {
 		struct lw_elf_poke *p = lw_vec_add(r->a, &r->pokes, err);
-		return p != NULL && lw_world_number(w->at[1], UINT32_MAX, &p->off, err) && lw_world_hex(r->a, w, 2, &p->bytes, err);
+		return p != NULL && lw_world_number(w->at[1], UINT32_MAX, &p->off, err) &&
+			lw_world_hex(r->a, w, 2, &p->bytes, err);
 	}
 	return lw_fail(err, LW_E_MALFORMED, "%s is no line about a cache", w->at[0]);
 }
@@ -124,9 +130,15 @@ bool lw_world_cache_end(struct lw_world_reading *r, struct lw_error *err) {
 		qsort(r->rows.at, r->rows.n, sizeof *r->rows.at, by_ldconfig);
 	for (uint32_t i = 0; i < r->rows.n; i++) {
 		const struct lw_cache_row *row = &r->rows.at[i];
-		entries[i] = (struct lw_ldcache_entry){row->flags, row->name, row->path, row->osversion, hwcap_of(row, names, n)};
+		entries[i] = (struct lw_ldcache_entry){row->flags, row->name, row->path, row->osversion,
+						       hwcap_of(row, names, n)};
 	}
-	const struct lw_ldcache cache = {.is_new = r->cache_format != LW_LDCACHE_OLD, .entries = entries, .n_entries = r->rows.n, .hwcaps = names, .n_hwcaps = n, .generator = "ldconfig"};
+	const struct lw_ldcache cache = {.is_new = r->cache_format != LW_LDCACHE_OLD,
+					 .entries = entries,
+					 .n_entries = r->rows.n,
+					 .hwcaps = names,
+					 .n_hwcaps = n,
+					 .generator = "ldconfig"};
 	LW_TRY(lw_ldcache_encode(&cache, r->cache_format, r->big_endian, r->a, &r->node->bytes, err));
 	return damage(r, &r->node->bytes, err);
 }

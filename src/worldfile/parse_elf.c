@@ -11,16 +11,22 @@ static const struct {
 	const char *word;
 	uint64_t tag;
 } text_tags[] = {
-	{"needed", 1}, {"soname", 14}, {"rpath", 15}, {"runpath", 29}, {"auxiliary", 0x7ffffffd}, {"filter", 0x7fffffff},
-	{"audit", 0x6ffffefc}, {"depaudit", 0x6ffffefb},
+	{"needed", 1},
+	{"soname", 14},
+	{"rpath", 15},
+	{"runpath", 29},
+	{"auxiliary", 0x7ffffffd},
+	{"filter", 0x7fffffff},
+	{"audit", 0x6ffffefc},
+	{"depaudit", 0x6ffffefb},
 };
 
 static const struct {
 	const char *word;
 	uint64_t bit;
 } flag_bits[] = {
-	{"now", 0x1}, {"global", 0x2}, {"nodelete", 0x8}, {"initfirst", 0x20}, {"noopen", 0x40}, {"origin", 0x80},
-	{"nodeflib", 0x800}, {"pie", 0x08000000},
+	{"now", 0x1},     {"global", 0x2},  {"nodelete", 0x8},   {"initfirst", 0x20},
+	{"noopen", 0x40}, {"origin", 0x80}, {"nodeflib", 0x800}, {"pie", 0x08000000},
 };
 
 static const struct {
@@ -29,7 +35,8 @@ static const struct {
 } types[] = {{"rel", 1}, {"exec", 2}, {"dyn", 3}, {"core", 4}};
 
 void lw_world_elf_begin(struct lw_world_reading *r) {
-	r->elf = (struct lw_elf_desc){.is64 = r->bits == 64, .big_endian = r->big_endian, .machine = r->machine, .type = 3};
+	r->elf = (struct lw_elf_desc){
+		.is64 = r->bits == 64, .big_endian = r->big_endian, .machine = r->machine, .type = 3};
 	r->program = r->has_mode = false;
 }
 
@@ -137,7 +144,8 @@ static bool number_line(struct lw_world_reading *r, const struct lw_words *w, bo
 
 static bool poke_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
 	struct lw_elf_poke *p = lw_vec_add(r->a, &r->elf.pokes, err);
-	return p != NULL && w->n > 2 && lw_world_number(w->at[1], UINT32_MAX, &p->off, err) && lw_world_hex(r->a, w, 2, &p->bytes, err);
+	return p != NULL && w->n > 2 && lw_world_number(w->at[1], UINT32_MAX, &p->off, err) &&
+		lw_world_hex(r->a, w, 2, &p->bytes, err);
 }
 
 static bool other_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
@@ -211,13 +219,17 @@ bool lw_world_elf_end(struct lw_world_reading *r, struct lw_error *err) {
 bool lw_world_loader(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
 	const struct lw_machine *m = lw_machine_of_name(r->w->machine);
 	if (w->n < 4 || strcmp(w->at[2], "glibc") != 0 || strncmp(w->at[3], "2.", 2) != 0 || m == NULL)
-		return lw_fail(err, LW_E_MALFORMED, "a loader is written: loader PATH glibc 2.N, for a machine that is known");
+		return lw_fail(err, LW_E_MALFORMED,
+			       "a loader is written: loader PATH glibc 2.N, for a machine that is known");
 	const char *dirs = lw_words_value(w, "dirs"), *vendor = lw_words_value(w, "vendor");
 	if (vendor == NULL)
 		vendor = "Debian";
 	if (dirs == NULL)
 		dirs = lw_sprintf(r->a, err, "/lib/%s/:/usr/lib/%s/:/lib/:/usr/lib/", m->triplet, m->triplet);
-	char *text = dirs == NULL ? NULL : lw_sprintf(r->a, err, "ld.so (%s GLIBC %s) stable release version %s.|%s|/etc/ld.so.cache|", vendor, w->at[3], w->at[3], dirs);
+	char *text = dirs == NULL
+		? NULL
+		: lw_sprintf(r->a, err, "ld.so (%s GLIBC %s) stable release version %s.|%s|/etc/ld.so.cache|", vendor,
+			     w->at[3], w->at[3], dirs);
 	if (text == NULL)
 		return false;
 	size_t n = strlen(text);

@@ -58,13 +58,17 @@ static bool number_line(struct writing *w, const char *word, uint64_t v, struct 
 }
 
 static bool entries(struct writing *w, const struct lw_image *img, struct lw_error *err) {
-	static const char *const words[] = {[LW_NEED_LIBRARY] = "\tneeded", [LW_NEED_AUXILIARY] = "\tauxiliary", [LW_NEED_FILTER] = "\tfilter"};
+	static const char *const words[] = {
+		[LW_NEED_LIBRARY] = "\tneeded", [LW_NEED_AUXILIARY] = "\tauxiliary", [LW_NEED_FILTER] = "\tfilter"};
 	for (uint32_t i = 0; i < img->n_needs; i++)
 		LW_TRY(line(w, err, words[img->needs[i].kind], img->needs[i].name, NULL));
 	const struct {
 		const char *word, *text;
-	} rest[] = {{"\tsoname", img->soname.text}, {"\trpath", img->rpath.text}, {"\trunpath", img->runpath.text},
-		    {"\taudit", img->elf->audit.text}, {"\tdepaudit", img->elf->depaudit.text}};
+	} rest[] = {{"\tsoname", img->soname.text},
+		    {"\trpath", img->rpath.text},
+		    {"\trunpath", img->runpath.text},
+		    {"\taudit", img->elf->audit.text},
+		    {"\tdepaudit", img->elf->depaudit.text}};
 	for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++)
 		if (rest[i].text != NULL)
 			LW_TRY(line(w, err, rest[i].word, rest[i].text, NULL));
@@ -76,7 +80,8 @@ static bool versions(struct writing *w, const struct lw_elf *e, struct lw_error 
 		if (!e->verdefs[i].base)
 			LW_TRY(line(w, err, "\tdefines", e->verdefs[i].version, NULL));
 	for (uint32_t i = 0; i < e->n_verneeds; i++)
-		LW_TRY(line(w, err, "\trequires", e->verneeds[i].file, e->verneeds[i].version, e->verneeds[i].weak ? "weak" : NULL, NULL));
+		LW_TRY(line(w, err, "\trequires", e->verneeds[i].file, e->verneeds[i].version,
+			    e->verneeds[i].weak ? "weak" : NULL, NULL));
 	return true;
 }
 
@@ -102,7 +107,9 @@ static bool marks(struct writing *w, const struct lw_image *img, struct lw_error
 	}
 	for (unsigned i = 0; i < 4; i++)
 		if ((e->x86_isa_needed >> i & 1) != 0)
-			LW_TRY(line(w, err, "\tisa", (const char *const[]){"x86-64-v1", "x86-64-v2", "x86-64-v3", "x86-64-v4"}[i], NULL));
+			LW_TRY(line(w, err, "\tisa",
+				    (const char *const[]){"x86-64-v1", "x86-64-v2", "x86-64-v3", "x86-64-v4"}[i],
+				    NULL));
 	if (img->n_build_id == 0)
 		return true;
 	const char *id = hex(w, img->build_id, img->n_build_id, err);
@@ -130,7 +137,8 @@ static bool remember(struct writing *w, const char *path, struct lw_error *err) 
 	return lw_map_put(&w->written, w->a, path, strlen(path), w, err);
 }
 
-/* The path with "." and ".." folded, as a world names its files. A directory that is left again by ".." has to exist. */
+/* The path with "." and ".." folded, as a world names its files. A directory that is left again by ".." has to exist.
+ */
 static const char *fold(struct writing *w, const char *path, struct lw_error *err) {
 	char *out = lw_alloc(w->a, strlen(path) + 2, 1, err);
 	size_t n = 0;
@@ -139,7 +147,8 @@ static const char *fold(struct writing *w, const char *path, struct lw_error *er
 		size_t k = strcspn(at, "/");
 		if (k == 2 && at[0] == '.' && at[1] == '.' && n != 0) {
 			const char *left = lw_strndup(w->a, out, n, err);
-			if (left == NULL || (!already(w, left) && !(remember(w, left, err) && line(w, err, "dir", left, NULL))))
+			if (left == NULL ||
+			    (!already(w, left) && !(remember(w, left, err) && line(w, err, "dir", left, NULL))))
 				return NULL;
 			while (n > 0 && out[--n] != '/')
 				;
@@ -183,7 +192,8 @@ static bool file(struct writing *w, const char *given, const struct lw_file *f, 
 /* The program is reached by its real path, which decides $ORIGIN; the path that was asked for becomes a link. */
 static bool program(struct writing *w, struct lw_error *err) {
 	const struct lw_object *o = &w->g->objects[0];
-	const char *path = lw_sprintf(w->a, err, "%s%s%s", o->path[0] == '/' ? "" : w->p->cwd, o->path[0] == '/' ? "" : "/", o->path);
+	const char *path = lw_sprintf(w->a, err, "%s%s%s", o->path[0] == '/' ? "" : w->p->cwd,
+				      o->path[0] == '/' ? "" : "/", o->path);
 	const char *real;
 	int sys;
 	if (path == NULL || !lw_session_realpath(w->s, path, &real, &sys, err))
@@ -238,7 +248,8 @@ static bool cache(struct writing *w, struct lw_error *err) {
 			continue;
 		char flags[32], hwcap[40];
 		snprintf(flags, sizeof flags, "flags=0x%x", e->flags);
-		const bool named = (e->hwcap >> 62 & 1) != 0 && (uint32_t)e->hwcap < w->p->cache.n_hwcaps && w->p->cache.hwcaps[(uint32_t)e->hwcap] != NULL;
+		const bool named = (e->hwcap >> 62 & 1) != 0 && (uint32_t)e->hwcap < w->p->cache.n_hwcaps &&
+			w->p->cache.hwcaps[(uint32_t)e->hwcap] != NULL;
 		if (named)
 			snprintf(hwcap, sizeof hwcap, "hwcap=%.32s", w->p->cache.hwcaps[(uint32_t)e->hwcap]);
 		else

@@ -34,7 +34,8 @@ static bool quoted(const char *line, size_t n, size_t *i, char *word, size_t *k,
 		if (c == '\\') {
 			size_t took = escaped(line + *i + 1, n - *i - 1, &c);
 			if (took == 0)
-				return lw_fail(err, LW_E_MALFORMED, "a backslash in quotes is followed by none of \\ \" n t xNN");
+				return lw_fail(err, LW_E_MALFORMED,
+					       "a backslash in quotes is followed by none of \\ \" n t xNN");
 			*i += took;
 		}
 		word[(*k)++] = c;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * LD_PRELOAD library: the allocation number FAILMALLOC_AT fails, once (or, with FAILMALLOC_STAY set, from there on). The count and
- * whether one failed are written to the file FAILMALLOC_LOG at the end, also if the process dies by a signal: it is a
- * mapping of that file. The real functions are glibc's own __libc_ names.
+ * LD_PRELOAD library: the allocation number FAILMALLOC_AT fails, once (or, with FAILMALLOC_STAY set, from there on).
+ * The count and whether one failed are written to the file FAILMALLOC_LOG at the end, also if the process dies by a
+ * signal: it is a mapping of that file. The real functions are glibc's own __libc_ names.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lays a world's files on disk under a directory: world-lay WORLD DIR. Absolute links stay as they are: they are meant for a chroot. */
+/* Lays a world's files on disk under a directory: world-lay WORLD DIR. Absolute links stay as they are: they are meant
+ * for a chroot. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <string.h>

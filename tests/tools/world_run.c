@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs world files in memory and compares what comes of them with their `expect` lines. Prints TAP. With --print FILE it prints the answer instead, ready
- * to be put under `expect` once it was read and found right.
+ * Runs world files in memory and compares what comes of them with their `expect` lines. Prints TAP. With --print FILE
+ * it prints the answer instead, ready to be put under `expect` once it was read and found right.
  */
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +38,9 @@ static bool is_edge(const char *line) {
 static unsigned asked(const struct lw_worldfile *w) {
 	unsigned what = LW_EXPECT_LOADS;
 	for (uint32_t i = 0; i < w->expect.n; i++)
-		what |= is_probe(w->expect.at[i]) || strcmp(w->expect.at[i], no_probes) == 0 ? LW_EXPECT_PROBES : is_edge(w->expect.at[i]) ? LW_EXPECT_EDGES : 0;
+		what |= is_probe(w->expect.at[i]) || strcmp(w->expect.at[i], no_probes) == 0 ? LW_EXPECT_PROBES
+			: is_edge(w->expect.at[i])                                           ? LW_EXPECT_EDGES
+											     : 0;
 	return what;
 }
 
@@ -62,7 +64,8 @@ static bool compare(const struct lw_worldfile *w, const struct lines *got) {
 				break;
 			if (want != NULL && have != NULL && strcmp(want, have) == 0)
 				continue;
-			printf("# want %s\n# have %s\n", want == NULL ? "(no more)" : want, have == NULL ? "(no more)" : have);
+			printf("# want %s\n# have %s\n", want == NULL ? "(no more)" : want,
+			       have == NULL ? "(no more)" : have);
 			same = false;
 			if (want == NULL || have == NULL)
 				break;
@@ -114,7 +117,8 @@ int main(int argc, char **argv) {
 	printf("1..%d\n", argc - 1);
 	for (int i = 1; i < argc; i++) {
 		bool ok = run(argv[i], false);
-		printf("%sok %d - %s\n", ok ? "" : "not ", i, strrchr(argv[i], '/') == NULL ? argv[i] : strrchr(argv[i], '/') + 1);
+		printf("%sok %d - %s\n", ok ? "" : "not ", i,
+		       strrchr(argv[i], '/') == NULL ? argv[i] : strrchr(argv[i], '/') + 1);
 		failed += !ok;
 	}
 	return failed != 0;

@@ -41,50 +41,109 @@ struct sample {
 
 static void sample(struct sample *s) {
 	memset(s, 0, sizeof *s);
-	s->program = (struct lw_image){.format = LW_FORMAT_ELF, .kind = LW_IMAGE_PROGRAM, .bits = 64, .machine = 62,
-				       .interp = "/lib64/ld.so", .elf = &s->elf};
+	s->program = (struct lw_image){.format = LW_FORMAT_ELF,
+				       .kind = LW_IMAGE_PROGRAM,
+				       .bits = 64,
+				       .machine = 62,
+				       .interp = "/lib64/ld.so",
+				       .elf = &s->elf};
 	static const struct lw_need needs[] = {{"liba.so", LW_NEED_LIBRARY, 0x10}, {"libb.so", LW_NEED_LIBRARY, 0x20}};
 	s->program.needs = needs;
 	s->program.n_needs = 2;
 	s->library = (struct lw_image){.format = LW_FORMAT_ELF, .kind = LW_IMAGE_LIBRARY, .bits = 64, .elf = &s->elf};
 	s->file.image = &s->library;
-	s->objects[0] = (struct lw_object){.role = LW_ROLE_PROGRAM, .found = true, .id = 0, .asked_by = LW_NO_ID,
-					   .first_edge = LW_NO_ID, .rule_object = LW_NO_ID, .name = "/prog", .path = "/prog"};
-	s->objects[1] = (struct lw_object){.role = LW_ROLE_LIBRARY, .rule = LW_RULE_RUNPATH, .found = true, .id = 1,
-					   .first_edge = 0, .rule_object = 0, .name = "liba.so", .path = "/l/liba.so",
+	s->objects[0] = (struct lw_object){.role = LW_ROLE_PROGRAM,
+					   .found = true,
+					   .id = 0,
+					   .asked_by = LW_NO_ID,
+					   .first_edge = LW_NO_ID,
+					   .rule_object = LW_NO_ID,
+					   .name = "/prog",
+					   .path = "/prog"};
+	s->objects[1] = (struct lw_object){.role = LW_ROLE_LIBRARY,
+					   .rule = LW_RULE_RUNPATH,
+					   .found = true,
+					   .id = 1,
+					   .first_edge = 0,
+					   .rule_object = 0,
+					   .name = "liba.so",
+					   .path = "/l/liba.so",
 					   .file = &s->file};
-	s->objects[2] = (struct lw_object){.role = LW_ROLE_LIBRARY, .id = 2, .first_edge = 1, .rule_object = LW_NO_ID,
-					   .name = "libb.so"};
-	s->edges[0] = (struct lw_edge){.how = LW_HOW_SEARCH, .rule = LW_RULE_RUNPATH, .id = 0, .from = 0, .to = 1,
-				       .rule_object = 0, .name = "liba.so", .raw_name = "liba.so", .off = 0x10,
-				       .first_probe = 0, .n_probes = 1};
-	s->edges[1] = (struct lw_edge){.how = LW_HOW_MISSING, .id = 1, .from = 0, .to = 2, .rule_object = LW_NO_ID,
-				       .name = "libb.so", .raw_name = "libb.so", .off = 0x20, .first_probe = 1, .n_probes = 1};
+	s->objects[2] = (struct lw_object){
+		.role = LW_ROLE_LIBRARY, .id = 2, .first_edge = 1, .rule_object = LW_NO_ID, .name = "libb.so"};
+	s->edges[0] = (struct lw_edge){.how = LW_HOW_SEARCH,
+				       .rule = LW_RULE_RUNPATH,
+				       .id = 0,
+				       .from = 0,
+				       .to = 1,
+				       .rule_object = 0,
+				       .name = "liba.so",
+				       .raw_name = "liba.so",
+				       .off = 0x10,
+				       .first_probe = 0,
+				       .n_probes = 1};
+	s->edges[1] = (struct lw_edge){.how = LW_HOW_MISSING,
+				       .id = 1,
+				       .from = 0,
+				       .to = 2,
+				       .rule_object = LW_NO_ID,
+				       .name = "libb.so",
+				       .raw_name = "libb.so",
+				       .off = 0x20,
+				       .first_probe = 1,
+				       .n_probes = 1};
 	s->edges[2] = s->edges[1];
 	s->edges[2].id = 2;
 	s->edges[2].from = 1;
 	s->edges[2].n_probes = 0;
-	s->edges[3] = (struct lw_edge){.how = LW_HOW_LOADED_NAME, .id = 3, .from = 1, .to = 1, .rule_object = LW_NO_ID,
-				       .name = "liba.so", .raw_name = "liba.so"};
-	s->probes[0] = (struct lw_probe){.op = LW_OP_OPEN, .rule = LW_RULE_RUNPATH, .verdict = LW_VERDICT_TAKEN,
-					 .path = "/l/liba.so", .object = 0, .edge = 0};
-	s->probes[1] = (struct lw_probe){.op = LW_OP_OPEN, .rule = LW_RULE_DEFAULT, .sys = 2, .path = "/lib/libb.so",
-					 .object = LW_NO_ID, .edge = 1};
+	s->edges[3] = (struct lw_edge){.how = LW_HOW_LOADED_NAME,
+				       .id = 3,
+				       .from = 1,
+				       .to = 1,
+				       .rule_object = LW_NO_ID,
+				       .name = "liba.so",
+				       .raw_name = "liba.so"};
+	s->probes[0] = (struct lw_probe){.op = LW_OP_OPEN,
+					 .rule = LW_RULE_RUNPATH,
+					 .verdict = LW_VERDICT_TAKEN,
+					 .path = "/l/liba.so",
+					 .object = 0,
+					 .edge = 0};
+	s->probes[1] = (struct lw_probe){.op = LW_OP_OPEN,
+					 .rule = LW_RULE_DEFAULT,
+					 .sys = 2,
+					 .path = "/lib/libb.so",
+					 .object = LW_NO_ID,
+					 .edge = 1};
 	s->order[0] = 1;
 	s->order[1] = 2;
 	s->world = (struct lw_world){.sz = sizeof s->world, .cwd = "/"};
-	s->g = (struct lw_graph){.file = "/prog", .image = &s->program, .world = &s->world, .objects = s->objects,
-				 .n_objects = 3, .order = s->order, .n_order = 2, .edges = s->edges, .n_edges = 4,
-				 .probes = s->probes, .n_probes = 2, .n_missing = 1, .n_wasted = 1};
-	s->g.loader = (struct lw_loader_facts){.kind = "glibc", .path = "/lib64/ld.so", .major = 2, .minor = 36,
-					       .version_from = "the test"};
+	s->g = (struct lw_graph){.file = "/prog",
+				 .image = &s->program,
+				 .world = &s->world,
+				 .objects = s->objects,
+				 .n_objects = 3,
+				 .order = s->order,
+				 .n_order = 2,
+				 .edges = s->edges,
+				 .n_edges = 4,
+				 .probes = s->probes,
+				 .n_probes = 2,
+				 .n_missing = 1,
+				 .n_wasted = 1};
+	s->g.loader = (struct lw_loader_facts){
+		.kind = "glibc", .path = "/lib64/ld.so", .major = 2, .minor = 36, .version_from = "the test"};
 }
 
 static struct lw_report_opts options(enum lw_report_format format, struct sink *out) {
 	memset(out, 0, sizeof *out);
 	out->room = sizeof out->text - 1;
-	return (struct lw_report_opts){.sz = sizeof(struct lw_report_opts), .format = format, .schema = "tree",
-				       .n_files = 1, .write = sink_write, .ctx = out};
+	return (struct lw_report_opts){.sz = sizeof(struct lw_report_opts),
+				       .format = format,
+				       .schema = "tree",
+				       .n_files = 1,
+				       .write = sink_write,
+				       .ctx = out};
 }
 
 static void render(const struct lw_report_opts *opts, const struct lw_graph *g, const struct lw_graph *without) {
@@ -103,11 +162,17 @@ static void escape_replaces_what_steers_a_terminal(void **state) {
 		{"plain", "plain"},
 		{"\033[2J\n\x7f", "\\x1b[2J\\x0a\\x7f"},
 		{"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f"},
-		{"\xc2\x9b" "1m", "\\xc2\\x9b1m"},                 /* C1: CSI in one character */
-		{"\xff\xc3", "\\xff\\xc3"},                       /* no characters */
+		{"\xc2\x9b"
+		 "1m",
+		 "\\xc2\\x9b1m"},                                      /* C1: CSI in one character */
+		{"\xff\xc3", "\\xff\\xc3"},                            /* no characters */
 		{"\xc0\xaf\xed\xa0\x80", "\\xc0\\xaf\\xed\\xa0\\x80"}, /* overlong form, surrogate */
-		{"a\xe2\x80\xae" "b", "a\\xe2\\x80\\xaeb"},        /* U+202E */
-		{"a\xe2\x81\xa6" "b", "a\\xe2\\x81\\xa6b"},        /* U+2066 */
+		{"a\xe2\x80\xae"
+		 "b",
+		 "a\\xe2\\x80\\xaeb"}, /* U+202E */
+		{"a\xe2\x81\xa6"
+		 "b",
+		 "a\\xe2\\x81\\xa6b"},                                          /* U+2066 */
 		{"\xe2\x80\x8b\xe2\x80\x8f", "\\xe2\\x80\\x8b\\xe2\\x80\\x8f"}, /* U+200B, U+200F */
 		{"\xf0\x9f\x90\xa7", "\xf0\x9f\x90\xa7"},
 		{"", ""},
@@ -290,10 +355,11 @@ static void ldd_prints_the_lines_of_the_loader(void **state) {
 	s.g.n_gaps = 1;
 	s.g.file = "prog";
 	render(&opts, &s.g, NULL);
-	assert_string_equal(out.text, "./prog: /l/liba.so: version `V2' not found (required by ./prog)\n"
-				      "\tlinux-vdso.so.1 (0x0000000000000000)\n"
-				      "\tliba.so => /l/liba.so (0x0000000000000000)\n"
-				      "\tlibb.so => not found\n");
+	assert_string_equal(out.text,
+			    "./prog: /l/liba.so: version `V2' not found (required by ./prog)\n"
+			    "\tlinux-vdso.so.1 (0x0000000000000000)\n"
+			    "\tliba.so => /l/liba.so (0x0000000000000000)\n"
+			    "\tlibb.so => not found\n");
 }
 
 static void lddtree_shows_a_name_once(void **state) {
@@ -304,10 +370,11 @@ static void lddtree_shows_a_name_once(void **state) {
 	sample(&s);
 	s.objects[1].path = "/l/./x/..//liba.so";
 	render(&opts, &s.g, NULL);
-	assert_string_equal(out.text, "/prog (interpreter => /lib64/ld.so)\n"
-				      "    liba.so => /l/liba.so\n"
-				      "    liba.so => !!! circular loop !!!\n"
-				      "    libb.so => None\n");
+	assert_string_equal(out.text,
+			    "/prog (interpreter => /lib64/ld.so)\n"
+			    "    liba.so => /l/liba.so\n"
+			    "    liba.so => !!! circular loop !!!\n"
+			    "    libb.so => None\n");
 	opts = options(LW_REPORT_LDDTREE, &out);
 	opts.lddtree_list = true;
 	render(&opts, &s.g, NULL);
@@ -368,5 +435,6 @@ RUN("report", T(escape_replaces_what_steers_a_terminal), T(escape_never_needs_mo
     T(columns_count_characters), T(text_shows_tree_rules_and_what_is_missing), T(text_with_all_shows_each_request),
     T(text_with_probes_shows_each_path), T(text_tells_a_latent_request), T(text_quiet_is_silent_when_all_is_well),
     T(text_marks_what_the_environment_changes), T(changes_know_new_and_gone),
-    T(json_is_one_document_with_failures_in_their_place), T(dot_quotes_every_name), T(ldd_prints_the_lines_of_the_loader),
-    T(lddtree_shows_a_name_once), T(why_tells_order_and_shadows), T(a_failed_write_is_an_error))
+    T(json_is_one_document_with_failures_in_their_place), T(dot_quotes_every_name),
+    T(ldd_prints_the_lines_of_the_loader), T(lddtree_shows_a_name_once), T(why_tells_order_and_shadows),
+    T(a_failed_write_is_an_error))

@@ -15,9 +15,9 @@ static void cpu_names(void **state) {
 		bool ok, intel;
 		int level;
 	} cases[] = {
-		{"x86-64-v1", true, false, 1}, {"x86-64-v4", true, false, 4}, {"x86-64-v3+intel", true, true, 3},
+		{"x86-64-v1", true, false, 1},       {"x86-64-v4", true, false, 4},  {"x86-64-v3+intel", true, true, 3},
 		{"x86-64-v2+intel", true, false, 2}, {"x86-64-v5", false, false, 0}, {"x86-64-v", false, false, 0},
-		{"x86-64-v3x", false, false, 0}, {"haswell", false, false, 0}, {"", false, false, 0},
+		{"x86-64-v3x", false, false, 0},     {"haswell", false, false, 0},   {"", false, false, 0},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct lw_cpu cpu;
@@ -76,7 +76,8 @@ static void changes_come_with_their_versions(void **state) {
 static void machines_are_told_by_number_bits_and_order(void **state) {
 	(void)state;
 	const struct lw_image x86 = {.machine = 62, .bits = 64}, x32 = {.machine = 62, .bits = 32};
-	const struct lw_image ppc_le = {.machine = 21, .bits = 64}, ppc_be = {.machine = 21, .bits = 64, .big_endian = true};
+	const struct lw_image ppc_le = {.machine = 21, .bits = 64},
+			      ppc_be = {.machine = 21, .bits = 64, .big_endian = true};
 	const struct lw_image odd = {.machine = 22, .bits = 64};
 	assert_string_equal(lw_machine_of(&x86)->name, "x86_64");
 	assert_string_equal(lw_machine_of(&x32)->name, "x32");

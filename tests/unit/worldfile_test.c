@@ -8,25 +8,24 @@
 #include "session/session.h"
 #include "worldfile/worldfile.h"
 
-static const char good[] =
-	"# a comment before the first line\n"
-	"world 1\n"
-	"about a library beside the program\n"
-	"loader /lib64/ld-linux-x86-64.so.2 glibc 2.36\n"
-	"elf /opt/bin/app\n"
-	"\tprogram\n"
-	"\tneeded liba.so\n"
-	"\tneeded \"lib b.so\"   # quoted\n"
-	"\trunpath $ORIGIN/../lib\n"
-	"link /bin/app -> /opt/bin/app\n"
-	"elf /opt/lib/liba.so\n"
-	"\tsoname liba.so\n"
-	"\tdefines A_1\n"
-	"env LD_LIBRARY_PATH=/nowhere:\n"
-	"cpu x86-64-v3\n"
-	"ask why /bin/app liba.so\n"
-	"expect\n"
-	"\tload liba.so => /opt/bin/../lib/liba.so by runpath\n";
+static const char good[] = "# a comment before the first line\n"
+			   "world 1\n"
+			   "about a library beside the program\n"
+			   "loader /lib64/ld-linux-x86-64.so.2 glibc 2.36\n"
+			   "elf /opt/bin/app\n"
+			   "\tprogram\n"
+			   "\tneeded liba.so\n"
+			   "\tneeded \"lib b.so\"   # quoted\n"
+			   "\trunpath $ORIGIN/../lib\n"
+			   "link /bin/app -> /opt/bin/app\n"
+			   "elf /opt/lib/liba.so\n"
+			   "\tsoname liba.so\n"
+			   "\tdefines A_1\n"
+			   "env LD_LIBRARY_PATH=/nowhere:\n"
+			   "cpu x86-64-v3\n"
+			   "ask why /bin/app liba.so\n"
+			   "expect\n"
+			   "\tload liba.so => /opt/bin/../lib/liba.so by runpath\n";
 
 static void refuses_with_the_line(void **state) {
 	(void)state;
