@@ -13,14 +13,12 @@ PROGRAM = $(firstword $(wildcard /usr/bin/git /usr/bin/perl /usr/bin/bash))
 all: $(B)/build.ninja
 	$(NINJA) -C $(B)
 	@test -e $(LW) || ln -s src/linkwright $(LW)
-
 debug: $(B)-debug/build.ninja
 	$(NINJA) -C $(B)-debug
 	@test -e $(B)-debug/linkwright || ln -s src/linkwright $(B)-debug/linkwright
 
 $(B)/build.ninja:
 	$(MESON) setup $(B)
-
 $(B)-debug/build.ninja:
 	$(MESON) setup $(B)-debug -Dbuildtype=debug -Db_sanitize=address,undefined -Dwerror=true \
 		-Dc_args=-fno-sanitize-recover=all
@@ -28,41 +26,35 @@ $(B)-debug/build.ninja:
 setup:
 	tools/setup.sh
 
-run: setup
-	$(MAKE) all
+run: setup all
 	$(LW) tree $(PROGRAM)
 	$(LW) why $(PROGRAM) libc.so.6
 
-check: setup
-	$(MAKE) all debug
+check: setup all debug
 	$(PYTHON) tests/run.py
 
 # What takes longer than `make check` should. Each writes docs/results/NAME.md.
-campaign-%: setup
-	$(MAKE) all
+campaign-%: setup all
 	$(PYTHON) tests/campaign.py $*
-
 fuzz: campaign-fuzz
 
-bench: setup
-	$(MAKE) all
+bench: setup all
 	$(PYTHON) bench/run.py
-
 format:
 	clang-format -i $(shell find src include fuzz tests -name '*.[ch]')
 
 install: all
 	$(MESON) configure $(B) -Dprefix=$(PREFIX)
 	DESTDIR=$(DESTDIR) $(MESON) install -C $(B)
-
 uninstall:
 	$(NINJA) -C $(B) uninstall
 
 dist:
 	tar --exclude='./build*' --exclude=./.git --exclude=__pycache__ --exclude='*.tar.gz' --sort=name --owner=0 --group=0 \
 		--transform='s,^\.,linkwright-$(VERSION),' -czf linkwright-$(VERSION).tar.gz .
-
 clean:
 	rm -rf build build-debug build-fuzz
 
+# Each thing after the other: what is missing is installed before anything is built. Ninja runs two jobs.
+.NOTPARALLEL:
 .PHONY: all debug setup run check fuzz bench format install uninstall dist clean

@@ -153,8 +153,16 @@ def c_string(text):
     return "\n".join(out)
 
 
+def without_page(pages):
+    """The commands that linkwright(1) says all about, as pages without options."""
+    top_page = top(pages)
+    have = {p.command for p in pages}
+    return [Page(c.names[0], top_page.name, top_page.section, [f"linkwright {' '.join([*c.names, c.value]).strip()}"], c.summary)
+            for c in top_page.commands if c.names[0] not in have]
+
+
 def emit_c(pages):
-    rows = ",\n".join(f'\t{{"{p.command}",\n{c_string(help_text(p))}}}' for p in pages)
+    rows = ",\n".join(f'\t{{"{p.command}",\n{c_string(help_text(p))}}}' for p in pages + without_page(pages))
     return f"""/* SPDX-License-Identifier: Apache-2.0 */
 /* Made by tools/genhelp.py from docs/man; do not edit. */
 #include "help_text.h"

@@ -59,6 +59,29 @@ static bool static_graph(struct lw_session *s, const struct lw_world *w, const c
 	return true;
 }
 
+/* Interpreters whose rules are not glibc's, by the beginning of their file name. */
+static const struct {
+	const char *prefix, *whose;
+} foreign[] = {
+	{"ld-musl-", "musl's"},  {"ld-uClibc", "uClibc's"}, {"ld64-uClibc", "uClibc's"},
+	{"linker", "Android's"}, {"ld-elf", "FreeBSD's"},   {"ld.elf_so", "NetBSD's"},
+};
+
+/* To follow glibc's rules for another loader's program would be a wrong answer, unless it was asked for. */
+static bool refuse_foreign(const struct lw_world *w, const struct lw_image *img, struct lw_error *err) {
+	if (img->interp == NULL || w->loader == LW_LOADER_GLIBC)
+		return true;
+	const char *slash = strrchr(img->interp, '/');
+	const char *base = slash == NULL ? img->interp : slash + 1;
+	for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+		if (strncmp(base, foreign[i].prefix, strlen(foreign[i].prefix)) == 0)
+			return lw_fail(err, LW_E_UNSUPPORTED,
+				       "is for %s loader, whose rules linkwright does not follow (--loader glibc "
+				       "answers for glibc's)",
+				       foreign[i].whose);
+	return true;
+}
+
 static bool build(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_graph **out,
 		  struct lw_error *err) {
 	const struct lw_file *file;
@@ -70,6 +93,7 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 			       "core or a debug file)");
 	if (img->kind == LW_IMAGE_STATIC || img->kind == LW_IMAGE_STATIC_PIE)
 		return static_graph(s, w, path, img, out, err);
+	LW_TRY(refuse_foreign(w, img, err));
 	const struct lw_machine *m = lw_machine_of(img);
 	if (m == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED,

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # Read before each script: makes small files to look at. Nothing in them needs libc, so the transcripts are the same everywhere.
 
+# Linkers of other versions would give other build-ids.
+build_id=-Wl,--build-id=0x5eed
+
 # lib FILE [ARGUMENT...]: a shared library whose soname is its file name
 lib() {
 	mkdir -p "$(dirname "$1")"
-	echo 'int x;' | gcc -nostdlib -shared -fPIC -Wl,-soname,"$(basename "$1")" -Wl,--no-as-needed -o "$1" -x c - -x none "${@:2}"
+	echo 'int x;' | gcc -nostdlib -shared -fPIC $build_id -Wl,-soname,"$(basename "$1")" -Wl,--no-as-needed -o "$1" -x c - -x none "${@:2}"
 }
 
 # program FILE [ARGUMENT...]: a program for the usual loader
 program() {
 	mkdir -p "$(dirname "$1")"
-	echo 'void _start(void) {}' | gcc -nostdlib -pie -fPIE -Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2 \
+	echo 'void _start(void) {}' | gcc -nostdlib -pie -fPIE $build_id -Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2 \
 		-Wl,--no-as-needed -Wl,--allow-shlib-undefined -Wl,-rpath-link,. -o "$1" -x c - -x none "${@:2}"
 }
 

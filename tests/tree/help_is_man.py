@@ -20,6 +20,7 @@ BINARY = BUILD / "linkwright"
 NONSENSE = {"--": "--zzz-no-such-option", "-": "-9"}
 # Options that say another thing in each command, though the name is the same.
 OWN_WORDS = {"--format", "--verbose", "--help", "--version", "--record", "--all"}
+WITHOUT_PAGE = {"help", "version"}  # commands that linkwright(1) says all about
 COMPLETE = """
 . "$1"
 COMP_WORDS=("${@:2}")
@@ -111,8 +112,11 @@ def check_same_words(tally, pages):
 def main():
     tally = Tally("help_is_man")
     pages = [genhelp.read_page(p) for p in sorted((ROOT / "docs/man").glob("*.scd"))]
-    tally.check({c.names[0] for p in pages for c in p.commands} == {p.command for p in pages if p.command} | {"help"},
+    commands = {c.names[0] for p in pages for c in p.commands}
+    tally.check(commands == {p.command for p in pages if p.command} | WITHOUT_PAGE,
                 "the commands in linkwright(1) and the other pages are not the same")
+    table = set(re.findall(r"^X\((\w+)\)", (ROOT / "src/cli/commands.def").read_text(), re.M))
+    tally.check(commands == table, f"src/cli/commands.def has {sorted(table)}, linkwright(1) has {sorted(commands)}")
     check_same_words(tally, pages)
     with tempfile.TemporaryDirectory() as folder:
         check_completions(tally, pages, Path(folder))

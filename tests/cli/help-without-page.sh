@@ -1,0 +1,2 @@
+try linkwright help version
+try linkwright help help
