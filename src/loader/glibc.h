@@ -21,8 +21,9 @@ enum gl_dir_status { GL_DIR_UNKNOWN, GL_DIR_EXISTING, GL_DIR_NONEXISTING };
 
 /* A search directory, one for each spelling in the whole process (dl_all_dirs). */
 struct gl_dir {
-	const char *name; /* with a slash at the end; "" is the current directory */
-	uint8_t *status;  /* one for each hwcaps subdirectory */
+	const char *name;      /* with a slash at the end; "" is the current directory */
+	uint8_t *status;       /* one for each hwcaps subdirectory */
+	const void *listed_in; /* the list that took it last */
 };
 
 struct gl_dirs {
@@ -70,6 +71,7 @@ struct gl_process {
 	struct gl_dirs system, env;
 	const char *const *hwcaps; /* the last is "" */
 	uint32_t n_hwcaps;
+	uint32_t n_tries;       /* paths that were opened or asked about, what-if questions too */
 	const char *stop_words; /* why the walk was given up, without the name it is about */
 	uint8_t isa_bits;       /* x86 levels that the CPU has, as bits */
 	bool debian;            /* Debian's and Ubuntu's loaders pass over more (their patch ldso-machine-mismatch) */
@@ -142,6 +144,8 @@ enum gl_judgement lw_gl_judge_candidate(const struct gl_process *p, const struct
 const char *lw_gl_judge_mapping(const struct gl_process *p, const struct lw_file *f);
 /* glibc_search.c */
 bool lw_gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) LW_USE;
+/* Counts one path that is opened or asked about. False with LIMIT once there are absurdly many. */
+bool lw_gl_count_try(struct gl_process *p, struct lw_error *err) LW_USE;
 /* Opens one path as open_verify does. */
 bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
 	       struct lw_error *err) LW_USE;

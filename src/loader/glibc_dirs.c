@@ -27,9 +27,10 @@ bool lw_gl_dirs_add(struct gl_process *p, struct gl_dirs *out, const char *name,
 	struct gl_dir *d = known_dir(p, name, n, err);
 	if (d == NULL)
 		return false;
-	for (uint32_t i = 0; i < out->list.n; i++)
-		if (out->list.at[i] == d)
-			return true;
+	/* Within a list each spelling counts once. A list is made in one go, so its last taker tells. */
+	if (d->listed_in == out)
+		return true;
+	d->listed_in = out;
 	struct gl_dir **slot = lw_vec_add(p->a, &out->list, err);
 	if (slot == NULL)
 		return false;

@@ -42,6 +42,7 @@ static bool candidate(struct listing *x, const char *path, enum lw_rule rule, ui
 		return false;
 	const struct lw_file *f = NULL;
 	at->path = path;
+	LW_TRY(lw_gl_count_try(p, err));
 	LW_TRY(lw_session_load(p->s, abs, &f, &at->sys, err));
 	if (at->sys != 0)
 		return true;

@@ -10,6 +10,7 @@
 
 #define DF_1_NODEFLIB 0x800u
 #define SET_UID 04000u
+#define MOST_TRIES 4000000u
 
 const char *lw_gl_absolute(struct gl_process *p, const char *path, struct lw_error *err) {
 	if (path[0] == '/')
@@ -40,6 +41,10 @@ const char *lw_gl_why_not(const struct gl_process *p, const struct gl_found *f) 
 	return p->m->bits == 64 ? "wrong ELF class: ELFCLASS32" : "wrong ELF class: ELFCLASS64";
 }
 
+bool lw_gl_count_try(struct gl_process *p, struct lw_error *err) {
+	return ++p->n_tries <= MOST_TRIES || lw_fail(err, LW_E_LIMIT, "more than %u paths would be tried", MOST_TRIES);
+}
+
 static bool record(struct gl_process *p, struct lw_probe probe, struct lw_error *err) {
 	if (!p->record)
 		return true;
@@ -62,6 +67,7 @@ bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32
 		return false;
 	struct lw_probe probe = {.op = LW_OP_OPEN, .rule = rule, .path = path, .object = object};
 	const struct lw_file *file = NULL;
+	LW_TRY(lw_gl_count_try(p, err));
 	if (*path == '\0')
 		probe.sys = ENOENT;
 	else
