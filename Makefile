@@ -49,9 +49,9 @@ install: all
 uninstall:
 	$(NINJA) -C $(B) uninstall
 
-dist:
-	tar --exclude='./build*' --exclude=./.git --exclude=__pycache__ --exclude='*.tar.gz' --sort=name --owner=0 --group=0 \
-		--transform='s,^\.,linkwright-$(VERSION),' -czf linkwright-$(VERSION).tar.gz .
+dist: all
+	tar --exclude='./build*' --exclude=./.git --exclude=__pycache__ --sort=name --owner=0 --group=0 \
+		--transform='s,^\.,linkwright-$(VERSION),' -czf $(B)/linkwright-$(VERSION).tar.gz .
 clean:
 	rm -rf build build-debug build-fuzz
 
