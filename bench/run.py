@@ -139,7 +139,7 @@ def document(args, biggest, count, sample, tables):
             f"Measured {datetime.date.today()} by `make bench` (`bench/run.py --rounds {args.rounds} --sample {args.sample}`).", "",
             f"* Machine: {cpu_name()}, {os.cpu_count()} cores, {memory} GiB; {distribution()}, Linux {platform.release()}. Files warm in memory.",
             f"* Versions: {version_of([str(LINKWRIGHT), '--version'])}; {package('libtree')}; {package('pax-utils')} (lddtree); {package('libc-bin')} (ldd).",
-            "* Commands: " + ", ".join(f"`{' '.join([name, *argv[1:]])} FILE…`" for name, argv in TOOLS.items()) + ".", "",
+            "* Commands: " + ", ".join(f"`{' '.join([name.split()[0], *argv[1:]])} FILE…`" for name, argv in TOOLS.items()) + ".", "",
             "A ratio is that tool's figure over linkwright's, the median over the rounds of the ratios within each round: over 1 means that",
             "linkwright took less. Time is that of the process and all that it starts; peak memory is that of the largest of them. The tools do not all",
             "find the same: see the tests against the real loader. `ldd` runs the loader itself. `libtree -v` shows a repeated subtree once, as linkwright",
