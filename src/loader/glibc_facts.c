@@ -131,7 +131,7 @@ static bool dirs_in(struct gl_process *p, struct lw_span s, struct loader_file *
 		if (s.ptr[at] != '/' || (at > 0 && s.ptr[at - 1] != 0))
 			continue;
 		size_t first = directory_at(s, at);
-		if (first == 0 || (directory_at(s, at + first + 1) == 0 && find(s, at, "/lib") >= at + first))
+		if (first == 0 || (directory_at(s, at + first + 1) == 0 && strstr((const char *)s.ptr + at, "/lib") == NULL))
 			continue;
 		for (size_t n; (n = directory_at(s, at)) != 0; at += n + 1) {
 			const char **slot = lw_vec_add(p->a, &f->dirs, err);
