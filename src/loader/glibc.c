@@ -89,7 +89,6 @@ static void place_loader(struct gl_process *p, const struct gl_list *scope) {
 		r->next->prev = r->prev;
 	else
 		ns->last = r->prev;
-	r->in_list = false;
 	const struct gl_map *before = NULL;
 	for (; scope != NULL && scope->map != r; scope = scope->next)
 		if (!scope->map->faked)
@@ -104,7 +103,6 @@ static void place_loader(struct gl_process *p, const struct gl_list *scope) {
 		r->next->prev = r;
 	else
 		ns->last = r;
-	r->in_list = true;
 }
 
 static bool write_order(struct gl_process *p, struct lw_error *err) {

@@ -40,7 +40,7 @@ struct gl_map {
 	struct gl_map *next, *prev; /* the loader's own list (l_next) */
 	const char *l_name;         /* the path as the loader spells it; "" for the program */
 	LW_VEC(const char *) names; /* l_libname */
-	bool faked, executable, has_id, in_list;
+	bool faked, executable, has_id;
 	bool mirror;                 /* of the loader, in an audit name space */
 	const char *rpath, *runpath; /* as the loader sees them: with both, there is no rpath */
 	struct gl_dirs rpath_dirs, runpath_dirs;

@@ -111,7 +111,6 @@ void lw_gl_map_append(struct gl_process *p, struct gl_map *l) {
 	struct gl_ns *ns = &p->ns[l->ns];
 	l->prev = ns->last;
 	l->next = NULL;
-	l->in_list = true;
 	if (ns->last != NULL)
 		ns->last->next = l;
 	else

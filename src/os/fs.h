@@ -27,7 +27,6 @@ struct lw_fs_ops {
 	int (*access)(const struct lw_fs *fs, const char *path); /* may it be read? */
 	/* The path with every link followed, NUL-terminated, in buf. */
 	int (*realpath)(const struct lw_fs *fs, const char *path, char *buf, size_t n_buf);
-	void (*free)(struct lw_fs *fs);
 };
 
 struct lw_fs {

@@ -97,12 +97,8 @@ static int disk_realpath(const struct lw_fs *fs, const char *path, char *buf, si
 	return sys;
 }
 
-static void disk_free(struct lw_fs *fs) {
-	(void)fs;
-}
-
 const struct lw_fs *lw_fs_disk(void) {
-	static const struct lw_fs_ops ops = {disk_open, disk_stat, disk_access, disk_realpath, disk_free};
+	static const struct lw_fs_ops ops = {disk_open, disk_stat, disk_access, disk_realpath};
 	static const struct lw_fs disk = {&ops};
 	return &disk;
 }

@@ -185,12 +185,8 @@ static int mem_realpath(const struct lw_fs *fs, const char *path, char *buf, siz
 	return 0;
 }
 
-static void mem_free(struct lw_fs *fs) {
-	(void)fs;
-}
-
 void lw_mem_fs_init(struct lw_mem_fs *m, struct lw_arena *a) {
-	static const struct lw_fs_ops ops = {mem_open, mem_stat, mem_access, mem_realpath, mem_free};
+	static const struct lw_fs_ops ops = {mem_open, mem_stat, mem_access, mem_realpath};
 	*m = (struct lw_mem_fs){.fs = {&ops}, .arena = a};
 	struct lw_error err;
 	lw_error_clear(&err);
