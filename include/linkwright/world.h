@@ -15,7 +15,7 @@
 
 /* Which CPU the program would run on. Zero is the machine's baseline. */
 struct lw_cpu {
-	char name[32];       /* as it was given or found: "x86-64-v3" */
+	char name[32];       /* as it was given or found: "x86-64-v3", "x86-64-v4+intel" */
 	const char *from;    /* "given", "this machine" or "baseline" */
 	uint8_t x86_level;   /* 1 to 4; 0 is unknown and counts as 1 */
 	bool intel_platform; /* glibc before 2.42 calls this Intel CPU "haswell" */
@@ -41,7 +41,8 @@ struct lw_world {
 	uint32_t kernel[3];   /* for the ABI note; zeros: new enough */
 };
 
-/* Reads a CPU's name (x86-64-v1 to v4, with "+intel" for an Intel one) into *cpu. False with USAGE. */
+/* Reads a CPU's name (x86-64-v1 to v4, with "+intel" for an Intel one, "+phi" for a Xeon Phi) into *cpu. False with
+ * USAGE. */
 LW_API LW_USE bool lw_cpu_parse(const char *text, struct lw_cpu *cpu, struct lw_error *err);
 
 /* Reads "A.B.C" (B and C may be left out) into kernel. False with USAGE. */
@@ -53,7 +54,11 @@ LW_API void lw_kernel_of_this_machine(uint32_t kernel[3]);
 /* What this machine is. */
 LW_API void lw_cpu_of_this_machine(struct lw_cpu *cpu);
 
-/* The value of NAME in the world's environment; the last one counts as glibc's getenv sees the first. NULL: not set. */
+/* The value of NAME in the world's environment; NULL: not set. Of several the last counts, as it does for ld.so, which
+ * goes through the whole environment (glibc elf/rtld.c process_envvars). */
 LW_API const char *lw_world_getenv(const struct lw_world *w, const char *name);
+
+/* The same, one value after the other: *from, 0 at first, is where to go on. NULL when there are no more. */
+LW_API const char *lw_world_getenv_from(const struct lw_world *w, const char *name, size_t *from);
 
 #endif

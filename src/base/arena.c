@@ -42,7 +42,7 @@ static bool add_block(struct lw_arena *a, size_t need, struct lw_error *err) {
 	if (size < need)
 		size = need;
 	if (size > LW_ARENA_MOST - a->total)
-		return lw_fail(err, LW_E_LIMIT, "more than %zu MiB of memory would be needed", LW_ARENA_MOST >> 20);
+		return lw_fail(err, LW_E_NOMEM, "more than %zu MiB of memory would be needed", LW_ARENA_MOST >> 20);
 	struct lw_arena_block *b = malloc(sizeof *b + size);
 	if (b == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
@@ -119,17 +119,23 @@ char *lw_strcat2(struct lw_arena *a, const char *x, const char *y, struct lw_err
 	return p;
 }
 
-char *lw_sprintf(struct lw_arena *a, struct lw_error *err, const char *fmt, ...) {
-	va_list ap, again;
-	va_start(ap, fmt);
+char *lw_vsprintf(struct lw_arena *a, struct lw_error *err, const char *fmt, va_list ap) {
+	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
+	const int n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
 	char *p = NULL;
 	if (n < 0)
-		lw_fail(err, LW_E_INTERNAL, "a text could not be formatted");
+		lw_fail(err, LW_E_LIMIT, "a text is too long to be put together");
 	else if ((p = lw_alloc(a, (size_t)n + 1, 1, err)) != NULL)
-		vsnprintf(p, (size_t)n + 1, fmt, again);
-	va_end(again);
+		vsnprintf(p, (size_t)n + 1, fmt, ap);
+	return p;
+}
+
+char *lw_sprintf(struct lw_arena *a, struct lw_error *err, const char *fmt, ...) {
+	va_list ap;
+	va_start(ap, fmt);
+	char *p = lw_vsprintf(a, err, fmt, ap);
+	va_end(ap);
 	return p;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Memory that is given back all at once. An arena is owned by whoever called lw_arena_init; a zeroed struct is an empty
- * arena. What is taken from it is zeroed, aligned for any type, and lives until lw_arena_free or lw_arena_rewind.
+ * Memory that is given back all at once. An arena belongs to whoever declared it; a zeroed struct is an empty one. What
+ * is taken from it is zeroed, aligned for any type, and lives until lw_arena_free or lw_arena_rewind.
  */
 #ifndef LW_BASE_ARENA_H
 #define LW_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "linkwright/error.h"
@@ -31,12 +32,14 @@ struct lw_arena_mark lw_arena_mark(const struct lw_arena *a);
 /* What was taken since the mark is gone. */
 void lw_arena_rewind(struct lw_arena *a, struct lw_arena_mark mark);
 
-/* n things of that size; NULL with NOMEM, also when n * size is no size, or LIMIT. n may be 0. */
+/* n things of that size; n may be 0. NULL with NOMEM: there is none, n * size is no size, or the arena would be
+ * larger than LW_ARENA_MOST. */
 void *lw_alloc(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) LW_USE;
 /* A copy of n bytes with a NUL behind it. */
 char *lw_strndup(struct lw_arena *a, const char *text, size_t n, struct lw_error *err) LW_USE;
 char *lw_strdup(struct lw_arena *a, const char *text, struct lw_error *err) LW_USE;
 char *lw_sprintf(struct lw_arena *a, struct lw_error *err, const char *fmt, ...) LW_USE LW_PRINTF(3, 4);
+char *lw_vsprintf(struct lw_arena *a, struct lw_error *err, const char *fmt, va_list ap) LW_USE LW_PRINTF(3, 0);
 /* Joins two strings. */
 char *lw_strcat2(struct lw_arena *a, const char *x, const char *y, struct lw_error *err) LW_USE;
 

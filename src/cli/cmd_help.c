@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* linkwright help [COMMAND] */
 #include <stddef.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "cli/command.h"
@@ -9,7 +10,9 @@
 
 static int run(const struct cli_call *call) {
 	struct lw_error err = {0};
-	const char *text = cli_help_text(call->argc == 0 ? "" : call->argv[0]);
+	const bool itself =
+		call->argc != 0 && (strcmp(call->argv[0], "--help") == 0 || strcmp(call->argv[0], "-h") == 0);
+	const char *text = cli_help_text(call->argc == 0 || itself ? "" : call->argv[0]);
 	if (text != NULL)
 		return cli_print(text);
 	const struct cli_command *near = cli_command_nearest(call->argv[0]);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 
 #define LARGEST_CWD ((size_t)1 << 20)
 
@@ -27,21 +28,17 @@ static const char *caller_cwd(struct cli_options *o, struct lw_error *err) {
 }
 
 const char *cli_absolute(struct cli_options *o, const struct cli_place *place, const char *file, struct lw_error *err) {
-	if (file[0] == '/')
-		return file;
-	const bool root = strcmp(place->cwd, "/") == 0;
-	return lw_sprintf(&o->arena, err, "%s/%s", root ? "" : place->cwd, file);
+	return lw_path_absolute(&o->arena, place->cwd, file, err);
 }
 
-/* A later value of a name takes the place of an earlier one. */
+/* The value takes the place of all that the name has already. */
 static bool set_variable(struct cli_options *o, struct cli_list *env, const char *entry, struct lw_error *err) {
 	const size_t n = strcspn(entry, "=") + 1;
-	for (uint32_t i = 0; i < env->n; i++) {
-		if (strncmp(env->at[i], entry, n) == 0) {
-			env->at[i] = entry;
-			return true;
-		}
-	}
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < env->n; i++)
+		if (strncmp(env->at[i], entry, n) != 0)
+			env->at[kept++] = env->at[i];
+	env->n = kept;
 	const char **slot = lw_vec_add(&o->arena, env, err);
 	if (slot == NULL)
 		return false;

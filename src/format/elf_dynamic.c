@@ -110,7 +110,10 @@ static bool read_text(struct lw_elf_reader *r, const struct lw_dyn *d, struct lw
 	out->off = lw_elf_dyn_off(r, d);
 	out->text = NULL;
 	struct lw_elf_ref ref = {lw_elf_dyn_name(d->d_tag), out->off, d->d_val};
-	return lw_elf_string(r, ref, &out->text, &what) || lw_elf_damage(r, &what, err);
+	if (lw_elf_name(r, ref, &out->text, &what))
+		return true;
+	out->text = NULL;
+	return lw_elf_damage(r, &what, err);
 }
 
 static void take_flags(const struct lw_dyn *d, struct lw_elf *elf) {

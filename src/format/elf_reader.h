@@ -24,6 +24,7 @@ struct lw_elf_strtab {
 	uint64_t size;     /* DT_STRSZ where it can be true, else len: how much is worth reading at once */
 	unsigned n_copied;
 	uint64_t n_copied_bytes;
+	uint64_t n_name_bytes; /* of all that lw_elf_name gave */
 	struct lw_span whole;
 	uint64_t whole_end; /* behind the last NUL of whole */
 };
@@ -86,6 +87,10 @@ bool lw_elf_strings_open(struct lw_elf_reader *r, struct lw_error *err) LW_USE;
 bool lw_elf_strings_load(struct lw_elf_reader *r, uint64_t n, struct lw_error *err) LW_USE;
 /* A string of it, in the arena. Errors: MALFORMED, TRUNCATED, LIMIT, IO, NOMEM. */
 bool lw_elf_string(struct lw_elf_reader *r, struct lw_elf_ref ref, const char **out, struct lw_error *err) LW_USE;
+
+/* The same for what is kept of a file and looked up again and again: the entries of the dynamic section and versions.
+ * Strings may overlap, so all of them together have a limit. Errors: as lw_elf_string. */
+bool lw_elf_name(struct lw_elf_reader *r, struct lw_elf_ref ref, const char **out, struct lw_error *err) LW_USE;
 
 /* The parts. Each gives false with what it met; what it read before stays. */
 bool lw_elf_read_dynamic(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf,

@@ -14,6 +14,7 @@
 #define MOST_COPIED 256
 #define MOST_COPIED_BYTES ((uint64_t)16 << 10)
 #define MOST_LOADED ((uint64_t)64 << 20)
+#define MOST_NAME_BYTES ((uint64_t)16 << 20)
 
 bool lw_elf_strings_open(struct lw_elf_reader *r, struct lw_error *err) {
 	const struct lw_dyn *tab = lw_elf_dyn(r->elf, DT_STRTAB), *size = lw_elf_dyn(r->elf, DT_STRSZ);
@@ -110,4 +111,15 @@ bool lw_elf_string(struct lw_elf_reader *r, struct lw_elf_ref ref, const char **
 	return lw_fail_at(err, LW_E_MALFORMED, ref.at,
 			  "%s names the string at %#llx, which does not end in its segment", ref.who,
 			  (unsigned long long)ref.str);
+}
+
+bool lw_elf_name(struct lw_elf_reader *r, struct lw_elf_ref ref, const char **out, struct lw_error *err) {
+	*out = NULL;
+	if (r->str.n_name_bytes <= MOST_NAME_BYTES) {
+		LW_TRY(lw_elf_string(r, ref, out, err));
+		r->str.n_name_bytes += strlen(*out);
+	}
+	return r->str.n_name_bytes <= MOST_NAME_BYTES ||
+		lw_fail_at(err, LW_E_LIMIT, ref.at, "%s and those before it have names of more than %llu bytes",
+			   ref.who, (unsigned long long)MOST_NAME_BYTES);
 }

@@ -57,8 +57,8 @@ static bool read_auxes(struct chain *c, const char *file, uint64_t at, struct ne
 	do {
 		LW_TRY(step(c, &lw_rec_vernaux, at, &x, err));
 		const char *version;
-		LW_TRY(lw_elf_string(c->r, (struct lw_elf_ref){"a needed version", c->seg.off + at, x.vna_name},
-				     &version, err));
+		LW_TRY(lw_elf_name(c->r, (struct lw_elf_ref){"a needed version", c->seg.off + at, x.vna_name}, &version,
+				   err));
 		struct lw_verneed *v = lw_vec_add(c->r->a, &out->list, err);
 		if (v == NULL)
 			return false;
@@ -82,8 +82,8 @@ static bool read_needs(struct chain *c, struct needs *out, struct lw_error *err)
 		LW_TRY(step(c, &lw_rec_verneed, at, &x, err));
 		LW_TRY(check_version(c, &lw_rec_verneed, at, x.vn_version, err));
 		const char *file;
-		LW_TRY(lw_elf_string(c->r, (struct lw_elf_ref){"a version need", c->seg.off + at, x.vn_file}, &file,
-				     err));
+		LW_TRY(lw_elf_name(c->r, (struct lw_elf_ref){"a version need", c->seg.off + at, x.vn_file}, &file,
+				   err));
 		if (x.vn_cnt != 0)
 			LW_TRY(read_auxes(c, file, at + x.vn_aux, out, err));
 		at += x.vn_next;
@@ -116,9 +116,9 @@ static bool read_defs(struct chain *c, struct defs *out, struct lw_error *err) {
 		struct lw_raw_verdaux name;
 		LW_TRY(step(c, &lw_rec_verdaux, at + x.vd_aux, &name, err));
 		const char *version;
-		LW_TRY(lw_elf_string(
-			c->r, (struct lw_elf_ref){"a defined version", c->seg.off + at + x.vd_aux, name.vda_name},
-			&version, err));
+		LW_TRY(lw_elf_name(c->r,
+				   (struct lw_elf_ref){"a defined version", c->seg.off + at + x.vd_aux, name.vda_name},
+				   &version, err));
 		struct lw_verdef *v = lw_vec_add(c->r->a, &out->list, err);
 		if (v == NULL)
 			return false;

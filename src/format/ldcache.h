@@ -9,6 +9,9 @@
 #include "base/arena.h"
 #include "bytes/span.h"
 
+/* Set in hwcap: the low half is an index into hwcaps (glibc sysdeps/generic/dl-cache.h, DL_CACHE_HWCAP_EXTENSION). */
+#define LW_LDCACHE_EXTENSION (UINT64_C(1) << 62)
+
 struct lw_ldcache_entry {
 	uint32_t flags;
 	const char *key, *value; /* NULL: the offset lies outside the string table */
@@ -39,7 +42,7 @@ int lw_ldcache_compare(const char *x, const char *y);
 enum lw_ldcache_format { LW_LDCACHE_NEW, LW_LDCACHE_COMPAT, LW_LDCACHE_OLD };
 
 /* Writes a cache, entries in the given order (ldconfig sorts them descending by lw_ldcache_compare, hwcap entries
- * first). Bit 62 of hwcap marks an index into hwcaps. For tests and world files. Errors: NOMEM. */
+ * first). For tests and world files. Errors: NOMEM. */
 bool lw_ldcache_encode(const struct lw_ldcache *cache, enum lw_ldcache_format format, bool big_endian,
 		       struct lw_arena *a, struct lw_span *out, struct lw_error *err) LW_USE;
 

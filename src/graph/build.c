@@ -2,7 +2,6 @@
 #include "graph/build.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "base/fail.h"
 
@@ -51,39 +50,29 @@ bool lw_build_probe(struct lw_graph_builder *b, struct lw_probe probe, struct lw
 	return true;
 }
 
-static char *format(struct lw_arena *a, const char *fmt, va_list ap, struct lw_error *err) {
-	va_list again;
-	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	char *text = n < 0 ? NULL : lw_alloc(a, (size_t)n + 1, 1, err);
-	if (text != NULL)
-		vsnprintf(text, (size_t)n + 1, fmt, ap);
-	return text;
+static bool add_text(struct lw_arena *a, struct lw_texts *to, const char *fmt, va_list ap, struct lw_error *err) {
+	const char *text = lw_vsprintf(a, err, fmt, ap);
+	const char **slot = text == NULL ? NULL : lw_vec_add(a, to, err);
+	if (slot == NULL)
+		return false;
+	*slot = text;
+	return true;
 }
 
 bool lw_build_warning(struct lw_graph_builder *b, struct lw_error *err, const char *fmt, ...) {
 	va_list ap;
 	va_start(ap, fmt);
-	char *text = format(b->arena, fmt, ap, err);
+	const bool ok = add_text(b->arena, &b->warnings, fmt, ap, err);
 	va_end(ap);
-	const char **slot = text == NULL ? NULL : lw_vec_add(b->arena, &b->warnings, err);
-	if (slot == NULL)
-		return false;
-	*slot = text;
-	return true;
+	return ok;
 }
 
 bool lw_build_note(struct lw_graph_builder *b, struct lw_error *err, const char *fmt, ...) {
 	va_list ap;
 	va_start(ap, fmt);
-	char *text = format(b->arena, fmt, ap, err);
+	const bool ok = add_text(b->arena, &b->notes, fmt, ap, err);
 	va_end(ap);
-	const char **slot = text == NULL ? NULL : lw_vec_add(b->arena, &b->notes, err);
-	if (slot == NULL)
-		return false;
-	*slot = text;
-	return true;
+	return ok;
 }
 
 bool lw_build_stop(struct lw_graph_builder *b, const char *path, const char *message, struct lw_error *err) {

@@ -9,14 +9,18 @@
 #include "base/vec.h"
 #include "linkwright/graph.h"
 
+struct lw_texts {
+	const char **at;
+	uint32_t n, cap;
+};
+
 struct lw_graph_builder {
 	struct lw_arena *arena;
 	LW_VEC(struct lw_object) objects;
 	LW_VEC(struct lw_edge) edges;
 	LW_VEC(struct lw_probe) probes;
 	LW_VEC(struct lw_version_gap) gaps;
-	LW_VEC(const char *) warnings;
-	LW_VEC(const char *) notes;
+	struct lw_texts warnings, notes;
 	LW_VEC(uint32_t) order;
 	struct lw_graph out; /* the rest: facts, stopped */
 };

@@ -66,15 +66,19 @@ bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *li
 	LW_VEC(struct lw_why_request) requests = {0};
 	struct lw_why *why = lw_alloc(&s->arena, 1, sizeof *why, err);
 	bool *meant = lw_alloc(&s->arena, g->n_objects, sizeof *meant, err);
-	if (why == NULL || meant == NULL || (why->library = lw_strdup(&s->arena, library, err)) == NULL)
+	if (why == NULL || meant == NULL || (why->library = lw_strdup(&s->arena, library, err)) == NULL) {
+		lw_error_subject(err, g->file);
 		return false;
+	}
 	mark(g, library, meant, &why->object);
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		if (!asks(g, &g->edges[i], library, meant))
 			continue;
 		struct lw_why_request *rq = lw_vec_add(&s->arena, &requests, err);
-		if (rq == NULL)
+		if (rq == NULL) {
+			lw_error_subject(err, g->file);
 			return false;
+		}
 		rq->edge = i;
 		if (g->edges[i].from != LW_NO_ID)
 			LW_TRY(lw_graph_places(s, g, i, &rq->places, &rq->n_places, err));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 #include "loader/glibc.h"
 #include "os/errno_names.h"
 
@@ -16,20 +17,22 @@ static const struct lw_world *keep_world(struct lw_session *s, const struct lw_w
 		if ((env[i] = lw_strdup(&s->arena, w->env[i], err)) == NULL)
 			return NULL;
 	kept->env = env;
-	if (w->cwd != NULL && (kept->cwd = lw_strdup(&s->arena, w->cwd, err)) == NULL)
+	kept->cwd = lw_strdup(&s->arena, w->cwd != NULL ? w->cwd : "/", err);
+	if (kept->cwd == NULL)
 		return NULL;
-	return kept;
+	if (kept->cwd[0] == '/')
+		return kept;
+	lw_fail(err, LW_E_USAGE, "the current directory of a world is an absolute path, and '%s' is none", kept->cwd);
+	return NULL;
 }
 
 /* The file that is asked about has to be sound; what it needs need not. */
 static bool open_subject(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_file **out,
 			 struct lw_error *err) {
-	const char *abs = path;
 	int sys;
 	struct lw_errno_buf words;
-	if (path[0] != '/' && (abs = lw_sprintf(&s->arena, err, "%s/%s", w->cwd != NULL ? w->cwd : "", path)) == NULL)
-		return false;
-	LW_TRY(lw_session_load(s, abs, out, &sys, err));
+	const char *abs = lw_path_absolute(&s->arena, w->cwd, path, err);
+	LW_TRY(abs != NULL && lw_session_load(s, abs, out, &sys, err));
 	if (sys != 0)
 		return lw_fail(err, sys == 2 ? LW_E_NOT_FOUND : LW_E_IO, "cannot be opened: %s",
 			       lw_errno_words(sys, &words));
@@ -123,8 +126,10 @@ bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		struct lw_edge *e = &edges[i];
 		const bool loaded = e->how == LW_HOW_LOADED_NAME || e->how == LW_HOW_LOADED_SONAME;
-		if (loaded && !lw_gl_alone(g->loader_state, e, err))
+		if (loaded && !lw_gl_alone(g->loader_state, e, err)) {
+			lw_error_subject(err, g->file);
 			return false;
+		}
 		copy->n_latent += e->alone == LW_ALONE_MISSING;
 	}
 	copy->edges = edges;
@@ -135,5 +140,8 @@ bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct
 bool lw_graph_places(struct lw_session *s, const struct lw_graph *g, uint32_t edge, const struct lw_place **out,
 		     uint32_t *n, struct lw_error *err) {
 	(void)s;
-	return lw_gl_places(g->loader_state, &g->edges[edge], out, n, err);
+	if (lw_gl_places(g->loader_state, &g->edges[edge], out, n, err))
+		return true;
+	lw_error_subject(err, g->file);
+	return false;
 }

@@ -19,12 +19,8 @@ static bool find_loader(struct gl_process *p, const struct lw_image *img, const 
 	int sys;
 	f->path = img->interp != NULL ? img->interp : p->m->interp;
 	*loader = NULL;
-	if (f->path[0] == '/')
-		LW_TRY(lw_session_load(p->s, f->path, loader, &sys, err));
-	else
-		sys = ENOENT;
-	if (sys != 0)
-		*loader = NULL;
+	/* The kernel takes a relative one from the current directory (fs/binfmt_elf.c, open_exec). */
+	LW_TRY(lw_gl_open(p, f->path, loader, &sys, err));
 	if (*loader != NULL && (*loader)->image != NULL)
 		return true;
 	const char *why = sys != 0 ? lw_errno_words(sys, &words) : "it is no ELF file";
@@ -44,8 +40,7 @@ static bool add_main(struct gl_process *p, const char *path, const struct lw_fil
 	if (p->main == NULL)
 		return false;
 	p->b.objects.at[0].name = path;
-	lw_gl_map_append(p, p->main);
-	return true;
+	return lw_gl_map_append(p, p->main, "", err);
 }
 
 static bool add_loader(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {
@@ -56,7 +51,7 @@ static bool add_loader(struct gl_process *p, const struct lw_file *loader, struc
 	if (p->rtld == NULL)
 		return false;
 	p->b.objects.at[p->rtld->id].rule = LW_RULE_LOADER;
-	lw_gl_map_append(p, p->rtld);
+	LW_TRY(lw_gl_map_append(p, p->rtld, nobody.name, err));
 	const char *soname = loader->image->soname.text;
 	return soname == NULL || lw_gl_map_add_name(p, p->rtld, soname, err);
 }
@@ -126,11 +121,12 @@ static bool check_scope(struct gl_process *p, const struct gl_list *scope, struc
 }
 
 static bool start(struct gl_process *p, struct lw_error *err) {
-	struct gl_map **preloads;
-	uint32_t n_preloads;
+	struct gl_map **preloads = NULL;
+	uint32_t n_preloads = 0;
 	struct gl_list *scope = NULL;
 	LW_TRY(lw_gl_audit(p, err));
-	LW_TRY(lw_gl_preload(p, &preloads, &n_preloads, err));
+	if (p->b.out.stopped == NULL)
+		LW_TRY(lw_gl_preload(p, &preloads, &n_preloads, err));
 	LW_TRY(lw_gl_map_deps(p, p->main, preloads, n_preloads, true, &scope, err));
 	LW_TRY(check_scope(p, scope, err));
 	place_loader(p, scope);
@@ -149,7 +145,7 @@ bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_m
 	p->s = s;
 	p->a = p->b.arena = &s->arena;
 	p->w = w;
-	p->cwd = w->cwd != NULL ? w->cwd : "/";
+	p->cwd = w->cwd;
 	p->m = m;
 	p->record = true;
 	p->edge = LW_NO_ID;

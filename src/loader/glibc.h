@@ -38,23 +38,26 @@ struct gl_map {
 	const struct lw_image *img; /* NULL: faked */
 	struct gl_map *loader;      /* who asked first (l_loader) */
 	struct gl_map *next, *prev; /* the loader's own list (l_next) */
+	uint64_t place;             /* grows along that list */
 	const char *l_name;         /* the path as the loader spells it; "" for the program */
-	LW_VEC(const char *) names; /* l_libname */
+	struct lw_map names;        /* l_libname */
 	bool faked, executable, has_id;
 	bool mirror;                 /* of the loader, in an audit name space */
 	const char *rpath, *runpath; /* as the loader sees them: with both, there is no rpath */
 	struct gl_dirs rpath_dirs, runpath_dirs;
 	bool origin_known;
 	const char *origin; /* NULL when known: it cannot be told */
+	bool defines_known;
+	struct lw_map defines; /* version -> lw_verdef */
 };
 
 /* A name space. */
 struct gl_ns {
 	struct gl_map *first, *last;
-	struct lw_map aliases, sonames, inodes, faked;
+	struct lw_map aliases, sonames, inodes; /* aliases, sonames: the first in the list with that name */
 };
 
-#define GL_MOST_NS 17 /* the program's and 16 for audit modules (DL_NNS) */
+#define GL_MOST_NS 16 /* the program's and 15 for audit modules (DL_NNS) */
 
 struct gl_process {
 	struct lw_session *s;
@@ -66,7 +69,6 @@ struct gl_process {
 	struct lw_graph_builder b;
 	bool record;        /* probes go into the graph */
 	uint32_t edge;      /* the request that is served, for probes */
-	bool moved;         /* the list is not in the order of creation any more */
 	struct lw_map dirs; /* name -> gl_dir */
 	struct gl_dirs system, env;
 	const char *const *hwcaps; /* the last is "" */
@@ -81,6 +83,7 @@ struct gl_process {
 	uint32_t n_ns;
 	enum { GL_CACHE_UNREAD, GL_CACHE_NONE, GL_CACHE_READ } cache_state;
 	struct lw_ldcache cache;
+	struct lw_map cache_memo;       /* name -> what the cache said */
 	const uint32_t *cache_priority; /* of each hwcaps name in the cache; 0: not usable */
 	struct lw_map alone_memo;
 };
@@ -143,6 +146,8 @@ enum gl_judgement lw_gl_judge_candidate(const struct gl_process *p, const struct
 /* _dl_map_object_from_fd: can the accepted file be mapped? NULL, or the loader's sentence. */
 const char *lw_gl_judge_mapping(const struct gl_process *p, const struct lw_file *f);
 /* glibc_search.c */
+/* The request that an edge stands for, as it was first made: name, who lends its paths, and in which way. */
+struct gl_request lw_gl_request_of(const struct gl_process *p, const struct lw_edge *e);
 bool lw_gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) LW_USE;
 /* Counts one path that is opened or asked about. False with LIMIT once there are absurdly many. */
 bool lw_gl_count_try(struct gl_process *p, struct lw_error *err) LW_USE;
@@ -153,20 +158,25 @@ bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32
 const char *lw_gl_why_not(const struct gl_process *p, const struct gl_found *f);
 /* errno in the words of the loader itself, which knows few while it starts (elf/dl-minimal.c). */
 const char *lw_gl_strerror(int sys, struct lw_errno_buf *buf);
-/* A path as the file system wants it: absolute. */
-const char *lw_gl_absolute(struct gl_process *p, const char *path, struct lw_error *err);
+/* Opens a path as the loader would, from its current directory. *sys is 0 and *out set, or an errno. */
+bool lw_gl_open(struct gl_process *p, const char *path, const struct lw_file **out, int *sys,
+		struct lw_error *err) LW_USE;
+/* Is DF_1_NODEFLIB set: no trusted directory serves l? */
+bool lw_gl_has_nodeflib(const struct gl_map *l);
 /* Does DF_1_NODEFLIB of l forbid this path from the cache? */
 bool lw_gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, const char *path);
 /* glibc_maps.c */
+/* A map that is in no list yet. */
 struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, const char *path,
 			     const struct lw_file *file, enum lw_role role, struct lw_error *err);
-void lw_gl_map_append(struct gl_process *p, struct gl_map *l);
+/* Puts a new map at the end of its name space's list, where it can be found by this name and its own. */
+bool lw_gl_map_append(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) LW_USE;
+/* Filters: l, which stands elsewhere in the list, goes in front of another. Errors: NOMEM, LIMIT. */
+bool lw_gl_map_move(struct gl_process *p, struct gl_map *l, struct gl_map *before, struct lw_error *err) LW_USE;
 bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) LW_USE;
 bool lw_gl_name_matches(const struct gl_map *l, const char *name);
 /* By l_name, alias or soname, not faked; NULL if none. */
 struct gl_map *lw_gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name);
-/* By l_name or alias only, faked ones too (find_needed of dl-version.c). */
-struct gl_map *lw_gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name);
 /* _dl_map_object: serves one request and fills its edge. *out is NULL unless the end is FOUND, or the request is faked.
  */
 bool lw_gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
@@ -174,8 +184,10 @@ bool lw_gl_map_object(struct gl_process *p, const struct gl_request *rq, uint32_
 /* glibc_deps.c: everything that map needs, breadth first. searchlist gets the scope in order. */
 struct gl_list {
 	struct gl_map *map;
-	struct gl_list *next;
-	bool done;
+	struct gl_list *next, *prev;
+	bool done;        /* what it asks for was served */
+	bool passed;      /* the walk is behind it for good */
+	uint32_t put_for; /* which visit put it before its object, from 1; 0: none did */
 };
 bool lw_gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
 		    bool trace, struct gl_list **searchlist, struct lw_error *err) LW_USE;

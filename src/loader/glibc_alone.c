@@ -17,11 +17,11 @@ static bool plain(const struct gl_process *p, const struct gl_map *l) {
 }
 
 static bool search(struct gl_process *p, const struct lw_edge *e, struct gl_found **out, struct lw_error *err) {
-	struct gl_map *from = p->maps.at[e->from];
-	const bool memo = strchr(e->name, '/') == NULL && plain(p, from);
+	const struct gl_request rq = lw_gl_request_of(p, e);
+	const bool ordinary = rq.loader != NULL && !rq.audit && !rq.secure_preload;
+	const bool memo = strchr(e->name, '/') == NULL && ordinary && plain(p, rq.loader);
 	struct gl_found *f = memo ? lw_map_get(&p->alone_memo, e->name, strlen(e->name)) : NULL;
 	if (f == NULL) {
-		struct gl_request rq = {.loader = from, .name = e->name, .ns = from->ns};
 		f = lw_alloc(p->a, 1, sizeof *f, err);
 		if (f == NULL || !lw_gl_search(p, &rq, f, err))
 			return false;

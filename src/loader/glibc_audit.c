@@ -10,11 +10,6 @@
 
 #include "base/fail.h"
 
-static bool ignored(struct gl_process *p, const char *name, const struct gl_found *found, struct lw_error *err) {
-	return lw_build_warning(&p->b, err, "object '%s' cannot be loaded as audit interface: %s; ignored.", name,
-				lw_gl_why_not(p, found));
-}
-
 /* A module is one by its la_version; without it it is unloaded again (rtld.c load_audit_module). */
 static bool has_la_version(struct gl_process *p, const struct gl_map *l, bool *yes, struct lw_error *err) {
 	struct lw_error what;
@@ -31,70 +26,112 @@ static bool has_la_version(struct gl_process *p, const struct gl_map *l, bool *y
 	return true;
 }
 
-static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_error *err) {
-	if (p->n_ns >= GL_MOST_NS)
-		return lw_build_warning(&p->b, err, "more than %d audit modules: '%s' is not looked at", GL_MOST_NS - 1,
-					name);
-	struct lw_edge *e = lw_build_edge(&p->b, p->main->id, LW_EDGE_AUDIT, err);
-	if (e == NULL)
-		return false;
-	e->name = e->raw_name = name;
-	e->off = off;
-	uint32_t edge = e->id, ns = p->n_ns++;
-	/* The loader itself makes the call, so it is the loader's map that lends its paths: it has none. */
-	const bool lends = strchr(name, '/') == NULL || strchr(name, '$') != NULL;
-	struct gl_request rq = {
-		.loader = lends ? p->rtld : NULL, .name = name, .ns = ns, .audit = true, .callmap = true};
+/* What a name space had is unloaded with its module; the next module takes its place. */
+static bool leave(struct gl_process *p, const char *name, const char *why, struct lw_error *err) {
+	p->ns[--p->n_ns] = (struct gl_ns){0};
+	return lw_build_warning(&p->b, err, "object '%s' cannot be loaded as audit interface: %s; ignored.", name, why);
+}
+
+static bool load(struct gl_process *p, uint32_t edge, const char **why_not, struct lw_error *err) {
+	const struct gl_request rq = lw_gl_request_of(p, &p->b.edges.at[edge]);
 	struct gl_map *l;
 	struct gl_found found;
 	LW_TRY(lw_gl_map_object(p, &rq, edge, &l, &found, err));
 	if (l == NULL) {
 		p->b.edges.at[edge].how = LW_HOW_IGNORED;
-		return ignored(p, name, &found, err);
+		*why_not = lw_gl_why_not(p, &found);
+		return true;
 	}
 	struct gl_list *scope;
 	const char *stopped = p->b.out.stopped;
 	LW_TRY(lw_gl_map_deps(p, l, NULL, 0, false, &scope, err));
 	bool yes;
 	LW_TRY(has_la_version(p, l, &yes, err));
-	if (p->b.out.stopped == stopped)
-		return yes ||
-			lw_build_warning(&p->b, err,
-					 "object '%s' cannot be loaded as audit interface: undefined symbol: "
-					 "la_version; ignored.",
-					 name);
-	/* A module that cannot be loaded whole is ignored; the program starts without it. */
-	const char *why = p->stop_words;
-	p->b.out.stopped = stopped;
-	p->b.out.stopped_path = NULL;
-	return lw_build_warning(&p->b, err, "object '%s' cannot be loaded as audit interface: %s; ignored.", name, why);
+	if (p->b.out.stopped != stopped) {
+		/* A module that cannot be loaded whole is ignored; the program starts without it. */
+		*why_not = p->stop_words;
+		p->b.out.stopped = stopped;
+		p->b.out.stopped_path = NULL;
+	} else if (!yes) {
+		*why_not = "undefined symbol: la_version";
+	}
+	return true;
 }
 
-static bool list(struct gl_process *p, const char *text, uint64_t off, bool *any, struct lw_error *err) {
+static bool one(struct gl_process *p, const char *name, uint64_t off, struct lw_error *err) {
+	struct lw_edge *e = lw_build_edge(&p->b, p->main->id, LW_EDGE_AUDIT, err);
+	if (e == NULL)
+		return false;
+	e->name = e->raw_name = name;
+	e->off = off;
+	const uint32_t edge = e->id;
+	if (p->n_ns >= GL_MOST_NS) {
+		e->how = LW_HOW_IGNORED;
+		return lw_build_warning(&p->b, err,
+					"object '%s' cannot be loaded as audit interface: no more namespaces available "
+					"for dlmopen(); ignored.",
+					name);
+	}
+	const char *why_not = NULL;
+	p->n_ns++;
+	LW_TRY(load(p, edge, &why_not, err));
+	return why_not == NULL || leave(p, name, why_not, err);
+}
+
+struct module {
+	const char *name;
+	uint64_t off; /* of the entry that names it; 0: the environment does */
+};
+
+typedef LW_VEC(struct module) module_vec;
+
+/* The names of one list that count (audit_list_next, dso_name_valid_for_suid). */
+static bool list(struct gl_process *p, const char *text, uint64_t off, module_vec *out, struct lw_error *err) {
 	for (const char *at = text; text != NULL && *at != '\0'; at += *at != '\0') {
-		size_t n = strcspn(at, ":");
-		const char *name = lw_strndup(p->a, at, n, err);
-		if (name == NULL)
+		const size_t n = strcspn(at, ":");
+		const bool allowed = n != 0 && (!p->w->secure || (n < 255 && memchr(at, '/', n) == NULL));
+		struct module *m = allowed ? lw_vec_add(p->a, out, err) : NULL;
+		if (allowed && (m == NULL || (m->name = lw_strndup(p->a, at, n, err)) == NULL))
 			return false;
-		const bool allowed = n != 0 && (!p->w->secure || (n < 255 && strchr(name, '/') == NULL));
-		if (allowed) {
-			*any = true;
-			LW_TRY(one(p, name, off, err));
-		}
+		if (m != NULL)
+			m->off = off;
 		at += n;
 	}
 	return true;
 }
 
+/* Since 2.32 every LD_AUDIT of the environment counts, before that the last (rtld.c process_envvars). */
+static bool from_environment(struct gl_process *p, module_vec *out, struct lw_error *err) {
+	size_t from = 0;
+	if (!lw_gl_has(p->minor, GL_AUDIT_ADDS_UP))
+		return list(p, lw_world_getenv(p->w, "LD_AUDIT"), 0, out, err);
+	for (const char *text; (text = lw_world_getenv_from(p->w, "LD_AUDIT", &from)) != NULL;)
+		LW_TRY(list(p, text, 0, out, err));
+	return true;
+}
+
+/* Static TLS is laid out for so many modules before the first is loaded (elf/dl-tls.c _dl_tls_static_surplus_init; four
+ * of the name spaces are kept for dlmopen, the tunable glibc.rtld.nns). */
+static bool too_many(struct gl_process *p, uint32_t n, struct lw_error *err) {
+	const uint32_t most = GL_MOST_NS - 4;
+	if (!lw_gl_has(p->minor, GL_AUDIT_COUNTED) || n <= most)
+		return true;
+	const char *text = lw_sprintf(p->a, err, "Failed loading %u audit modules, %u are supported.", n, most);
+	return text != NULL && lw_build_stop(&p->b, NULL, text, err);
+}
+
 bool lw_gl_audit(struct gl_process *p, struct lw_error *err) {
-	bool any = false;
-	LW_TRY(list(p, lw_world_getenv(p->w, "LD_AUDIT"), 0, &any, err));
+	module_vec modules = {0};
+	LW_TRY(from_environment(p, &modules, err));
 	if (lw_gl_has(p->minor, GL_MAIN_AUDIT_TAGS)) {
 		const struct lw_elf *e = p->main->img->elf;
-		LW_TRY(list(p, e->audit.text, e->audit.off, &any, err));
-		LW_TRY(list(p, e->depaudit.text, e->depaudit.off, &any, err));
+		LW_TRY(list(p, e->audit.text, e->audit.off, &modules, err));
+		LW_TRY(list(p, e->depaudit.text, e->depaudit.off, &modules, err));
 	}
-	return !any ||
+	LW_TRY(too_many(p, modules.n, err));
+	for (uint32_t i = 0; i < modules.n && p->b.out.stopped == NULL; i++)
+		LW_TRY(one(p, modules.at[i].name, modules.at[i].off, err));
+	return modules.n == 0 ||
 		lw_build_note(&p->b, err,
 			      "an audit module may change any name or path: what follows assumes that it does not");
 }

@@ -9,7 +9,6 @@
 #include "os/errno_names.h"
 
 #define LARGEST_CACHE ((uint64_t)64 << 20)
-#define EXTENSION_BIT (UINT64_C(1) << 62)
 #define ISA_MASK 0x3ffu
 #define PLATFORM_MASK (UINT64_C(0xf) << 48) /* four x86 platforms from bit 48 (sysdeps/x86/dl-procinfo.h) */
 #define TLS_BIT (UINT64_C(1) << 63)
@@ -136,7 +135,7 @@ static uint32_t priority_of(const struct gl_process *p, const struct lw_ldcache_
 static bool is_named(const struct gl_process *p, const struct lw_ldcache_entry *e) {
 	if (!p->cache.is_new || !lw_gl_has(p->minor, GL_HWCAPS_SUBDIRS))
 		return false;
-	return e->hwcap >> 32 != 0 && (e->hwcap >> 32 & ~(uint64_t)ISA_MASK) == EXTENSION_BIT >> 32;
+	return e->hwcap >> 32 != 0 && (e->hwcap >> 32 & ~(uint64_t)ISA_MASK) == LW_LDCACHE_EXTENSION >> 32;
 }
 
 /* The best of the entries [i, …) with that name, in the loader's way of going through them. */
@@ -173,31 +172,48 @@ static const char *best_of(const struct gl_process *p, const char *name, uint32_
 	return best;
 }
 
-bool lw_gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) {
-	*out = NULL;
-	if (p->cache_state == GL_CACHE_UNREAD)
-		LW_TRY(read_cache(p, err));
-	if (p->cache_state != GL_CACHE_READ)
-		return true;
+static const char *look_up(const struct gl_process *p, const char *name) {
 	int64_t left = 0, right = (int64_t)p->cache.n_entries - 1;
 	while (left <= right) {
 		int64_t mid = (left + right) / 2;
 		const char *key = p->cache.entries[mid].key;
 		if (key == NULL)
-			return true;
+			return NULL;
 		int c = lw_ldcache_compare(name, key);
 		if (c == 0) {
 			int64_t first = mid;
 			while (first > 0 && p->cache.entries[first - 1].key != NULL &&
 			       lw_ldcache_compare(name, p->cache.entries[first - 1].key) == 0)
 				first--;
-			*out = best_of(p, name, (uint32_t)first, (uint32_t)mid, (uint32_t)right);
-			return true;
+			return best_of(p, name, (uint32_t)first, (uint32_t)mid, (uint32_t)right);
 		}
 		if (c < 0)
 			left = mid + 1;
 		else
 			right = mid - 1;
 	}
+	return NULL;
+}
+
+struct answer {
+	const char *path; /* or NULL */
+};
+
+bool lw_gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) {
+	*out = NULL;
+	if (p->cache_state == GL_CACHE_UNREAD)
+		LW_TRY(read_cache(p, err));
+	if (p->cache_state != GL_CACHE_READ)
+		return true;
+	const size_t n = strlen(name);
+	struct answer *known = lw_map_get(&p->cache_memo, name, n);
+	if (known == NULL) {
+		known = lw_alloc(p->a, 1, sizeof *known, err);
+		if (known == NULL)
+			return false;
+		known->path = look_up(p, name);
+		LW_TRY(lw_map_put(&p->cache_memo, p->a, name, n, known, err));
+	}
+	*out = known->path;
 	return true;
 }

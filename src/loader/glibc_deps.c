@@ -11,85 +11,63 @@ struct walk {
 	struct gl_process *p;
 	bool trace;
 	struct gl_list *first, *tail;
-	struct lw_map listed; /* maps that are in the list already (l_reserved) */
+	struct lw_map listed;    /* map -> its cell (l_reserved) */
+	uint32_t visit;          /* which it is, from 1 */
+	struct gl_list *put_now; /* the first that this visit put before its object */
 	bool stopped;
 };
 
-static bool is_listed(const struct walk *w, struct gl_map *l) {
-	return lw_map_get(&w->listed, &l->id, sizeof l->id) != NULL;
+static struct gl_list *cell_of(const struct walk *w, const struct gl_map *l) {
+	return lw_map_get(&w->listed, &l->id, sizeof l->id);
 }
 
-static bool mark_listed(struct walk *w, struct gl_map *l, struct lw_error *err) {
-	return lw_map_put(&w->listed, w->p->a, &l->id, sizeof l->id, l, err);
+/* before: NULL for the end of the list. */
+static void link_cell(struct walk *w, struct gl_list *c, struct gl_list *before) {
+	c->next = before;
+	c->prev = before != NULL ? before->prev : w->tail;
+	*(c->prev != NULL ? &c->prev->next : &w->first) = c;
+	*(c->next != NULL ? &c->next->prev : &w->tail) = c;
 }
 
-static struct gl_list *cell(struct walk *w, struct gl_map *l, struct lw_error *err) {
+static void unlink_cell(struct walk *w, struct gl_list *c) {
+	*(c->prev != NULL ? &c->prev->next : &w->first) = c->next;
+	*(c->next != NULL ? &c->next->prev : &w->tail) = c->prev;
+}
+
+static struct gl_list *new_cell(struct walk *w, struct gl_map *l, struct lw_error *err) {
 	struct gl_list *c = lw_alloc(w->p->a, 1, sizeof *c, err);
-	if (c != NULL)
-		c->map = l;
+	if (c == NULL || !lw_map_put(&w->listed, w->p->a, &l->id, sizeof l->id, c, err))
+		return NULL;
+	c->map = l;
 	return c;
 }
 
 static bool append(struct walk *w, struct gl_map *l, struct lw_error *err) {
-	if (is_listed(w, l))
+	if (cell_of(w, l) != NULL)
 		return true;
-	struct gl_list *c = cell(w, l, err);
+	struct gl_list *c = new_cell(w, l, err);
 	if (c == NULL)
 		return false;
-	if (w->tail != NULL)
-		w->tail->next = c;
-	else
-		w->first = c;
-	w->tail = c;
-	return mark_listed(w, l, err);
-}
-
-static void move_before(struct gl_process *p, struct gl_map *l, struct gl_map *before) {
-	struct gl_ns *ns = &p->ns[l->ns];
-	if (l->prev != NULL)
-		l->prev->next = l->next;
-	else
-		ns->first = l->next;
-	if (l->next != NULL)
-		l->next->prev = l->prev;
-	else
-		ns->last = l->prev;
-	l->prev = before->prev;
-	l->next = before;
-	before->prev = l;
-	if (l->prev != NULL)
-		l->prev->next = l;
-	else
-		ns->first = l;
-	p->moved = true;
-}
-
-/* A filtee goes in front of the object that names it: the cell *at becomes the filtee's, and its old content moves into
- * a new cell behind it, which *at then means. If the filtee stands earlier already nothing changes. */
-static bool insert_filtee(struct walk *w, struct gl_list **at, struct gl_map *aux, struct lw_error *err) {
-	struct gl_list *moved = cell(w, NULL, err);
-	if (moved == NULL)
-		return false;
-	struct gl_list *orig = *at;
-	*moved = *orig;
-	if (is_listed(w, aux)) {
-		struct gl_list *late = moved;
-		while (late->next != NULL && late->next->map != aux)
-			late = late->next;
-		if (late->next == NULL)
-			return true;
-		if (w->tail == late->next)
-			w->tail = late;
-		late->next = late->next->next;
-	} else {
-		LW_TRY(mark_listed(w, aux, err));
-	}
-	*orig = (struct gl_list){.map = aux, .next = moved};
-	move_before(w->p, aux, moved->map);
-	if (w->tail == orig)
-		w->tail = moved;
-	*at = moved;
+	link_cell(w, c, NULL);
 	return true;
+}
+
+/* A filtee goes in front of the object that names it, and is visited next; if it stands there already nothing changes.
+ */
+static bool insert_filtee(struct walk *w, struct gl_list *at, struct gl_map *aux, struct lw_error *err) {
+	struct gl_list *c = cell_of(w, aux);
+	if (c == at || (c != NULL && (c->passed || c->put_for == w->visit)))
+		return true;
+	if (c != NULL)
+		unlink_cell(w, c);
+	else if ((c = new_cell(w, aux, err)) == NULL)
+		return false;
+	link_cell(w, c, at);
+	c->done = false;
+	c->put_for = w->visit;
+	if (w->put_now == NULL)
+		w->put_now = c;
+	return lw_gl_map_move(w->p, aux, at->map, err);
 }
 
 static bool stop(struct walk *w, const char *path, const char *message, const char *words, struct lw_error *err) {
@@ -139,7 +117,7 @@ static bool expand(struct walk *w, struct gl_map *l, const struct lw_need *need,
 	return true;
 }
 
-static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, struct gl_list **at,
+static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, struct gl_list *at,
 		  struct lw_error *err) {
 	struct gl_process *p = w->p;
 	uint32_t edge;
@@ -148,7 +126,8 @@ static bool serve(struct walk *w, struct gl_map *l, const struct lw_need *need, 
 	LW_TRY(expand(w, l, need, edge, &name, err));
 	if (name == NULL)
 		return true;
-	struct gl_request rq = {.loader = l, .name = name, .ns = l->ns, .trace = w->trace, .audit = l->ns != 0};
+	struct gl_request rq = lw_gl_request_of(p, &p->b.edges.at[edge]);
+	rq.trace = w->trace;
 	struct gl_map *dep;
 	struct gl_found found;
 	LW_TRY(lw_gl_map_object(p, &rq, edge, &dep, &found, err));
@@ -176,14 +155,16 @@ static bool list_unreached(struct walk *w, struct gl_map *l, uint32_t from, stru
 	return true;
 }
 
-/* One object's entries in the order of its dynamic section. *left is the cell that now holds the object. */
+/* One object's entries in the order of its dynamic section. */
 static bool visit(struct walk *w, struct gl_list *at, struct lw_error *err) {
 	struct gl_map *l = at->map;
 	at->done = true;
+	w->visit++;
+	w->put_now = NULL;
 	if (l->faked || l->mirror)
 		return true;
 	for (uint32_t i = 0; i < l->img->n_needs; i++) {
-		LW_TRY(serve(w, l, &l->img->needs[i], &at, err));
+		LW_TRY(serve(w, l, &l->img->needs[i], at, err));
 		if (w->stopped)
 			return list_unreached(w, l, i + 1, err);
 	}
@@ -192,15 +173,17 @@ static bool visit(struct walk *w, struct gl_list *at, struct lw_error *err) {
 
 bool lw_gl_map_deps(struct gl_process *p, struct gl_map *map, struct gl_map *const *preloads, uint32_t n_preloads,
 		    bool trace, struct gl_list **searchlist, struct lw_error *err) {
-	struct walk w = {.p = p, .trace = trace};
+	struct walk w = {.p = p, .trace = trace, .stopped = p->b.out.stopped != NULL};
 	LW_TRY(append(&w, map, err));
 	for (uint32_t i = 0; i < n_preloads; i++)
 		LW_TRY(append(&w, preloads[i], err));
 	struct gl_list *at = w.first;
 	while (at != NULL && !w.stopped) {
 		LW_TRY(visit(&w, at, err));
-		while (at != NULL && at->done)
-			at = at->next;
+		if (w.put_now != NULL)
+			at = w.put_now;
+		for (; at != NULL && at->done; at = at->next)
+			at->passed = true;
 	}
 	for (; at != NULL; at = at->next)
 		if (!at->done && !at->map->faked && !at->map->mirror)

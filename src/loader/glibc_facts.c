@@ -131,7 +131,8 @@ static bool dirs_in(struct gl_process *p, struct lw_span s, struct loader_file *
 		if (s.ptr[at] != '/' || (at > 0 && s.ptr[at - 1] != 0))
 			continue;
 		size_t first = directory_at(s, at);
-		if (first == 0 || (directory_at(s, at + first + 1) == 0 && strstr((const char *)s.ptr + at, "/lib") == NULL))
+		if (first == 0 ||
+		    (directory_at(s, at + first + 1) == 0 && strstr((const char *)s.ptr + at, "/lib") == NULL))
 			continue;
 		for (size_t n; (n = directory_at(s, at)) != 0; at += n + 1) {
 			const char **slot = lw_vec_add(p->a, &f->dirs, err);
@@ -251,7 +252,7 @@ bool lw_gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct
 	const struct loader_file *f = &none;
 	struct lw_loader_facts *facts = &p->b.out.loader;
 	if (loader != NULL)
-		LW_TRY(loader_file(p, facts->path, &f, err));
+		LW_TRY(loader_file(p, loader->path, &f, err));
 	facts->kind = "glibc";
 	facts->cache_path = f->cache_path;
 	p->debian = f->debian;

@@ -12,32 +12,23 @@ struct inode_key {
 };
 
 bool lw_gl_name_matches(const struct gl_map *l, const char *name) {
-	if (strcmp(l->l_name, name) == 0)
-		return true;
-	for (uint32_t i = 0; i < l->names.n; i++)
-		if (strcmp(l->names.at[i], name) == 0)
-			return true;
-	return false;
+	return strcmp(l->l_name, name) == 0 || lw_map_get(&l->names, name, strlen(name)) != NULL;
 }
 
+/* Of two maps with the same name the loader, which goes through its list, finds the first. */
 static bool index_name(struct gl_process *p, struct lw_map *index, const char *name, struct gl_map *l,
 		       struct lw_error *err) {
 	size_t n = strlen(name);
-	if (lw_map_get(index, name, n) != NULL)
-		return true;
-	return lw_map_put(index, p->a, name, n, l, err);
+	const struct gl_map *have = lw_map_get(index, name, n);
+	return (have != NULL && have->place <= l->place) || lw_map_put(index, p->a, name, n, l, err);
 }
 
 bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
-	for (uint32_t i = 0; i < l->names.n; i++)
-		if (strcmp(l->names.at[i], name) == 0)
-			return true;
-	const char **slot = lw_vec_add(p->a, &l->names, err);
-	if (slot == NULL)
-		return false;
-	*slot = name;
-	struct gl_ns *ns = &p->ns[l->ns];
-	return index_name(p, l->faked ? &ns->faked : &ns->aliases, name, l, err);
+	size_t n = strlen(name);
+	if (lw_map_get(&l->names, name, n) != NULL)
+		return true;
+	LW_TRY(lw_map_put(&l->names, p->a, name, n, l, err));
+	return l->faked || index_name(p, &p->ns[l->ns].aliases, name, l, err);
 }
 
 /* What the loader reads from the dynamic section when it makes a map (get-dynamic-info.h: with both there is no rpath).
@@ -47,13 +38,14 @@ static void take_paths(struct gl_map *l) {
 	l->rpath = l->runpath == NULL ? l->img->rpath.text : NULL;
 }
 
-static bool index_map(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
+static bool index_names(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
 	struct gl_ns *ns = &p->ns[l->ns];
-	if (l->faked)
-		return index_name(p, &ns->faked, l->l_name, l, err);
 	LW_TRY(index_name(p, &ns->aliases, l->l_name, l, err));
-	if (!l->mirror && l->img->soname.text != NULL)
-		LW_TRY(index_name(p, &ns->sonames, l->img->soname.text, l, err));
+	return l->mirror || l->img->soname.text == NULL || index_name(p, &ns->sonames, l->img->soname.text, l, err);
+}
+
+static bool index_inode(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
+	struct gl_ns *ns = &p->ns[l->ns];
 	if (!l->has_id)
 		return true;
 	struct inode_key *key = lw_alloc(p->a, 1, sizeof *key, err);
@@ -104,52 +96,72 @@ struct gl_map *lw_gl_map_new(struct gl_process *p, const struct gl_request *rq, 
 		o->soname = l->img->soname.text;
 		take_paths(l);
 	}
-	return index_map(p, l, err) && lw_gl_map_add_name(p, l, rq->name, err) ? l : NULL;
+	return l;
 }
 
-void lw_gl_map_append(struct gl_process *p, struct gl_map *l) {
+#define PLACE_STEP (UINT64_C(1) << 40)
+
+bool lw_gl_map_append(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
 	struct gl_ns *ns = &p->ns[l->ns];
 	l->prev = ns->last;
 	l->next = NULL;
+	l->place = PLACE_STEP + (l->prev != NULL ? l->prev->place : 0);
 	if (ns->last != NULL)
 		ns->last->next = l;
 	else
 		ns->first = l;
 	ns->last = l;
+	if (!l->faked)
+		LW_TRY(index_names(p, l, err) && index_inode(p, l, err));
+	return lw_gl_map_add_name(p, l, name, err);
 }
 
-/* The list itself, for when filters have moved something in it. */
-static struct gl_map *walk(struct gl_process *p, uint32_t ns, const char *name, bool sonames, bool faked) {
-	for (struct gl_map *l = p->ns[ns].first; l != NULL; l = l->next) {
-		if (l->faked && !faked)
-			continue;
-		if (lw_gl_name_matches(l, name))
-			return l;
-		if (sonames && !l->faked && !l->mirror && l->img->soname.text != NULL &&
-		    strcmp(l->img->soname.text, name) == 0)
-			return l;
-	}
-	return NULL;
+/* Room between two places is halved by each map that comes between; used up, the whole list gets new ones. */
+static void spread(struct gl_ns *ns) {
+	uint64_t place = 0;
+	for (struct gl_map *l = ns->first; l != NULL; l = l->next)
+		l->place = place += PLACE_STEP;
+}
+
+bool lw_gl_map_move(struct gl_process *p, struct gl_map *l, struct gl_map *before, struct lw_error *err) {
+	struct gl_ns *ns = &p->ns[l->ns];
+	if (l->prev != NULL)
+		l->prev->next = l->next;
+	else
+		ns->first = l->next;
+	if (l->next != NULL)
+		l->next->prev = l->prev;
+	else
+		ns->last = l->prev;
+	l->prev = before->prev;
+	l->next = before;
+	before->prev = l;
+	if (l->prev != NULL)
+		l->prev->next = l;
+	else
+		ns->first = l;
+	const uint64_t low = l->prev != NULL ? l->prev->place : 0;
+	l->place = low + (before->place - low) / 2;
+	if (l->place == low)
+		spread(ns);
+	if (l->faked)
+		return true;
+	LW_TRY(index_names(p, l, err));
+	for (size_t i = 0; i < l->names.cap; i++)
+		if (l->names.slots[i].value != NULL)
+			LW_TRY(index_name(p, &ns->aliases, l->names.slots[i].key, l, err));
+	return true;
 }
 
 static struct gl_map *earlier(struct gl_map *x, struct gl_map *y) {
 	if (x == NULL || y == NULL)
 		return x == NULL ? y : x;
-	return x->id < y->id ? x : y;
+	return x->place < y->place ? x : y;
 }
 
 struct gl_map *lw_gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name) {
-	if (p->moved)
-		return walk(p, ns, name, true, false);
 	size_t n = strlen(name);
 	return earlier(lw_map_get(&p->ns[ns].aliases, name, n), lw_map_get(&p->ns[ns].sonames, name, n));
-}
-
-struct gl_map *lw_gl_map_by_alias(struct gl_process *p, uint32_t ns, const char *name) {
-	if (p->moved)
-		return walk(p, ns, name, false, true);
-	size_t n = strlen(name);
-	return earlier(lw_map_get(&p->ns[ns].aliases, name, n), lw_map_get(&p->ns[ns].faked, name, n));
 }
 
 static void met(struct gl_process *p, uint32_t edge, enum lw_how how, const struct gl_map *l,
@@ -187,9 +199,8 @@ static void brought_by(struct gl_process *p, struct gl_map *l, uint32_t edge, co
 static bool fake(struct gl_process *p, const struct gl_request *rq, uint32_t edge, struct gl_map **out,
 		 const struct gl_found *found, struct lw_error *err) {
 	struct gl_map *l = lw_gl_map_new(p, rq, NULL, NULL, LW_ROLE_LIBRARY, err);
-	if (l == NULL)
+	if (l == NULL || !lw_gl_map_append(p, l, rq->name, err))
 		return false;
-	lw_gl_map_append(p, l);
 	brought_by(p, l, edge, found);
 	met(p, edge, LW_HOW_MISSING, l, found);
 	*out = l;
@@ -240,7 +251,7 @@ static bool map_found(struct gl_process *p, const struct gl_request *rq, uint32_
 	if (l == NULL)
 		return false;
 	l->mirror = is_rtld;
-	lw_gl_map_append(p, l);
+	LW_TRY(lw_gl_map_append(p, l, rq->name, err));
 	brought_by(p, l, edge, found);
 	met(p, edge, LW_HOW_SEARCH, l, found);
 	*out = l;

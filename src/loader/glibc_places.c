@@ -6,12 +6,10 @@
 
 #include "base/fail.h"
 
-#define DF_1_NODEFLIB 0x800u
-
 struct listing {
 	struct gl_process *p;
-	const struct lw_edge *e;
-	struct gl_map *from;
+	struct gl_request rq;
+	const struct gl_map *who; /* who counts where nobody asks: the program */
 	LW_VEC(struct lw_place) places;
 	const struct lw_file *winner;
 	bool over; /* the loader would have given up */
@@ -34,16 +32,20 @@ static bool empty_stage(struct listing *x, enum lw_rule rule, uint32_t object, c
 	return true;
 }
 
+/* Only what is set-user-ID may be preloaded in secure mode, and is searched for as a name without a slash (open_path).
+ */
+static bool not_set_id(const struct listing *x, const struct lw_file *f, enum lw_rule rule) {
+	return x->rq.secure_preload && x->p->w->secure && rule != LW_RULE_SLASH && (f->mode & 04000u) == 0;
+}
+
 static bool candidate(struct listing *x, const char *path, enum lw_rule rule, uint32_t object, struct lw_error *err) {
 	struct gl_process *p = x->p;
-	const char *abs = lw_gl_absolute(p, path, err);
-	struct lw_place *at = abs == NULL ? NULL : add(x, rule, object, err);
+	struct lw_place *at = add(x, rule, object, err);
 	if (at == NULL)
 		return false;
 	const struct lw_file *f = NULL;
 	at->path = path;
-	LW_TRY(lw_gl_count_try(p, err));
-	LW_TRY(lw_session_load(p->s, abs, &f, &at->sys, err));
+	LW_TRY(lw_gl_open(p, path, &f, &at->sys, err));
 	if (at->sys != 0)
 		return true;
 	struct gl_refusal no = {0};
@@ -52,6 +54,11 @@ static bool candidate(struct listing *x, const char *path, enum lw_rule rule, ui
 	if (j != GL_ACCEPT) {
 		at->verdict = j == GL_SKIP ? LW_VERDICT_REFUSED : LW_VERDICT_FATAL;
 		x->over |= j == GL_REJECT && x->winner == NULL;
+		return true;
+	}
+	if (not_set_id(x, f, rule)) {
+		at->verdict = LW_VERDICT_REFUSED;
+		at->reason = "not set-user-ID: no preload in secure mode";
 		return true;
 	}
 	if (x->winner == NULL && !x->over) {
@@ -83,7 +90,7 @@ static bool in_dirs(struct listing *x, const struct gl_dirs *dirs, enum lw_rule 
 			bool sub = yes;
 			if (dir == NULL || (yes && !plain && !exists(x, dir, &sub, err)))
 				return false;
-			const char *path = sub || plain ? lw_strcat2(x->p->a, dir, x->e->name, err) : dir;
+			const char *path = sub || plain ? lw_strcat2(x->p->a, dir, x->rq.name, err) : dir;
 			if (path == NULL || ((sub || plain) && !candidate(x, path, rule, object, err)))
 				return false;
 		}
@@ -99,26 +106,37 @@ static bool rpath_stage(struct listing *x, struct gl_map *l, bool *any, bool *di
 	return in_dirs(x, dirs, LW_RULE_RPATH, l->id, err);
 }
 
+static bool runpath_stage(struct listing *x, struct gl_map *l, bool *any, struct lw_error *err) {
+	struct gl_dirs *dirs;
+	LW_TRY(lw_gl_dirs_of(x->p, l, true, &dirs, err));
+	*any |= dirs->list.n != 0;
+	return in_dirs(x, dirs, LW_RULE_RUNPATH, l->id, err);
+}
+
 static bool rpaths(struct listing *x, struct lw_error *err) {
 	bool any = false, did_main = false;
-	if (x->from->runpath != NULL)
-		return empty_stage(x, LW_RULE_RPATH, x->from->id, "not used: the object that asks has a DT_RUNPATH",
+	if (x->rq.loader != NULL && x->rq.loader->runpath != NULL)
+		return empty_stage(x, LW_RULE_RPATH, x->who->id, "not used: the object that asks has a DT_RUNPATH",
 				   err);
-	for (struct gl_map *l = x->from; l != NULL; l = l->loader)
+	for (struct gl_map *l = x->rq.loader; l != NULL; l = l->loader)
 		LW_TRY(rpath_stage(x, l, &any, &did_main, err));
 	if (!did_main)
 		LW_TRY(rpath_stage(x, x->p->main, &any, &did_main, err));
+	if (x->rq.audit && x->p->main->rpath == NULL && lw_gl_has(x->p->minor, GL_AUDIT_RUNPATH))
+		LW_TRY(runpath_stage(x, x->p->main, &any, err));
 	return any ||
-		empty_stage(x, LW_RULE_RPATH, x->from->id, "none, neither here nor in the objects that led here", err);
+		empty_stage(x, LW_RULE_RPATH, x->who->id, "none, neither here nor in the objects that led here", err);
 }
 
 static bool cache(struct listing *x, struct lw_error *err) {
 	const char *path;
-	LW_TRY(lw_gl_cache_lookup(x->p, x->e->name, &path, err));
+	if (x->rq.secure_preload && x->p->w->secure)
+		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID, "not used: a preload in secure mode", err);
+	LW_TRY(lw_gl_cache_lookup(x->p, x->rq.name, &path, err));
 	if (path == NULL)
 		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID,
 				   x->p->cache_state == GL_CACHE_READ ? "has no such name" : "is not there", err);
-	if (lw_gl_nodeflib_forbids(x->p, x->from, path))
+	if (lw_gl_nodeflib_forbids(x->p, x->who, path))
 		return empty_stage(x, LW_RULE_CACHE, LW_NO_ID,
 				   "its entry lies in a trusted directory, which DF_1_NODEFLIB forbids", err);
 	return candidate(x, path, LW_RULE_CACHE, LW_NO_ID, err);
@@ -136,26 +154,30 @@ static bool search_places(struct listing *x, struct lw_error *err) {
 					   : p->w->secure ? "ignored: secure mode"
 							  : "empty",
 				   err));
-	struct gl_dirs *run;
-	LW_TRY(lw_gl_dirs_of(p, x->from, true, &run, err));
-	if (run->list.n != 0)
-		LW_TRY(in_dirs(x, run, LW_RULE_RUNPATH, x->from->id, err));
-	else
-		LW_TRY(empty_stage(x, LW_RULE_RUNPATH, x->from->id, "none", err));
+	bool any = false;
+	if (x->rq.loader != NULL)
+		LW_TRY(runpath_stage(x, x->rq.loader, &any, err));
+	if (!any)
+		LW_TRY(empty_stage(x, LW_RULE_RUNPATH, x->who->id, "none", err));
 	LW_TRY(cache(x, err));
-	if ((x->from->img->elf->flags_1 & DF_1_NODEFLIB) != 0)
+	if (lw_gl_has_nodeflib(x->who))
 		return empty_stage(x, LW_RULE_DEFAULT, LW_NO_ID, "not used: DF_1_NODEFLIB", err);
 	return in_dirs(x, &p->system, LW_RULE_DEFAULT, LW_NO_ID, err);
 }
 
 bool lw_gl_places(struct gl_process *p, const struct lw_edge *e, const struct lw_place **out, uint32_t *n,
 		  struct lw_error *err) {
-	struct listing x = {.p = p, .e = e, .from = p->maps.at[e->from]};
+	struct listing x = {.p = p, .rq = lw_gl_request_of(p, e)};
+	const char *path = e->name;
+	x.who = x.rq.loader != NULL ? x.rq.loader : p->main;
 	p->record = false;
-	if (strchr(e->name, '/') != NULL)
-		LW_TRY(candidate(&x, e->name, LW_RULE_SLASH, LW_NO_ID, err));
-	else
+	if (strchr(e->name, '/') == NULL) {
 		LW_TRY(search_places(&x, err));
+	} else {
+		if (x.rq.loader != NULL)
+			LW_TRY(lw_gl_tokens_expand(p, x.rq.loader, e->name, &path, err));
+		LW_TRY(candidate(&x, path == NULL ? "" : path, LW_RULE_SLASH, LW_NO_ID, err));
+	}
 	*out = x.places.at;
 	*n = x.places.n;
 	return true;

@@ -19,8 +19,8 @@ static bool one(struct gl_process *p, const char *name, const char *where, map_v
 	if (e == NULL)
 		return false;
 	e->name = e->raw_name = name;
-	struct gl_request rq = {.loader = p->main, .name = name, .secure_preload = true};
-	uint32_t before = p->maps.n, edge = e->id;
+	const struct gl_request rq = lw_gl_request_of(p, e);
+	const uint32_t before = p->maps.n, edge = e->id;
 	struct gl_map *l;
 	struct gl_found found;
 	LW_TRY(lw_gl_map_object(p, &rq, edge, &l, &found, err));

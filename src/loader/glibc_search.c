@@ -7,15 +7,19 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 
-#define DF_1_NODEFLIB 0x800u
 #define SET_UID 04000u
 #define MOST_TRIES 4000000u
 
-const char *lw_gl_absolute(struct gl_process *p, const char *path, struct lw_error *err) {
-	if (path[0] == '/')
-		return path;
-	return lw_sprintf(p->a, err, "%s/%s", p->cwd, path);
+bool lw_gl_open(struct gl_process *p, const char *path, const struct lw_file **out, int *sys, struct lw_error *err) {
+	*out = NULL;
+	*sys = ENOENT;
+	LW_TRY(lw_gl_count_try(p, err));
+	if (*path == '\0')
+		return true;
+	const char *abs = lw_path_absolute(p->a, p->cwd, path, err);
+	return abs != NULL && lw_session_load(p->s, abs, out, sys, err);
 }
 
 const char *lw_gl_strerror(int sys, struct lw_errno_buf *buf) {
@@ -62,16 +66,9 @@ static const char *sentence(struct gl_process *p, const char *path, const struct
 
 bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
 	       struct lw_error *err) {
-	const char *abs = lw_gl_absolute(p, path, err);
-	if (abs == NULL)
-		return false;
 	struct lw_probe probe = {.op = LW_OP_OPEN, .rule = rule, .path = path, .object = object};
 	const struct lw_file *file = NULL;
-	LW_TRY(lw_gl_count_try(p, err));
-	if (*path == '\0')
-		probe.sys = ENOENT;
-	else
-		LW_TRY(lw_session_load(p->s, abs, &file, &probe.sys, err));
+	LW_TRY(lw_gl_open(p, path, &file, &probe.sys, err));
 	out->end = GL_NOT_FOUND;
 	if (probe.sys != 0) {
 		out->sys = probe.sys;
@@ -214,13 +211,33 @@ static bool try_rpaths(struct gl_process *p, const struct gl_request *rq, struct
 	return true;
 }
 
+bool lw_gl_has_nodeflib(const struct gl_map *l) {
+	return (l->img->elf->flags_1 & 0x800u) != 0;
+}
+
 bool lw_gl_nodeflib_forbids(const struct gl_process *p, const struct gl_map *l, const char *path) {
-	if ((l->img->elf->flags_1 & DF_1_NODEFLIB) == 0)
+	if (!lw_gl_has_nodeflib(l))
 		return false;
 	for (uint32_t i = 0; i < p->system.list.n; i++)
 		if (strncmp(path, p->system.list.at[i]->name, strlen(p->system.list.at[i]->name)) == 0)
 			return true;
 	return false;
+}
+
+struct gl_request lw_gl_request_of(const struct gl_process *p, const struct lw_edge *e) {
+	struct gl_request rq = {.loader = p->maps.at[e->from], .name = e->name};
+	rq.ns = rq.loader->ns;
+	rq.audit = rq.ns != 0;
+	if (e->kind == LW_EDGE_PRELOAD) {
+		rq.secure_preload = true;
+	} else if (e->kind == LW_EDGE_AUDIT) {
+		/* The loader itself makes the call, so it is the loader's map that lends its paths: it has none. */
+		const bool lends = strchr(e->name, '/') == NULL || strchr(e->name, '$') != NULL;
+		rq.loader = lends ? p->rtld : NULL;
+		rq.ns = p->n_ns - 1;
+		rq.audit = rq.callmap = true;
+	}
+	return rq;
 }
 
 static bool try_cache(struct gl_process *p, const struct gl_request *rq, const struct gl_map *who, struct gl_found *out,
@@ -257,7 +274,7 @@ bool lw_gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_f
 	if (out->end == GL_NOT_FOUND)
 		LW_TRY(try_cache(p, rq, who, out, err));
 	struct stage def = {rq, LW_RULE_DEFAULT, LW_NO_ID, true};
-	if (out->end == GL_NOT_FOUND && (who->img->elf->flags_1 & DF_1_NODEFLIB) == 0)
+	if (out->end == GL_NOT_FOUND && !lw_gl_has_nodeflib(who))
 		LW_TRY(try_dirs(p, &def, &p->system, out, err));
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 
 #define LONGEST_EXPANDED (1 << 20)
 
@@ -39,20 +40,16 @@ bool lw_gl_tokens_any(const char *text) {
 
 /* The directory of path, made absolute with the current directory; links are not followed (dl-object.c). */
 static const char *directory_of(struct gl_process *p, const char *path, struct lw_error *err) {
-	const char *full = path;
-	if (path[0] != '/') {
-		const char *mid = p->cwd[strlen(p->cwd) - 1] == '/' ? "" : "/";
-		full = lw_sprintf(p->a, err, "%s%s%s", p->cwd, mid, path);
-		if (full == NULL)
-			return NULL;
-	}
+	const char *full = lw_path_absolute(p->a, p->cwd, path, err);
+	if (full == NULL)
+		return NULL;
 	size_t n = (size_t)(strrchr(full, '/') - full);
 	return lw_strndup(p->a, full, n == 0 ? 1 : n, err);
 }
 
 /* The program's own origin is what /proc/self/exe leads to; LD_ORIGIN_PATH counts only where that fails. */
 static bool origin_of_main(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
-	const char *abs = lw_gl_absolute(p, p->b.objects.at[l->id].path, err);
+	const char *abs = lw_path_absolute(p->a, p->cwd, p->b.objects.at[l->id].path, err);
 	if (abs == NULL)
 		return false;
 	const char *real;

@@ -11,11 +11,24 @@ static const char *display_name(const struct gl_process *p, const struct gl_map 
 	return l == p->main ? p->b.out.file : l->l_name;
 }
 
-static bool defines(const struct lw_elf *e, const struct lw_verneed *need) {
+/* Which versions an object defines, by name; read when it is first asked for one. */
+static bool read_definitions(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
+	const struct lw_elf *e = l->img->elf;
+	l->defines_known = true;
 	for (uint32_t i = 0; i < e->n_verdefs; i++)
-		if (e->verdefs[i].hash == need->hash && strcmp(e->verdefs[i].version, need->version) == 0)
-			return true;
-	return false;
+		LW_TRY(lw_map_put(&l->defines, p->a, e->verdefs[i].version, strlen(e->verdefs[i].version),
+				  (void *)(uintptr_t)&e->verdefs[i], err));
+	return true;
+}
+
+/* The loader compares hashes first, then names. */
+static bool defines(struct gl_process *p, struct gl_map *l, const struct lw_verneed *need, bool *yes,
+		    struct lw_error *err) {
+	if (!l->defines_known)
+		LW_TRY(read_definitions(p, l, err));
+	const struct lw_verdef *d = lw_map_get(&l->defines, need->version, strlen(need->version));
+	*yes = d != NULL && d->hash == need->hash;
+	return true;
 }
 
 static bool gap(struct gl_process *p, struct gl_map *l, struct gl_map *provider, const struct lw_verneed *need,
@@ -33,7 +46,26 @@ static bool gap(struct gl_process *p, struct gl_map *l, struct gl_map *provider,
 	return text != NULL && lw_build_stop(&p->b, display_name(p, provider), text, err);
 }
 
-static bool check_needs(struct gl_process *p, struct gl_map *l, bool *has_relr_version, struct lw_error *err) {
+/* The loader ends here, in trace mode too, whatever it has complained of before. */
+static bool abort_with(struct gl_process *p, const struct gl_map *l, const char *text, struct lw_error *err) {
+	p->b.out.stopped = NULL;
+	p->b.out.stopped_only_at_start = false;
+	return text != NULL && lw_build_stop(&p->b, display_name(p, l), text, err);
+}
+
+/* What is loaded, by the names it was asked for (find_needed): the first in the list counts. */
+static bool first_of_each_name(struct gl_process *p, struct lw_map *out, struct lw_error *err) {
+	for (struct gl_map *l = p->ns[0].last; l != NULL; l = l->prev) {
+		LW_TRY(lw_map_put(out, p->a, l->l_name, strlen(l->l_name), l, err));
+		for (size_t i = 0; i < l->names.cap; i++)
+			if (l->names.slots[i].value != NULL)
+				LW_TRY(lw_map_put(out, p->a, l->names.slots[i].key, l->names.slots[i].n_key, l, err));
+	}
+	return true;
+}
+
+static bool check_needs(struct gl_process *p, struct gl_map *l, const struct lw_map *loaded, bool *has_relr_version,
+			struct lw_error *err) {
 	const struct lw_elf *e = l->img->elf;
 	struct gl_map *provider = NULL;
 	const char *file = NULL;
@@ -42,17 +74,19 @@ static bool check_needs(struct gl_process *p, struct gl_map *l, bool *has_relr_v
 		*has_relr_version |= strcmp(need->version, "GLIBC_ABI_DT_RELR") == 0;
 		if (file != need->file) {
 			file = need->file;
-			provider = lw_gl_map_by_alias(p, l->ns, file);
+			provider = lw_map_get(loaded, file, strlen(file));
 		}
 		if (provider == NULL) {
-			p->b.out.stopped_only_at_start = false;
 			const char *text = lw_sprintf(p->a, err,
 						      "Inconsistency detected by ld.so: dl-version.c: %d: "
 						      "_dl_check_map_versions: Assertion `needed != NULL' failed!",
 						      p->minor < 34 ? 205 : 204);
-			return text != NULL && lw_build_stop(&p->b, display_name(p, l), text, err);
+			return abort_with(p, l, text, err);
 		}
-		if (!provider->faked && !provider->mirror && !defines(provider->img->elf, need))
+		bool met = provider->faked || provider->mirror;
+		if (!met)
+			LW_TRY(defines(p, provider, need, &met, err));
+		if (!met)
 			LW_TRY(gap(p, l, provider, need, err));
 	}
 	return true;
@@ -66,19 +100,22 @@ static bool needs_libc(const struct lw_image *img) {
 }
 
 bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) {
+	struct lw_map loaded = {0};
+	LW_TRY(first_of_each_name(p, &loaded, err));
 	for (struct gl_map *l = p->ns[0].first; l != NULL; l = l->next) {
 		if (l->faked || l->mirror)
 			continue;
 		bool has_relr_version = false;
-		LW_TRY(check_needs(p, l, &has_relr_version, err));
+		LW_TRY(check_needs(p, l, &loaded, &has_relr_version, err));
+		if (p->b.out.stopped != NULL && !p->b.out.stopped_only_at_start)
+			return true;
 		const struct lw_elf *e = l->img->elf;
 		if (!lw_gl_has(p->minor, GL_RELR_NEEDS_ABI) || !e->has_relr || e->n_verneeds == 0 || has_relr_version ||
 		    !needs_libc(l->img))
 			continue;
 		const char *text =
 			lw_sprintf(p->a, err, "%s: DT_RELR without GLIBC_ABI_DT_RELR dependency", display_name(p, l));
-		if (text == NULL || !lw_build_stop(&p->b, display_name(p, l), text, err))
-			return false;
+		return abort_with(p, l, text, err);
 	}
 	return true;
 }

@@ -34,7 +34,7 @@ static const struct lw_machine rows[] = {
 const struct lw_machine *lw_machine_of(const struct lw_image *img) {
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (rows[i].number == img->machine && rows[i].bits == img->bits &&
-		    (rows[i].big_endian < 0 || (rows[i].big_endian != 0) == img->big_endian))
+		    rows[i].big_endian == img->big_endian)
 			return &rows[i];
 	return NULL;
 }

@@ -8,7 +8,7 @@
 struct lw_machine {
 	uint16_t number; /* e_machine */
 	uint8_t bits;
-	int8_t big_endian; /* 0, 1; -1: both */
+	bool big_endian;
 	const char *name;
 	const char *interp;    /* the loader's usual path */
 	const char *triplet;   /* Debian's multiarch directory */

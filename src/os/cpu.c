@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* CPUs: names of levels (x86-64 psABI, section 3.1.1), and what this machine has. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -16,17 +17,18 @@ bool lw_cpu_parse(const char *text, struct lw_cpu *cpu, struct lw_error *err) {
 	const size_t n = sizeof prefix - 1;
 	memset(cpu, 0, sizeof *cpu);
 	cpu->from = "given";
-	if (strncmp(text, prefix, n) != 0 || text[n] < '1' || text[n] > '4' ||
-	    (text[n + 1] != '\0' && strcmp(text + n + 1, "+intel") != 0))
+	const bool level = strncmp(text, prefix, n) == 0 && text[n] >= '1' && text[n] <= '4';
+	const char *maker = level ? text + n + 1 : "";
+	const bool phi = strcmp(maker, "+phi") == 0, intel = phi || strcmp(maker, "+intel") == 0;
+	if (!level || (*maker != '\0' && !intel))
 		return lw_fail(err, LW_E_USAGE,
 			       "is no CPU level that linkwright knows: use x86-64-v1, x86-64-v2, x86-64-v3 or "
-			       "x86-64-v4 (with +intel for Intel's, which old glibc treats apart)");
+			       "x86-64-v4 (with +intel or +phi for Intel's, which old glibc treats apart)");
 	memcpy(cpu->name, text, strlen(text) + 1);
 	cpu->x86_level = (uint8_t)(text[n] - '0');
-	if (text[n + 1] == '+') {
-		cpu->intel_platform = cpu->x86_level >= 3;
-		cpu->intel_avx512 = cpu->x86_level >= 4;
-	}
+	cpu->intel_platform = intel && cpu->x86_level >= 3;
+	cpu->intel_avx512 = intel && cpu->x86_level >= 4;
+	cpu->xeon_phi = phi;
 	return true;
 }
 
@@ -72,15 +74,18 @@ static uint8_t level_of(struct leaves one, struct leaves seven, struct leaves ex
 
 void lw_cpu_of_this_machine(struct lw_cpu *cpu) {
 	struct leaves zero = leaf(0), one = leaf(1), seven = leaf(7), ext = leaf(0x80000001u);
-	memset(cpu, 0, sizeof *cpu);
-	cpu->x86_level = level_of(one, seven, ext);
-	memcpy(cpu->name, "x86-64-v0", 10);
-	cpu->name[8] = (char)('0' + cpu->x86_level);
-	cpu->from = "this machine";
 	const bool intel = zero.b == 0x756e6547u && zero.d == 0x49656e69u && zero.c == 0x6c65746eu;
-	cpu->intel_platform = intel && cpu->x86_level >= 3;
-	cpu->intel_avx512 = intel && cpu->x86_level == 4;
-	cpu->xeon_phi = intel && has(seven.b, 27) && has(seven.b, 26);
+	const bool phi = intel && has(seven.b, 27) && has(seven.b, 26);
+	struct lw_error err;
+	char name[sizeof cpu->name];
+	lw_error_clear(&err);
+	snprintf(name, sizeof name, "x86-64-v%u%s", (unsigned)level_of(one, seven, ext),
+		 phi             ? "+phi"
+			 : intel ? "+intel"
+				 : "");
+	if (!lw_cpu_parse(name, cpu, &err))
+		memset(cpu, 0, sizeof *cpu);
+	cpu->from = "this machine";
 }
 #else
 void lw_cpu_of_this_machine(struct lw_cpu *cpu) {
@@ -117,10 +122,18 @@ void lw_kernel_of_this_machine(uint32_t kernel[3]) {
 		memset(kernel, 0, 3 * sizeof kernel[0]);
 }
 
-const char *lw_world_getenv(const struct lw_world *w, const char *name) {
-	size_t n = strlen(name);
-	for (size_t i = 0; i < w->n_env; i++)
-		if (strncmp(w->env[i], name, n) == 0 && w->env[i][n] == '=')
-			return w->env[i] + n + 1;
+const char *lw_world_getenv_from(const struct lw_world *w, const char *name, size_t *from) {
+	const size_t n = strlen(name);
+	for (; *from < w->n_env; ++*from)
+		if (strncmp(w->env[*from], name, n) == 0 && w->env[*from][n] == '=')
+			return w->env[(*from)++] + n + 1;
 	return NULL;
+}
+
+const char *lw_world_getenv(const struct lw_world *w, const char *name) {
+	const char *last = NULL;
+	size_t from = 0;
+	for (const char *value; (value = lw_world_getenv_from(w, name, &from)) != NULL;)
+		last = value;
+	return last;
 }

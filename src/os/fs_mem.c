@@ -185,10 +185,8 @@ static int mem_realpath(const struct lw_fs *fs, const char *path, char *buf, siz
 	return 0;
 }
 
-void lw_mem_fs_init(struct lw_mem_fs *m, struct lw_arena *a) {
+bool lw_mem_fs_init(struct lw_mem_fs *m, struct lw_arena *a, struct lw_error *err) {
 	static const struct lw_fs_ops ops = {mem_open, mem_stat, mem_access, mem_realpath};
 	*m = (struct lw_mem_fs){.fs = {&ops}, .arena = a};
-	struct lw_error err;
-	lw_error_clear(&err);
-	(void)make(m, "/", 1, LW_MEM_DIR, &err);
+	return make(m, "/", 1, LW_MEM_DIR, err) != NULL;
 }

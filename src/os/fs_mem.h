@@ -29,7 +29,8 @@ struct lw_mem_fs {
 	uint64_t n_inodes;
 };
 
-void lw_mem_fs_init(struct lw_mem_fs *m, struct lw_arena *a);
+/* An empty file system in the arena. Errors: NOMEM. */
+bool lw_mem_fs_init(struct lw_mem_fs *m, struct lw_arena *a, struct lw_error *err) LW_USE;
 
 /* Makes a node at an absolute path without links in it, and the directories above it. Content is borrowed. Errors:
  * NOMEM, USAGE (the path is taken, or not absolute). */

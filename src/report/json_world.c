@@ -22,7 +22,8 @@ static json_t *loader(struct lw_json *j, const struct lw_loader_facts *f) {
 	return o;
 }
 
-/* "NAME=VALUE"; an entry without "=" is no variable. glibc's getenv sees the first of a name. */
+/* "NAME=VALUE"; an entry without "=" is no variable. Of several values of a name the last counts, as it does for ld.so.
+ */
 static void variable(struct lw_json *j, json_t *env, const char *entry) {
 	char name[256];
 	const char *eq = strchr(entry, '=');
@@ -31,8 +32,7 @@ static void variable(struct lw_json *j, json_t *env, const char *entry) {
 		return;
 	memcpy(name, entry, n);
 	name[n] = '\0';
-	if (json_object_get(env, name) == NULL)
-		lw_json_text(j, env, name, eq + 1);
+	lw_json_text(j, env, name, eq + 1);
 }
 
 static json_t *world(struct lw_json *j, const struct lw_graph *g) {

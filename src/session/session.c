@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files are read once: by path, and by inode when another path leads to the same file. */
+#define _POSIX_C_SOURCE 200809L
 #include "session/session.h"
 
 #include <errno.h>
@@ -105,17 +106,19 @@ static bool open_now(struct lw_session *s, const char *path, struct opened *o, s
 
 bool lw_session_load(struct lw_session *s, const char *path, const struct lw_file **out, int *sys,
 		     struct lw_error *err) {
-	size_t n = strlen(path);
+	size_t n = strnlen(path, LONGEST_PATH);
+	if (n >= LONGEST_PATH) {
+		*sys = ENAMETOOLONG;
+		*out = NULL;
+		return true;
+	}
 	struct opened *o = lw_map_get(&s->opened, path, n);
 	if (o == NULL) {
 		char *kept = lw_strndup(&s->arena, path, n, err);
 		o = lw_alloc(&s->arena, 1, sizeof *o, err);
 		if (kept == NULL || o == NULL)
 			return false;
-		if (n >= LONGEST_PATH)
-			o->sys = ENAMETOOLONG;
-		else
-			LW_TRY(open_now(s, kept, o, err));
+		LW_TRY(open_now(s, kept, o, err));
 		LW_TRY(lw_map_put(&s->opened, &s->arena, kept, n, o, err));
 	}
 	*sys = o->sys;
@@ -124,7 +127,12 @@ bool lw_session_load(struct lw_session *s, const char *path, const struct lw_fil
 }
 
 bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *sys, struct lw_error *err) {
-	size_t n = strlen(path);
+	size_t n = strnlen(path, LONGEST_PATH);
+	if (n >= LONGEST_PATH) {
+		*sys = ENAMETOOLONG;
+		*is_dir = false;
+		return true;
+	}
 	struct statted *o = lw_map_get(&s->stats, path, n);
 	if (o == NULL) {
 		char *kept = lw_strndup(&s->arena, path, n, err);
@@ -181,10 +189,14 @@ bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const 
 	struct lw_stat st;
 	struct lw_source src;
 	struct lw_errno_buf words;
+	if (file->image == NULL) {
+		lw_error_subject(err, file->path);
+		return lw_fail(err, LW_E_UNSUPPORTED, "is no ELF file that linkwright could read: it has no symbols");
+	}
 	int sys = s->fs->ops->open(s->fs, file->path, &src, &st);
 	if (sys == 0 && st.kind != LW_KIND_FILE)
 		sys = EISDIR;
-	if (sys != 0 || file->image == NULL) {
+	if (sys != 0) {
 		lw_error_subject(err, file->path);
 		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
 	}

@@ -140,6 +140,8 @@ static bool st_words(struct lw_world_reading *r, const struct lw_words *w, struc
 		r->w->world.secure = true;
 	else if (strcmp(word, "expect") == 0)
 		r->block = LW_BLOCK_EXPECT;
+	else if (strcmp(word, "cwd") == 0 && w->n == 2 && w->at[1][0] != '/')
+		return lw_fail(err, LW_E_MALFORMED, "cwd takes an absolute path, and %.200s is none", w->at[1]);
 	else if (strcmp(word, "cwd") == 0 && w->n == 2)
 		r->w->world.cwd = w->at[1];
 	else if (strcmp(word, "kernel") == 0 && w->n == 2)
@@ -252,7 +254,7 @@ bool lw_worldfile_parse(const char *text, size_t n, const char *name, struct lw_
 	if (w == NULL)
 		return false;
 	struct lw_world_reading r = {.a = a, .w = w, .machine = 62, .bits = 64};
-	lw_mem_fs_init(&w->fs, a);
+	LW_TRY(lw_mem_fs_init(&w->fs, a, err));
 	w->machine = "x86_64";
 	w->world = (struct lw_world){.sz = sizeof w->world, .cwd = "/", .kernel = {6, 1, 0}};
 	LW_TRY(lw_cpu_parse("x86-64-v1", &w->world.cpu, err));

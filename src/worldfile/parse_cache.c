@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "format/ldcache.h"
 #include "loader/machine.h"
 #include "worldfile/parse.h"
-
-#define EXTENSION_BIT (UINT64_C(1) << 62)
 
 static bool entry(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
 	const struct lw_machine *m = lw_machine_of_name(r->w->machine);
@@ -101,7 +100,7 @@ static bool names_of(struct lw_world_reading *r, const char ***out, uint32_t *n,
 static uint64_t hwcap_of(const struct lw_cache_row *row, const char *const *names, uint32_t n) {
 	for (uint32_t i = 0; row->hwcap_name != NULL && i < n; i++)
 		if (strcmp(names[i], row->hwcap_name) == 0)
-			return EXTENSION_BIT | i;
+			return LW_LDCACHE_EXTENSION | i;
 	return row->hwcap;
 }
 

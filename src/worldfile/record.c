@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "linkwright/worldfile.h"
 #include "loader/glibc.h"
 #include "os/errno_names.h"
@@ -192,8 +193,7 @@ static bool file(struct writing *w, const char *given, const struct lw_file *f, 
 /* The program is reached by its real path, which decides $ORIGIN; the path that was asked for becomes a link. */
 static bool program(struct writing *w, struct lw_error *err) {
 	const struct lw_object *o = &w->g->objects[0];
-	const char *path = lw_sprintf(w->a, err, "%s%s%s", o->path[0] == '/' ? "" : w->p->cwd,
-				      o->path[0] == '/' ? "" : "/", o->path);
+	const char *path = lw_path_absolute(w->a, w->p->cwd, o->path, err);
 	const char *real;
 	int sys;
 	if (path == NULL || !lw_session_realpath(w->s, path, &real, &sys, err))
@@ -206,7 +206,7 @@ static bool program(struct writing *w, struct lw_error *err) {
 }
 
 static bool probe(struct writing *w, const struct lw_probe *p, struct lw_error *err) {
-	const char *path = p->path[0] == '/' ? p->path : lw_sprintf(w->a, err, "%s/%s", w->p->cwd, p->path);
+	const char *path = lw_path_absolute(w->a, w->p->cwd, p->path, err);
 	struct lw_errno_buf buf;
 	if (path == NULL || p->path[0] == '\0')
 		return path != NULL;
@@ -248,8 +248,8 @@ static bool cache(struct writing *w, struct lw_error *err) {
 			continue;
 		char flags[32], hwcap[40];
 		snprintf(flags, sizeof flags, "flags=0x%x", e->flags);
-		const bool named = (e->hwcap >> 62 & 1) != 0 && (uint32_t)e->hwcap < w->p->cache.n_hwcaps &&
-			w->p->cache.hwcaps[(uint32_t)e->hwcap] != NULL;
+		const bool named = (e->hwcap & LW_LDCACHE_EXTENSION) != 0 &&
+			(uint32_t)e->hwcap < w->p->cache.n_hwcaps && w->p->cache.hwcaps[(uint32_t)e->hwcap] != NULL;
 		if (named)
 			snprintf(hwcap, sizeof hwcap, "hwcap=%.32s", w->p->cache.hwcaps[(uint32_t)e->hwcap]);
 		else

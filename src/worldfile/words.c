@@ -53,7 +53,9 @@ static bool blank(char c) {
 bool lw_words_split(const char *line, size_t n, struct lw_arena *a, struct lw_words *out, struct lw_error *err) {
 	*out = (struct lw_words){.indented = n > 0 && blank(line[0]), .rest = ""};
 	out->at = lw_alloc(a, n / 2 + 2, sizeof *out->at, err);
-	if (out->at == NULL)
+	/* All words together, each with its NUL, are no longer than the line. */
+	char *word = lw_alloc(a, n + 1, 1, err);
+	if (out->at == NULL || word == NULL)
 		return false;
 	for (size_t i = 0;;) {
 		while (i < n && blank(line[i]))
@@ -61,9 +63,6 @@ bool lw_words_split(const char *line, size_t n, struct lw_arena *a, struct lw_wo
 		if (i >= n || line[i] == '#')
 			return true;
 		if (out->n == 1 && (out->rest = lw_strndup(a, line + i, n - i, err)) == NULL)
-			return false;
-		char *word = lw_alloc(a, n - i + 1, 1, err);
-		if (word == NULL)
 			return false;
 		size_t k = 0;
 		while (i < n && !blank(line[i])) {
@@ -73,6 +72,7 @@ bool lw_words_split(const char *line, size_t n, struct lw_arena *a, struct lw_wo
 				word[k++] = line[i++];
 		}
 		out->at[out->n++] = word;
+		word += k + 1;
 		if (out->n >= LW_MOST_WORDS)
 			return lw_fail(err, LW_E_LIMIT, "a line has more than %d words", LW_MOST_WORDS);
 	}

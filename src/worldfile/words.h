@@ -17,7 +17,7 @@ struct lw_words {
 /* Splits one line (without its end). Errors: MALFORMED, NOMEM. */
 bool lw_words_split(const char *line, size_t n, struct lw_arena *a, struct lw_words *out, struct lw_error *err) LW_USE;
 
-/* The value of word i if it is KEY=VALUE with this key; else NULL. */
+/* The value of the first word KEY=VALUE with this key, behind the line's first word; NULL if there is none. */
 const char *lw_words_value(const struct lw_words *w, const char *key);
 
 #endif

@@ -28,11 +28,25 @@ def main():
             os.setresgid(spec["uid"], spec["uid"], spec["uid"])
             os.setresuid(spec["uid"], spec["uid"], spec["uid"])
         encode = sys.getfilesystemencoding(), "surrogateescape"
-        env = {k.encode(*encode): v.encode(*encode) for k, v in spec["env"].items()}
+        env = Variables((k.encode(*encode), v.encode(*encode)) for k, v in spec["env"])
         os.execve(spec["command"][0], spec["command"], env)
     except OSError as error:
         print(f"inside: {error}", file=sys.stderr)
         return 125
+
+
+class Variables(dict):
+    """An environment as it is handed on: a name may occur twice."""
+
+    def __init__(self, pairs):
+        self.pairs = list(pairs)
+        super().__init__(self.pairs)
+
+    def keys(self):
+        return [name for name, _ in self.pairs]
+
+    def values(self):
+        return [value for _, value in self.pairs]
 
 
 def mount_proc(root):

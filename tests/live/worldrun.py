@@ -50,14 +50,13 @@ class Run:
         os.makedirs(os.path.join(self.root, self.world.cwd.lstrip("/")), exist_ok=True)
 
     def environment(self, trace):
-        env = {}
+        env = []
         mask = ABOVE[self.world.cpu]
         if mask and not self.world.secure:
-            env["GLIBC_TUNABLES"] = "glibc.cpu.hwcaps=" + mask
-        env.update(self.world.env)
+            env.append(("GLIBC_TUNABLES", "glibc.cpu.hwcaps=" + mask))
+        env += self.world.env
         if trace:
-            env["LD_TRACE_LOADED_OBJECTS"] = "1"
-            env["LD_DEBUG"] = "libs"
+            env += [("LD_TRACE_LOADED_OBJECTS", "1"), ("LD_DEBUG", "libs")]
         return env
 
     def command(self):

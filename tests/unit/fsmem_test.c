@@ -25,7 +25,8 @@ static void add(struct fixture *f, const char *path, enum lw_mem_kind kind, cons
 static int set_up(void **state) {
 	static struct fixture f;
 	memset(&f, 0, sizeof f);
-	lw_mem_fs_init(&f.m, &f.a);
+	struct lw_error err = {0};
+	assert_true(lw_mem_fs_init(&f.m, &f.a, &err));
 	add(&f, "/usr/lib/libz.so.1.2", LW_MEM_FILE, "zlib");
 	add(&f, "/usr/lib/libz.so.1", LW_MEM_LINK, "libz.so.1.2");
 	add(&f, "/lib", LW_MEM_LINK, "usr/lib");

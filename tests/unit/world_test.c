@@ -15,9 +15,17 @@ static void cpu_names(void **state) {
 		bool ok, intel;
 		int level;
 	} cases[] = {
-		{"x86-64-v1", true, false, 1},       {"x86-64-v4", true, false, 4},  {"x86-64-v3+intel", true, true, 3},
-		{"x86-64-v2+intel", true, false, 2}, {"x86-64-v5", false, false, 0}, {"x86-64-v", false, false, 0},
-		{"x86-64-v3x", false, false, 0},     {"haswell", false, false, 0},   {"", false, false, 0},
+		{"x86-64-v1", true, false, 1},
+		{"x86-64-v4", true, false, 4},
+		{"x86-64-v3+intel", true, true, 3},
+		{"x86-64-v2+intel", true, false, 2},
+		{"x86-64-v5", false, false, 0},
+		{"x86-64-v", false, false, 0},
+		{"x86-64-v3+phi", true, true, 3},
+		{"x86-64-v3+amd", false, false, 0},
+		{"x86-64-v3x", false, false, 0},
+		{"haswell", false, false, 0},
+		{"", false, false, 0},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct lw_cpu cpu;
@@ -47,11 +55,15 @@ static void kernel_versions(void **state) {
 	}
 }
 
-static void the_first_of_two_values_counts(void **state) {
+static void the_last_of_two_values_counts(void **state) {
 	(void)state;
 	const char *env[] = {"LD_LIBRARY_PATHS=/no", "LD_LIBRARY_PATH=/a", "LD_LIBRARY_PATH=/b", "EMPTY="};
 	const struct lw_world w = {.sz = sizeof w, .env = env, .n_env = 4};
-	assert_string_equal(lw_world_getenv(&w, "LD_LIBRARY_PATH"), "/a");
+	assert_string_equal(lw_world_getenv(&w, "LD_LIBRARY_PATH"), "/b");
+	size_t from = 0;
+	assert_string_equal(lw_world_getenv_from(&w, "LD_LIBRARY_PATH", &from), "/a");
+	assert_string_equal(lw_world_getenv_from(&w, "LD_LIBRARY_PATH", &from), "/b");
+	assert_null(lw_world_getenv_from(&w, "LD_LIBRARY_PATH", &from));
 	assert_string_equal(lw_world_getenv(&w, "EMPTY"), "");
 	assert_null(lw_world_getenv(&w, "LD_LIBRARY"));
 }
@@ -91,7 +103,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cpu_names),
 		cmocka_unit_test(kernel_versions),
-		cmocka_unit_test(the_first_of_two_values_counts),
+		cmocka_unit_test(the_last_of_two_values_counts),
 		cmocka_unit_test(changes_come_with_their_versions),
 		cmocka_unit_test(machines_are_told_by_number_bits_and_order),
 	};
