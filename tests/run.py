@@ -31,6 +31,7 @@ SCRIPTS = [
     ["tests/docs/examples.py"],
     ["tests/docs/schemas.py"],
     ["tests/damage/run.py"],
+    ["tests/damage/costly.py"],
     ["tests/oom/sweep.py"],
     ["tests/live/worlds.py"],
     ["tests/live/record.py"],

@@ -100,7 +100,7 @@ static bool list(struct gl_process *p, const char *text, uint64_t off, module_ve
 	return true;
 }
 
-/* Since 2.32 every LD_AUDIT of the environment counts, before that the last (rtld.c process_envvars). */
+/* Every LD_AUDIT of the environment counts, in old versions the last (rtld.c process_envvars). */
 static bool from_environment(struct gl_process *p, module_vec *out, struct lw_error *err) {
 	size_t from = 0;
 	if (!lw_gl_has(p->minor, GL_AUDIT_ADDS_UP))

@@ -25,8 +25,8 @@
 	X(EXPLICIT_MAIN_HAS_ID, 0, 30, "bug 24900: ld.so FILE knows FILE's inode") \
 	X(AUDIT_RUNPATH, 35, GL_EVER, "bug 28455: the program's DT_RUNPATH serves audit modules") \
 	X(MAIN_AUDIT_TAGS, 32, GL_EVER, "DT_AUDIT and DT_DEPAUDIT of the program") \
-	X(AUDIT_COUNTED, 32, GL_EVER, "more than 12 audit modules are fatal, dl-tls.c; tried on 2.36") \
-	X(AUDIT_ADDS_UP, 32, GL_EVER, "every LD_AUDIT counts, not the last alone; rtld.c process_envvars") \
+	X(AUDIT_COUNTED, 31, GL_EVER, "more than 12 audit modules are fatal, dl-tls.c; seen on 2.31 as branched") \
+	X(AUDIT_ADDS_UP, 31, GL_EVER, "every LD_AUDIT counts, not the last alone; rtld.c; seen on 2.31 as branched") \
 	X(EXPLICIT_ORIGIN_RESOLVED, 42, GL_EVER, "9b646f5dc9: $ORIGIN of a file given to ld.so follows its links") \
 	X(SECURE_ORIGIN_FOLDED, 43, GL_EVER, \
 	  "in secure mode a trusted path is used with . and .. folded; seen on Debian's 2.43") \

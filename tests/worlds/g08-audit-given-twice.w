@@ -1,5 +1,5 @@
 world 1
-about every LD_AUDIT counts, since glibc 2.32
+about every LD_AUDIT counts
 from glibc elf/rtld.c process_envvars audit_list_add_string
 loader /lib64/ld-linux-x86-64.so.2 glibc 2.36
 elf /app

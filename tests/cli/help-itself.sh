@@ -1,0 +1,1 @@
+try linkwright help --help

@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Worlds made so that a careless walk takes the product of two large counts: the answer, or an error, comes soon.
+
+Each is a few megabytes of text. What is bounded is processor time, far above what the walk takes (a second or two) and far
+below what the product would take (minutes): it is a test for hanging, not for speed.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+RUNNER = os.path.join(TOP, "build", "tests", "world-run")
+SECONDS = 20
+HEAD = "world 1\nloader /lib64/ld-linux-x86-64.so.2 glibc 2.41\n"
+TAIL = "ask tree /app\nexpect\n"
+
+
+def needed(names):
+    return "".join(f"\tneeded {name}\n" for name in names)
+
+
+def two_filters_of_each_other():
+    """Each puts the other before itself, for ever: the real loader ends when its stack does."""
+    return (HEAD + "elf /app\n\tprogram\n\trpath /d\n\tneeded liba.so\n"
+            "elf /d/liba.so\n\tfilter libb.so\nelf /d/libb.so\n\tfilter liba.so\n" + TAIL)
+
+
+def filtees_that_stand_last(n=40000):
+    """Every one of many missing libraries is moved to the front by one filter, and then asked for again."""
+    names = [f"m{i}" for i in range(n)]
+    filters = "".join(f"\tfilter {name}\n" for name in names)
+    return (HEAD + "elf /app\n\tprogram\n\trpath /d\n\tneeded libf.so\n" + needed(names) +
+            "elf /d/libf.so\n" + filters + "elf /d/libz.so\n" + TAIL)
+
+
+def names_after_a_move(n=30000):
+    """A filter has moved something; now many names of one file are asked for, each of them twice."""
+    paths = [f"/d/{'./' * (i % 100)}{'/' * (i // 100)}libn.so" for i in range(n)]
+    return (HEAD + "elf /app\n\tprogram\n\trpath /d\n\tneeded libf.so\n" + needed(paths) + needed(paths) +
+            "elf /d/libf.so\n\tfilter libg.so\nelf /d/libg.so\nelf /d/libn.so\n" + TAIL)
+
+
+def versions_by_versions(n=30000, libraries=40):
+    """As many version needs as definitions, in many libraries, and none is met."""
+    names = [f"l{i}" for i in range(libraries)]
+    needs = "".join(f"\trequires libv.so N{i}\n" for i in range(n))
+    return (HEAD + "elf /app\n\tprogram\n\trpath /d\n\tneeded libv.so\n" + needed(names) +
+            "".join(f"elf /d/{name}\n\tneeded libv.so\n" + needs for name in names) +
+            "elf /d/libv.so\n" + "".join(f"\tdefines D{i}\n" for i in range(n)) + TAIL)
+
+
+def cache_entries_of_one_name(n=60000):
+    """One name, asked for again and again, stands in the cache as often, and never for this machine."""
+    entries = "".join(f"\tentry libc0.so => /n/{i} flags=0x0803\n" for i in range(n))
+    return (HEAD + "elf /app\n\tprogram\n" + needed(["libc0.so"] * n) + "cache /etc/ld.so.cache\n" + entries + TAIL)
+
+
+CASES = [two_filters_of_each_other, filtees_that_stand_last, names_after_a_move, versions_by_versions, cache_entries_of_one_name]
+
+
+def limit():
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+
+
+def main():
+    passed = 0
+    for case in CASES:
+        with tempfile.NamedTemporaryFile("w", suffix=".w", prefix="lw-costly-") as world:
+            world.write(case())
+            world.flush()
+            done = subprocess.run([RUNNER, "--print", world.name], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                  stdin=subprocess.DEVNULL, preexec_fn=limit, timeout=SECONDS * 10, check=False)
+        if done.returncode in (0, 1, 2):
+            passed += 1
+        else:
+            print(f"FAILED: {case.__name__}: status {done.returncode}\n{done.stderr.decode(errors='replace')[-1000:]}")
+        if "-v" in sys.argv:
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            print(f"{case.__name__}: status {done.returncode}, {used.ru_utime:.1f} s so far {done.stderr.decode()[:300]}")
+    print(f"costly: {passed} passed, {len(CASES) - passed} failed")
+    return 0 if passed == len(CASES) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
