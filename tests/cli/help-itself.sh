@@ -1,1 +1,1 @@
-try linkwright help --help
+linkwright help --help
