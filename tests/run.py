@@ -34,6 +34,7 @@ SCRIPTS = [
     ["tests/damage/costly.py"],
     ["tests/oom/sweep.py"],
     ["tests/live/worlds.py"],
+    ["tests/live/roots.py"],
     ["tests/live/record.py"],
     ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],

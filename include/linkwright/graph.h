@@ -157,6 +157,7 @@ struct lw_loader_facts {
 
 struct lw_graph {
 	const char *file; /* as it was asked about */
+	const char *root; /* the tree that all paths are in: "/", or as the session was given it */
 	const struct lw_image *image;
 	bool is_static; /* no loader has a say: nothing below is filled */
 	struct lw_loader_facts loader;

@@ -34,6 +34,12 @@ struct lw_file {
 
 /* Owner: the caller, who gives it back with lw_session_free. Errors: NOMEM. */
 LW_API LW_USE bool lw_session_new(struct lw_session **out, struct lw_error *err);
+/*
+ * The same, on another system's tree: every path is one inside root, as if chrooted there, and no link leads out of it.
+ * root is told as for open(2) and opened once; no privilege is needed. Errors: IO (it is no directory that can be
+ * entered), NOMEM.
+ */
+LW_API LW_USE bool lw_session_new_root(const char *root, struct lw_session **out, struct lw_error *err);
 /* NULL is allowed. */
 LW_API void lw_session_free(struct lw_session *s);
 

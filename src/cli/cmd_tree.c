@@ -93,7 +93,7 @@ static bool check(struct tree *t, struct lw_report_opts *r, struct lw_error *err
 }
 
 static bool show(struct tree *t, const struct lw_report_opts *r, struct lw_error *err) {
-	LW_TRY(lw_session_new(&t->session, err));
+	LW_TRY(cli_session_new(&t->options, &t->session, err));
 	LW_TRY(lw_report_new(r, &t->report, err));
 	for (uint32_t i = 0; i < t->options.files.n; i++)
 		LW_TRY(one(t, t->options.files.at[i], err));

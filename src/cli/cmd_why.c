@@ -69,8 +69,8 @@ static int run_parsed(struct why *w, struct lw_error *err) {
 		cli_complain(err);
 		return CLI_FAILED;
 	}
-	if (lw_session_new(&w->session, err) && lw_report_new(&r, &w->report, err) && show(w, &status, err) &&
-	    lw_report_end(w->report, err))
+	if (cli_session_new(&w->options, &w->session, err) && lw_report_new(&r, &w->report, err) &&
+	    show(w, &status, err) && lw_report_end(w->report, err))
 		return status;
 	cli_complain_output(w->sys, err);
 	return CLI_FAILED;

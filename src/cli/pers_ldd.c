@@ -176,7 +176,7 @@ static bool show(struct ldd *l, struct lw_error *err) {
 					 .write = cli_write,
 					 .ctx = &l->sys};
 	LW_TRY(cli_world_of_caller(&l->options, &l->place, err));
-	LW_TRY(lw_session_new(&l->session, err));
+	LW_TRY(cli_session_new(&l->options, &l->session, err));
 	LW_TRY(lw_report_new(&r, &l->report, err));
 	for (int i = l->first; i < l->call->argc; i++)
 		LW_TRY(one(l, l->call->argv[i], err));

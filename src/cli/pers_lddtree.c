@@ -44,12 +44,12 @@ static bool one(struct lddtree *l, const char *file, struct lw_error *err) {
 	return lw_report_tree(l->report, &g, NULL, err);
 }
 
-/* A FILE may be a pattern. */
+/* A FILE may be a pattern, but for one inside another root. */
 static bool each(struct lddtree *l, const char *pattern, struct lw_error *err) {
 	glob_t found = {0};
 	struct stat st;
 	bool ok = true;
-	if (stat(pattern, &st) == 0)
+	if (l->options.root != NULL || stat(pattern, &st) == 0)
 		return one(l, pattern, err);
 	if (glob(pattern, GLOB_NOESCAPE, NULL, &found) != 0)
 		warn(l, pattern, "did not match any paths");
@@ -68,7 +68,7 @@ static bool show(struct lddtree *l, struct lw_error *err) {
 					 .write = cli_write,
 					 .ctx = &l->sys};
 	LW_TRY(cli_world_of_caller(&l->options, &l->place, err));
-	LW_TRY(lw_session_new(&l->session, err));
+	LW_TRY(cli_session_new(&l->options, &l->session, err));
 	LW_TRY(lw_report_new(&r, &l->report, err));
 	for (uint32_t i = 0; i < l->options.files.n; i++)
 		LW_TRY(each(l, l->options.files.at[i], err));
@@ -80,10 +80,7 @@ static int run_parsed(struct lddtree *l, struct lw_error *err) {
 		return cli_print(cli_help_text("lddtree"));
 	if (l->options.version)
 		return cli_print("lddtree (linkwright) " LW_VERSION "\n");
-	const char *root = l->options.root;
-	if (root != NULL && *root != '\0' && root[strspn(root, "/")] != '\0')
-		lw_fail(err, LW_E_USAGE, "option '--root': only / can be looked at so far, not '%s'", root);
-	else if (l->options.files.n == 0)
+	if (l->options.files.n == 0)
 		lw_fail(err, LW_E_USAGE, "the following arguments are required: path");
 	if (err->code != LW_E_OK) {
 		cli_say("lddtree: error", err->text);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fail.h"
@@ -66,17 +65,46 @@ static bool environment(struct cli_options *o, struct lw_world *w, bool inherit,
 	return true;
 }
 
+static bool is_root(const char *path) {
+	return path == NULL || *path == '\0' || path[strspn(path, "/")] == '\0';
+}
+
+bool cli_session_new(const struct cli_options *o, struct lw_session **out, struct lw_error *err) {
+	if (is_root(o->root))
+		return lw_session_new(out, err);
+	struct lw_error why = {0};
+	return lw_session_new_root(o->root, out, &why) ||
+		lw_fail(err, why.code == LW_E_IO ? LW_E_USAGE : why.code, "option '--root': %.150s %s", o->root,
+			why.text);
+}
+
+/* Is it there, in the tree that is looked at? */
+static bool check_directory(const struct cli_options *o, const char *path, struct lw_error *err) {
+	struct lw_session *s = NULL;
+	const struct lw_file *f = NULL;
+	int sys = 0;
+	bool ok = cli_session_new(o, &s, err) && lw_session_load(s, path, &f, &sys, err);
+	if (ok && sys != 0)
+		ok = lw_fail(err, LW_E_USAGE, "option '--cwd': %s: %s", o->cwd, strerror(sys));
+	else if (ok && f->kind != LW_FILE_DIRECTORY)
+		ok = lw_fail(err, LW_E_USAGE, "option '--cwd': %s is not a directory", o->cwd);
+	lw_session_free(s);
+	return ok;
+}
+
 static bool directory(struct cli_options *o, struct cli_place *place, struct lw_error *err) {
-	struct stat st;
+	if (is_root(o->root))
+		LW_TRY((place->cwd = caller_cwd(o, err)) != NULL);
+	else
+		place->cwd = "/";
 	place->world.cwd = place->cwd;
 	if (o->cwd == NULL)
 		return true;
-	if (stat(o->cwd, &st) != 0)
-		return lw_fail(err, LW_E_USAGE, "option '--cwd': %s: %s", o->cwd, strerror(errno));
-	if (!S_ISDIR(st.st_mode))
-		return lw_fail(err, LW_E_USAGE, "option '--cwd': %s is not a directory", o->cwd);
 	place->world.cwd = cli_absolute(o, place, o->cwd, err);
-	return place->world.cwd != NULL;
+	LW_TRY(place->world.cwd != NULL && check_directory(o, place->world.cwd, err));
+	if (!is_root(o->root))
+		place->cwd = place->world.cwd;
+	return true;
 }
 
 static bool cpu(const struct cli_options *o, struct lw_world *w, struct lw_error *err) {
@@ -124,7 +152,6 @@ static bool kernel(const struct cli_options *o, struct lw_world *w, struct lw_er
 
 bool cli_world_from(struct cli_options *o, struct cli_place *out, struct lw_error *err) {
 	*out = (struct cli_place){.world = {.sz = sizeof out->world, .secure = o->secure}};
-	LW_TRY((out->cwd = caller_cwd(o, err)) != NULL);
 	LW_TRY(environment(o, &out->world, o->env_inherit, err));
 	LW_TRY(directory(o, out, err));
 	LW_TRY(cpu(o, &out->world, err));

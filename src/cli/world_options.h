@@ -4,17 +4,20 @@
 #define LW_CLI_WORLD_OPTIONS_H
 
 #include "cli/options.h"
+#include "linkwright/session.h"
 #include "linkwright/world.h"
 
 struct cli_place {
 	struct lw_world world;
-	const char *cwd; /* the caller's: FILEs are told from here */
+	const char *cwd; /* the caller's, or the program's inside another root: FILEs are told from here */
 };
 
 /* Lives as long as the options. Errors: USAGE, IO (no current directory), NOMEM. */
 bool cli_world_from(struct cli_options *o, struct cli_place *out, struct lw_error *err) LW_USE;
 /* The caller's own world, as ldd sees it. */
 bool cli_world_of_caller(struct cli_options *o, struct cli_place *out, struct lw_error *err) LW_USE;
+/* A session on the root of the options, or on the disk. Errors: IO, NOMEM. */
+bool cli_session_new(const struct cli_options *o, struct lw_session **out, struct lw_error *err) LW_USE;
 /* file, told from the caller's directory. NULL with NOMEM. */
 const char *cli_absolute(struct cli_options *o, const struct cli_place *place, const char *file, struct lw_error *err);
 

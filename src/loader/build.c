@@ -55,6 +55,7 @@ static bool static_graph(struct lw_session *s, const struct lw_world *w, const c
 	if (g == NULL)
 		return false;
 	g->file = path;
+	g->root = s->root;
 	g->image = img;
 	g->world = w;
 	g->is_static = true;

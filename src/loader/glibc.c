@@ -151,6 +151,7 @@ bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_m
 	p->edge = LW_NO_ID;
 	p->n_ns = 1;
 	p->b.out.file = path;
+	p->b.out.root = s->root;
 	p->b.out.image = file->image;
 	p->b.out.world = w;
 	p->b.out.loader_state = p;

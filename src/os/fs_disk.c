@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
-#include "os/fs.h"
+#include "os/fs_disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,24 +44,23 @@ static void take(const struct stat *raw, struct lw_stat *st) {
 	};
 }
 
-static int disk_stat(const struct lw_fs *fs, const char *path, struct lw_stat *st) {
-	(void)fs;
+int lw_disk_stat_at(int dir, const char *path, bool follow, struct lw_stat *st) {
 	struct stat raw;
-	if (stat(path, &raw) != 0)
+	if (fstatat(dir, path, &raw, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0)
 		return errno;
 	take(&raw, st);
 	return 0;
 }
 
 /* The kind is looked at before the open, since opening a device can do something, and again after it. */
-static int disk_open(const struct lw_fs *fs, const char *path, struct lw_source *src, struct lw_stat *st) {
+int lw_disk_open_at(int dir, const char *path, bool follow, struct lw_source *src, struct lw_stat *st) {
 	static const struct lw_source_ops ops = {read_fd, close_fd};
-	int sys = disk_stat(fs, path, st);
+	int sys = lw_disk_stat_at(dir, path, follow, st);
 	if (sys != 0)
 		return sys;
 	if (st->kind != LW_KIND_FILE)
-		return st->kind == LW_KIND_DIR && access(path, R_OK) != 0 ? errno : 0;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+		return st->kind == LW_KIND_DIR && faccessat(dir, path, R_OK, 0) != 0 ? errno : 0;
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW));
 	if (fd < 0)
 		return errno;
 	struct stat raw;
@@ -77,6 +76,16 @@ static int disk_open(const struct lw_fs *fs, const char *path, struct lw_source 
 	}
 	*src = (struct lw_source){.ops = &ops, .size = st->size, .fd = fd};
 	return 0;
+}
+
+static int disk_stat(const struct lw_fs *fs, const char *path, struct lw_stat *st) {
+	(void)fs;
+	return lw_disk_stat_at(AT_FDCWD, path, true, st);
+}
+
+static int disk_open(const struct lw_fs *fs, const char *path, struct lw_source *src, struct lw_stat *st) {
+	(void)fs;
+	return lw_disk_open_at(AT_FDCWD, path, true, src, st);
 }
 
 static int disk_access(const struct lw_fs *fs, const char *path) {

@@ -5,101 +5,43 @@
 #include <string.h>
 
 #include "base/fail.h"
-
-#define LONGEST 4096
-#define MOST_LINKS 40
+#include "os/resolve.h"
 
 static const struct lw_mem_fs *of(const struct lw_fs *fs) {
 	return (const struct lw_mem_fs *)fs; /* fs is the first member */
 }
 
-/* A path while it is resolved: what is settled, and what is still to come. */
-struct resolving {
-	char done[LONGEST];
-	char rest[LONGEST];
-	unsigned n_links;
-};
-
-static bool put_rest(struct resolving *r, const char *target, const char *behind) {
-	char joined[LONGEST];
-	size_t n = strlen(target), k = strlen(behind);
-	if (n + 1 + k + 1 > sizeof joined)
-		return false;
-	memcpy(joined, target, n);
-	joined[n] = '/';
-	memcpy(joined + n + 1, behind, k + 1);
-	memcpy(r->rest, joined, n + k + 2);
-	return true;
+static int may_search(const void *ctx, const char *path) {
+	const struct lw_mem_fs *m = ctx;
+	const struct lw_mem_node *dir = lw_map_get(&m->nodes, path, strlen(path));
+	return (dir->mode & 0111) != 0 ? 0 : EACCES;
 }
 
-static void drop_last(char *path) {
-	char *slash = strrchr(path, '/');
-	*(slash == path || slash == NULL ? path + 1 : slash) = '\0';
-}
-
-static int take_link(struct resolving *r, const struct lw_mem_node *node, const char *behind) {
-	if (++r->n_links > MOST_LINKS)
-		return ELOOP;
-	if (node->target[0] == '/')
-		memcpy(r->done, "/", 2);
-	else
-		drop_last(r->done);
-	return put_rest(r, node->target, behind) ? 0 : ENAMETOOLONG;
-}
-
-/* One component of r->rest; 0 to go on. */
-static int step(const struct lw_mem_fs *m, struct resolving *r, struct lw_mem_node **at) {
-	const char *from = r->rest + strspn(r->rest, "/");
-	size_t n = strcspn(from, "/");
-	char name[256];
-	if (n >= sizeof name)
-		return ENAMETOOLONG;
-	if ((*at)->kind != LW_MEM_DIR)
-		return ENOTDIR;
-	if (((*at)->mode & 0111) == 0)
+static int look(const void *ctx, const char *path, enum lw_entry *what, char *target, size_t n_target) {
+	const struct lw_mem_fs *m = ctx;
+	const size_t n = strlen(path);
+	const char *slash = strrchr(path, '/');
+	const struct lw_mem_node *dir = lw_map_get(&m->nodes, path, slash == path ? 1 : (size_t)(slash - path));
+	const struct lw_mem_node *node = lw_map_get(&m->nodes, path, n);
+	if ((dir->mode & 0111) == 0)
 		return EACCES;
-	memcpy(name, from, n);
-	name[n] = '\0';
-	char behind[LONGEST];
-	memcpy(behind, from + n, strlen(from + n) + 1);
-	if (strcmp(name, "..") == 0) {
-		drop_last(r->done);
-	} else if (strcmp(name, ".") != 0) {
-		size_t k = strlen(r->done);
-		if (k + 1 + n + 1 > sizeof r->done)
-			return ENAMETOOLONG;
-		if (k > 1)
-			r->done[k++] = '/';
-		memcpy(r->done + k, name, n + 1);
-	}
-	struct lw_mem_node *next = lw_map_get(&m->nodes, r->done, strlen(r->done));
-	if (next == NULL)
+	if (node == NULL)
 		return ENOENT;
-	memcpy(r->rest, behind, strlen(behind) + 1);
-	if (next->kind == LW_MEM_LINK) {
-		int sys = take_link(r, next, behind);
-		if (sys != 0)
-			return sys;
-		next = lw_map_get(&m->nodes, r->done, strlen(r->done));
-	}
-	*at = next;
+	*what = node->kind == LW_MEM_DIR ? LW_ENTRY_DIR : node->kind == LW_MEM_LINK ? LW_ENTRY_LINK : LW_ENTRY_OTHER;
+	if (node->kind != LW_MEM_LINK)
+		return 0;
+	const size_t k = strlen(node->target);
+	if (k >= n_target)
+		return ENAMETOOLONG;
+	memcpy(target, node->target, k + 1);
 	return 0;
 }
 
 struct lw_mem_node *lw_mem_fs_find(const struct lw_mem_fs *m, const char *path, int *sys) {
-	struct resolving r = {.done = "/"};
-	size_t n = strlen(path);
-	*sys = n >= sizeof r.rest ? ENAMETOOLONG : n == 0 ? ENOENT : 0;
-	if (*sys != 0)
-		return NULL;
-	memcpy(r.rest, path, n + 1);
-	struct lw_mem_node *at = lw_map_get(&m->nodes, "/", 1);
-	const bool wants_dir = path[n - 1] == '/';
-	while (*sys == 0 && r.rest[strspn(r.rest, "/")] != '\0')
-		*sys = step(m, &r, &at);
-	if (*sys == 0 && wants_dir && at->kind != LW_MEM_DIR)
-		*sys = ENOTDIR;
-	return *sys == 0 ? at : NULL;
+	const struct lw_tree tree = {m, look, may_search};
+	char real[LW_LONGEST_PATH];
+	*sys = lw_resolve(&tree, path, real);
+	return *sys == 0 ? lw_map_get(&m->nodes, real, strlen(real)) : NULL;
 }
 
 static struct lw_mem_node *make(struct lw_mem_fs *m, const char *path, size_t n, enum lw_mem_kind kind,
@@ -122,7 +64,7 @@ struct lw_mem_node *lw_mem_fs_add(struct lw_mem_fs *m, const char *path, enum lw
 	size_t n = strlen(path);
 	while (n > 1 && path[n - 1] == '/')
 		n--;
-	if (path[0] != '/' || n >= LONGEST) {
+	if (path[0] != '/' || n >= LW_LONGEST_PATH) {
 		lw_fail(err, LW_E_USAGE, "%s is no absolute path", path);
 		return NULL;
 	}

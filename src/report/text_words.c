@@ -95,6 +95,11 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	struct lw_out *o = &r->out;
 	const struct lw_world *w = g->world;
 	lw_out_style(o, LW_STYLE_DIM);
+	if (strcmp(g->root, "/") != 0) {
+		lw_out_text(o, "  root ");
+		lw_out_name(o, g->root);
+		lw_out_text(o, "\n");
+	}
 	lw_out_text(o, "  ");
 	loader(o, &g->loader);
 	if (w != NULL) {
@@ -132,6 +137,10 @@ static void world_options(struct lw_out *o, const struct lw_world *w) {
 
 void lw_text_why_command(struct lw_out *o, const struct lw_graph *g, const char *name) {
 	lw_out_text(o, "linkwright why");
+	if (strcmp(g->root, "/") != 0) {
+		lw_out_text(o, " --root ");
+		lw_out_shell(o, g->root);
+	}
 	if (g->world != NULL)
 		world_options(o, g->world);
 	lw_out_text(o, " ");

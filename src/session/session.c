@@ -10,8 +10,9 @@
 #include "base/fail.h"
 #include "format/elf_parse.h"
 #include "os/errno_names.h"
+#include "os/resolve.h"
 
-#define LONGEST_PATH 4096
+#define LONGEST_PATH LW_LONGEST_PATH
 
 struct opened {
 	int sys;
@@ -32,6 +33,8 @@ bool lw_session_new_on(const struct lw_fs *fs, struct lw_session **out, struct l
 	if (s == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
 	s->fs = fs;
+	s->root = "/";
+	s->root_fs.dir = -1;
 	*out = s;
 	return true;
 }
@@ -40,9 +43,23 @@ bool lw_session_new(struct lw_session **out, struct lw_error *err) {
 	return lw_session_new_on(lw_fs_disk(), out, err);
 }
 
+bool lw_session_new_root(const char *root, struct lw_session **out, struct lw_error *err) {
+	struct lw_session *s = NULL;
+	LW_TRY(lw_session_new_on(NULL, &s, err));
+	s->root = lw_strdup(&s->arena, root, err);
+	if (s->root == NULL || !lw_root_fs_open(&s->root_fs, root, &s->arena, err)) {
+		lw_session_free(s);
+		return false;
+	}
+	s->fs = &s->root_fs.fs;
+	*out = s;
+	return true;
+}
+
 void lw_session_free(struct lw_session *s) {
 	if (s == NULL)
 		return;
+	lw_root_fs_close(&s->root_fs);
 	lw_arena_free(&s->arena);
 	free(s);
 }

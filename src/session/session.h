@@ -6,14 +6,16 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "linkwright/session.h"
-#include "os/fs.h"
+#include "os/fs_root.h"
 
 struct lw_session {
 	struct lw_arena arena;
 	const struct lw_fs *fs;
-	struct lw_map opened;   /* path -> what opening it gave */
-	struct lw_map stats;    /* path -> what stat gave */
-	struct lw_map by_inode; /* identity -> file */
+	struct lw_root_fs root_fs; /* its dir is -1 where fs is another */
+	const char *root;          /* as the caller told it; "/" without one */
+	struct lw_map opened;      /* path -> what opening it gave */
+	struct lw_map stats;       /* path -> what stat gave */
+	struct lw_map by_inode;    /* identity -> file */
 	struct lw_map
 		shared; /* what a loader derived from a file and wants to keep for the next graph; keys are its own */
 };

@@ -32,3 +32,9 @@ app() {
 	lib libone.so libtwo.so '-Wl,--enable-new-dtags,-rpath,$ORIGIN'
 	program app libone.so '-Wl,--enable-new-dtags,-rpath,$ORIGIN'
 }
+
+# root_loader DIR: this system's loader in another root
+root_loader() {
+	mkdir -p "$1/lib64"
+	cp -L /lib64/ld-linux-x86-64.so.2 "$1/lib64"
+}
