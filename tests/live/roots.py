@@ -68,7 +68,7 @@ class Tree:
         up = "../" * rng.randint(0, 6)
         parts = "/".join(rng.choice(NAMES + [".", ".."]) for _ in range(rng.randint(1, 3)))
         return rng.choice((parts, up + parts, "/" + parts, self.root + "/" + parts, "/etc/passwd", "/../../etc", "/", "..", ".",
-                           parts + "/", self.long + parts, "/proc/self/root/etc"))[:4095]
+                           parts + "/", self.long + parts, "/proc/self/cwd/etc"))[:4095]
 
     def path(self):
         rng = self.rng
