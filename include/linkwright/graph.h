@@ -16,6 +16,8 @@
 
 #define LW_NO_ID UINT32_MAX
 
+struct lw_loader_ops;
+
 /* Where a name was found: (code, name in JSON and world files, words for people). */
 #define LW_RULES(X) \
 	X(NONE, "none", "not searched") \
@@ -26,7 +28,8 @@
 	X(DEFAULT, "default", "trusted directory") \
 	X(SLASH, "slash", "the name is a path") \
 	X(PRELOAD, "preload", "preloaded") \
-	X(LOADER, "loader", "the loader itself")
+	X(LOADER, "loader", "the loader itself") \
+	X(PATH_FILE, "path-file", "path file of musl")
 
 enum lw_rule {
 #define X(code, name, words) LW_RULE_##code,
@@ -140,9 +143,10 @@ struct lw_version_gap {
 
 /* The rules that were followed. */
 struct lw_loader_facts {
-	const char *kind; /* "glibc" */
+	const char *kind; /* "glibc" or "musl" */
 	const char *path; /* of the loader; NULL: none found */
-	uint16_t major, minor;
+	const char *version; /* as text, "2.36"; NULL: not told */
+	uint16_t minor;      /* of glibc: 36 */
 	const char *version_from; /* where the version was read, as words */
 	bool version_assumed;
 	const char *const *dirs; /* trusted directories, with a slash at the end */
@@ -183,7 +187,8 @@ struct lw_graph {
 	uint32_t n_wasted;          /* probes that failed */
 	uint32_t n_latent;          /* edges with alone == MISSING */
 	uint32_t n_damaged;         /* objects of which a part cannot be read; each has a warning */
-	void *loader_state;         /* the loader's own */
+	const struct lw_loader_ops *loader_ops; /* whose rules they were; the loader's own, as is its state */
+	void *loader_state;
 };
 
 /*

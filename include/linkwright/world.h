@@ -26,6 +26,7 @@ struct lw_cpu {
 enum lw_loader_kind {
 	LW_LOADER_AUTO, /* told from the file and what it finds */
 	LW_LOADER_GLIBC,
+	LW_LOADER_MUSL,
 };
 
 /* Zero is a good default for every member but sz. Strings are borrowed until the graph is built. */

@@ -123,8 +123,8 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 	const char *text = o->loader;
 	if (text == NULL)
 		return true;
-	w->loader = LW_LOADER_GLIBC;
-	if (strcmp(text, kind) == 0)
+	w->loader = strcmp(text, "musl") == 0 ? LW_LOADER_MUSL : LW_LOADER_GLIBC;
+	if (w->loader == LW_LOADER_MUSL || strcmp(text, kind) == 0)
 		return true;
 	if (strncmp(text, kind, sizeof kind - 1) == 0 && strncmp(text + sizeof kind - 1, ":2.", 3) == 0) {
 		char *end;
@@ -134,7 +134,7 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 			return true;
 		}
 	}
-	return lw_fail(err, LW_E_USAGE, "option '--loader' takes glibc or glibc:2.N (as glibc:2.36), not '%s'",
+	return lw_fail(err, LW_E_USAGE, "option '--loader' takes glibc, glibc:2.N (as glibc:2.36) or musl, not '%s'",
 		       o->loader);
 }
 

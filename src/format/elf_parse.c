@@ -20,7 +20,19 @@ static uint64_t ehdr_field(bool is64, size_t host) {
 	return 0;
 }
 
-static bool read_ident(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
+static bool read_header(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
+	const struct lw_span all = {r->head.bytes, r->head.len};
+	img->format = LW_FORMAT_ELF;
+	img->elf = elf;
+	lw_elf_reader_of(r, img);
+	if (!lw_record_get(&lw_rec_ehdr, all, 0, r->is64, r->big, &elf->ehdr))
+		return lw_fail_at(err, LW_E_TRUNCATED, all.len, "has %llu bytes, too few for an ELF file header",
+				  (unsigned long long)all.len);
+	img->machine = (uint16_t)elf->ehdr.e_machine;
+	return true;
+}
+
+static bool read_ident(const struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
 	struct lw_span all = {r->head.bytes, r->head.len}, ident;
 	if (all.len < 4 || memcmp(all.ptr, ELFMAG, 4) != 0)
 		return lw_fail_at(err, LW_E_UNKNOWN_FORMAT, 0, "does not begin with the four bytes of an ELF file");
@@ -35,15 +47,8 @@ static bool read_ident(struct lw_elf_reader *r, struct lw_image *img, struct lw_
 		return lw_fail_at(err, LW_E_UNKNOWN_FORMAT, EI_DATA,
 				  "its ELF byte order is %u, neither little (1) nor big endian (2)",
 				  elf->ident[EI_DATA]);
-	img->format = LW_FORMAT_ELF;
 	img->bits = elf->ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
 	img->big_endian = elf->ident[EI_DATA] == ELFDATA2MSB;
-	img->elf = elf;
-	lw_elf_reader_of(r, img);
-	if (!lw_record_get(&lw_rec_ehdr, all, 0, r->is64, r->big, &elf->ehdr))
-		return lw_fail_at(err, LW_E_TRUNCATED, all.len, "has %llu bytes, too few for an ELF file header",
-				  (unsigned long long)all.len);
-	img->machine = (uint16_t)elf->ehdr.e_machine;
 	return true;
 }
 
@@ -179,7 +184,9 @@ static enum lw_image_kind kind_of(const struct lw_image *img, const struct lw_el
 	return (elf->flags_1 & DF_1_PIE) != 0 && !needs ? LW_IMAGE_STATIC_PIE : LW_IMAGE_LIBRARY;
 }
 
-bool lw_elf_parse(const struct lw_source *src, struct lw_arena *a, struct lw_image **out, struct lw_error *err) {
+/* bits: 0 where e_ident decides. */
+static bool parse(const struct lw_source *src, uint8_t bits, bool big_endian, struct lw_arena *a, struct lw_image **out,
+		  struct lw_error *err) {
 	static read_part *const parts[] = {
 		read_phdrs,           check_loads,         read_interp,      lw_elf_read_dynamic, lw_elf_read_names,
 		lw_elf_read_verneeds, lw_elf_read_verdefs, lw_elf_read_hash, lw_elf_read_notes,   read_tls,
@@ -190,7 +197,9 @@ bool lw_elf_parse(const struct lw_source *src, struct lw_arena *a, struct lw_ima
 	struct lw_elf *elf = lw_alloc(a, 1, sizeof *elf, err);
 	if (img == NULL || elf == NULL)
 		return false;
-	LW_TRY(read_ident(&r, img, elf, err));
+	img->bits = bits;
+	img->big_endian = big_endian;
+	LW_TRY((bits != 0 || read_ident(&r, img, elf, err)) && read_header(&r, img, elf, err));
 	struct lw_error what;
 	lw_error_clear(&what);
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -200,4 +209,13 @@ bool lw_elf_parse(const struct lw_source *src, struct lw_arena *a, struct lw_ima
 	img->damage = r.damage;
 	*out = img;
 	return true;
+}
+
+bool lw_elf_parse(const struct lw_source *src, struct lw_arena *a, struct lw_image **out, struct lw_error *err) {
+	return parse(src, 0, false, a, out, err);
+}
+
+bool lw_elf_parse_as(const struct lw_source *src, uint8_t bits, bool big_endian, struct lw_arena *a,
+		     struct lw_image **out, struct lw_error *err) {
+	return parse(src, bits, big_endian, a, out, err);
 }

@@ -16,6 +16,10 @@
  */
 bool lw_elf_parse(const struct lw_source *src, struct lw_arena *a, struct lw_image **out, struct lw_error *err) LW_USE;
 
+/* The same by the rules of a loader that does not look at e_ident: magic, class and byte order are taken for granted. */
+bool lw_elf_parse_as(const struct lw_source *src, uint8_t bits, bool big_endian, struct lw_arena *a,
+		     struct lw_image **out, struct lw_error *err) LW_USE;
+
 /* The dynamic symbols without the null one, with their versions. Errors: MALFORMED, TRUNCATED, LIMIT, IO, NOMEM. */
 bool lw_elf_symbols(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a,
 		    const struct lw_symbol **out, size_t *n, struct lw_error *err) LW_USE;

@@ -4,8 +4,9 @@
 
 #include "base/fail.h"
 #include "base/path.h"
-#include "loader/glibc.h"
+#include "loader/kind.h"
 #include "os/errno_names.h"
+#include "session/session.h"
 
 static const struct lw_world *keep_world(struct lw_session *s, const struct lw_world *w, struct lw_error *err) {
 	struct lw_world *kept = lw_alloc(&s->arena, 1, sizeof *kept, err);
@@ -63,29 +64,6 @@ static bool static_graph(struct lw_session *s, const struct lw_world *w, const c
 	return true;
 }
 
-/* Interpreters whose rules are not glibc's, by the beginning of their file name. */
-static const struct {
-	const char *prefix, *whose;
-} foreign[] = {
-	{"ld-musl-", "musl's"},  {"ld-uClibc", "uClibc's"}, {"ld64-uClibc", "uClibc's"},
-	{"linker", "Android's"}, {"ld-elf", "FreeBSD's"},   {"ld.elf_so", "NetBSD's"},
-};
-
-/* To follow glibc's rules for another loader's program would be a wrong answer, unless it was asked for. */
-static bool refuse_foreign(const struct lw_world *w, const struct lw_image *img, struct lw_error *err) {
-	if (img->interp == NULL || w->loader == LW_LOADER_GLIBC)
-		return true;
-	const char *slash = strrchr(img->interp, '/');
-	const char *base = slash == NULL ? img->interp : slash + 1;
-	for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
-		if (strncmp(base, foreign[i].prefix, strlen(foreign[i].prefix)) == 0)
-			return lw_fail(err, LW_E_UNSUPPORTED,
-				       "is for %s loader, whose rules linkwright does not follow (--loader glibc "
-				       "answers for glibc's)",
-				       foreign[i].whose);
-	return true;
-}
-
 static bool build(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_graph **out,
 		  struct lw_error *err) {
 	const struct lw_file *file;
@@ -97,13 +75,22 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 			       "core or a debug file)");
 	if (img->kind == LW_IMAGE_STATIC || img->kind == LW_IMAGE_STATIC_PIE)
 		return static_graph(s, w, path, img, out, err);
-	LW_TRY(refuse_foreign(w, img, err));
 	const struct lw_machine *m = lw_machine_of(img);
 	if (m == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED,
 			       "is for machine %u (%u bit), whose loader linkwright does not know", img->machine,
 			       img->bits);
-	return lw_gl_run(s, w, m, path, file, out, err);
+	const struct lw_loader_ops *ops;
+	struct lw_graph *g;
+	const struct lw_graph *made;
+	LW_TRY(lw_loader_for(s, w, m, img, &ops, err) && ops->run(s, w, m, path, file, &made, err));
+	g = lw_alloc(&s->arena, 1, sizeof *g, err);
+	if (g == NULL)
+		return false;
+	*g = *made;
+	g->loader_ops = ops;
+	*out = g;
+	return true;
 }
 
 bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const char *path, const struct lw_graph **out,
@@ -127,7 +114,7 @@ bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		struct lw_edge *e = &edges[i];
 		const bool loaded = e->how == LW_HOW_LOADED_NAME || e->how == LW_HOW_LOADED_SONAME;
-		if (loaded && !lw_gl_alone(g->loader_state, e, err)) {
+		if (loaded && !g->loader_ops->alone(g->loader_state, e, err)) {
 			lw_error_subject(err, g->file);
 			return false;
 		}
@@ -141,7 +128,7 @@ bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct
 bool lw_graph_places(struct lw_session *s, const struct lw_graph *g, uint32_t edge, const struct lw_place **out,
 		     uint32_t *n, struct lw_error *err) {
 	(void)s;
-	if (lw_gl_places(g->loader_state, &g->edges[edge], out, n, err))
+	if (g->loader_ops->places(g->loader_state, &g->edges[edge], out, n, err))
 		return true;
 	lw_error_subject(err, g->file);
 	return false;

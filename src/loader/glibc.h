@@ -198,9 +198,9 @@ bool lw_gl_audit(struct gl_process *p, struct lw_error *err) LW_USE;
 /* glibc_versions.c: version needs, DT_RELR, ISA level. */
 bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) LW_USE;
 bool lw_gl_check_isa(struct gl_process *p, const struct gl_list *searchlist, struct lw_error *err) LW_USE;
-/* glibc_alone.c, glibc_places.c: what-if questions on a finished process. */
-bool lw_gl_alone(struct gl_process *p, struct lw_edge *edge, struct lw_error *err) LW_USE;
-bool lw_gl_places(struct gl_process *p, const struct lw_edge *edge, const struct lw_place **out, uint32_t *n,
+/* glibc_alone.c, glibc_places.c: what-if questions on a finished process (loader/kind.h). */
+bool lw_gl_alone(void *state, struct lw_edge *edge, struct lw_error *err) LW_USE;
+bool lw_gl_places(void *state, const struct lw_edge *edge, const struct lw_place **out, uint32_t *n,
 		  struct lw_error *err) LW_USE;
 /* glibc.c */
 bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,

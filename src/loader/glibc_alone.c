@@ -32,7 +32,8 @@ static bool search(struct gl_process *p, const struct lw_edge *e, struct gl_foun
 	return true;
 }
 
-bool lw_gl_alone(struct gl_process *p, struct lw_edge *e, struct lw_error *err) {
+bool lw_gl_alone(void *state, struct lw_edge *e, struct lw_error *err) {
+	struct gl_process *p = state;
 	const struct gl_map *to = p->maps.at[e->to];
 	p->record = false;
 	if (to == p->main || to->mirror)

@@ -102,7 +102,6 @@ static bool read_version(struct gl_process *p, struct lw_span bytes, const char 
 
 static bool set_version(struct gl_process *p, const struct loader_file *from, struct lw_error *err) {
 	struct lw_loader_facts *f = &p->b.out.loader;
-	f->major = 2;
 	f->minor = p->w->glibc_minor != 0 ? p->w->glibc_minor : from->minor;
 	f->version_from = p->w->glibc_minor != 0 ? "as it was asked for" : from->version_from;
 	if (f->minor != 0)
@@ -258,6 +257,8 @@ bool lw_gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct
 	p->debian = f->debian;
 	LW_TRY(set_version(p, f, err));
 	p->minor = facts->minor;
+	facts->version = lw_sprintf(p->a, err, "2.%u", (unsigned)facts->minor);
+	LW_TRY(facts->version != NULL);
 	facts->platform = platform_of(p);
 	LW_TRY(lw_gl_hwcaps_set(p, err));
 	facts->hwcaps = p->hwcaps;

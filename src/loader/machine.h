@@ -19,6 +19,7 @@ struct lw_machine {
 	const char *hwcaps;    /* glibc-hwcaps subdirectories of a full-featured CPU, best first */
 	const char *legacy;    /* names of important hwcap bits before 2.37 on a baseline CPU */
 	uint8_t legacy_since;  /* glibc 2.N that began to use them */
+	const char *musl;      /* what musl calls the machine (LDSO_ARCH); NULL: nothing */
 };
 
 /* The row for an image; NULL if there is none. */

@@ -7,10 +7,8 @@
 
 static json_t *loader(struct lw_json *j, const struct lw_loader_facts *f) {
 	json_t *o = lw_json_object(j);
-	char version[16];
-	snprintf(version, sizeof version, "%u.%u", (unsigned)f->major, (unsigned)f->minor);
 	lw_json_text(j, o, "kind", f->kind);
-	lw_json_text(j, o, "version", version);
+	lw_json_text(j, o, "version", f->version);
 	lw_json_text(j, o, "version_from", f->version_from);
 	lw_json_bool(j, o, "assumed", f->version_assumed);
 	lw_json_text(j, o, "path", f->path);

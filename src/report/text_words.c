@@ -78,8 +78,10 @@ static void environment(struct lw_out *o, const struct lw_world *w) {
 static void loader(struct lw_out *o, const struct lw_loader_facts *f) {
 	lw_out_text(o, "loaded by ");
 	lw_out_name(o, f->kind == NULL ? "an unknown loader" : f->kind);
-	if (f->major != 0)
-		lw_out_fmt(o, " %u.%u", (unsigned)f->major, (unsigned)f->minor);
+	if (f->version != NULL) {
+		lw_out_text(o, " ");
+		lw_out_name(o, f->version);
+	}
 	if (f->path != NULL) {
 		lw_out_text(o, ", ");
 		lw_out_name(o, f->path);
@@ -127,6 +129,8 @@ static void world_options(struct lw_out *o, const struct lw_world *w) {
 	}
 	if (w->secure)
 		lw_out_text(o, " --secure");
+	if (w->loader == LW_LOADER_MUSL)
+		lw_out_text(o, " --loader musl");
 	if (w->glibc_minor != 0)
 		lw_out_fmt(o, " --loader glibc:2.%u", (unsigned)w->glibc_minor);
 	if (w->cpu.from != NULL && strcmp(w->cpu.from, "given") == 0) {

@@ -191,6 +191,38 @@ bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, st
 	return true;
 }
 
+struct image_as {
+	const struct lw_image *image;
+};
+
+bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
+			 const struct lw_image **out, struct lw_error *err) {
+	const char *key = lw_sprintf(&s->arena, err, "image %u %d %s", (unsigned)bits, big_endian, file->path);
+	struct image_as *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
+	if (key != NULL && known == NULL) {
+		struct lw_stat st;
+		struct lw_source src;
+		struct lw_error what;
+		struct lw_image *img = NULL;
+		lw_error_clear(&what);
+		known = lw_alloc(&s->arena, 1, sizeof *known, err);
+		if (known == NULL)
+			return false;
+		if (s->fs->ops->open(s->fs, file->path, &src, &st) == 0 && st.kind == LW_KIND_FILE) {
+			if (lw_elf_parse_as(&src, bits, big_endian, &s->arena, &img, &what))
+				known->image = img;
+			lw_source_close(&src);
+		}
+		if (what.code == LW_E_NOMEM) {
+			*err = what;
+			return false;
+		}
+		LW_TRY(lw_map_put(&s->shared, &s->arena, key, strlen(key), known, err));
+	}
+	*out = known == NULL ? NULL : known->image;
+	return known != NULL;
+}
+
 bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys, struct lw_error *err) {
 	char buf[LONGEST_PATH];
 	*out = NULL;

@@ -31,6 +31,10 @@ bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *
 bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_arena *a, struct lw_span *out,
 		      int *sys, struct lw_error *err) LW_USE;
 
+/* The image of a file for a loader that does not look at e_ident; NULL: it is none. Remembered. Errors: NOMEM. */
+bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
+			 const struct lw_image **out, struct lw_error *err) LW_USE;
+
 /* The path with every link followed, or NULL with *sys. Errors: NOMEM only (then false). */
 bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys,
 			 struct lw_error *err) LW_USE;

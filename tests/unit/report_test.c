@@ -132,7 +132,7 @@ static void sample(struct sample *s) {
 				 .n_missing = 1,
 				 .n_wasted = 1};
 	s->g.loader = (struct lw_loader_facts){
-		.kind = "glibc", .path = "/lib64/ld.so", .major = 2, .minor = 36, .version_from = "the test"};
+		.kind = "glibc", .path = "/lib64/ld.so", .version = "2.36", .minor = 36, .version_from = "the test"};
 }
 
 static struct lw_report_opts options(enum lw_report_format format, struct sink *out) {
