@@ -91,3 +91,10 @@ def loader_warnings(result, objects):
 def probes_of(result):
     """(op, path, result) of every system call of the search."""
     return [(probe["op"], text(probe, "path"), probe["result"]) for probe in result["probes"]]
+
+
+def mapped_of(result):
+    """The paths that are mapped besides the program and the loader, in order."""
+    objects = {item["id"]: item for item in result["objects"]}
+    return [text(objects[number], "path") for number in result["load_order"]
+            if objects[number]["found"] and objects[number]["role"] != "loader"]

@@ -2,10 +2,12 @@
 """Random layouts of programs and libraries: drawn from a random generator, built with the linker from two object files."""
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 
 INTERPRETER = "/lib64/ld-linux-x86-64.so.2"
+MUSL = "/lib/ld-musl-x86_64.so.1"
 SOURCE = """
 __asm__(".globl _start\\n_start: movl $60, %eax\\n xorl %edi, %edi\\n syscall\\n");
 int lw_layout;
@@ -50,9 +52,10 @@ class Builder:
     def link(self, options):
         subprocess.run(["ld", "--no-as-needed", "-z", "noexecstack", "--no-warnings", *options, self.object], check=True)
 
-    def elf(self, path, program=False, needed=(), soname=None, rpath=None, new_tags=False, nodeflib=False):
+    def elf(self, path, program=None, needed=(), soname=None, rpath=None, new_tags=False, nodeflib=False):
+        """program: its interpreter; None: a library."""
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        words = ["-pie", "-dynamic-linker", INTERPRETER] if program else ["-shared"]
+        words = ["-pie", "-dynamic-linker", program] if program else ["-shared"]
         words += ["--enable-new-dtags" if new_tags else "--disable-new-dtags", "-o", path]
         if soname is not None:
             words += ["-soname", soname]
@@ -176,9 +179,14 @@ class Draw:
     def program(self):
         real = self.path(self.rng.choice(["bin", "a", "real"]), "prog")
         rpath, new_tags = self.search(95)
-        self.builder.elf(real, program=True, needed=[self.need()] + self.needs(4), rpath=rpath, new_tags=new_tags,
+        self.builder.elf(real, program=self.interpreter(), needed=[self.need()] + self.needs(4), rpath=rpath, new_tags=new_tags,
                          nodeflib=self.chance(3), soname=self.sonames() if self.chance(3) else None)
         self.layout.program = real
+        self.link()
+
+    def link(self):
+        """The program is reached by a link, itself or its directory."""
+        real = self.layout.program
         if self.chance(20):
             self.layout.program = self.path("links", "prog")
             os.makedirs(self.path("links"), exist_ok=True)
@@ -187,6 +195,9 @@ class Draw:
             os.symlink(os.path.basename(os.path.dirname(real)), self.path("linked"))
             self.layout.program = self.path("linked", "prog")
 
+    def interpreter(self):
+        return INTERPRETER
+
     def environment(self):
         if self.chance(40):
             self.layout.env["LD_LIBRARY_PATH"] = self.elements(":;")
@@ -194,3 +205,40 @@ class Draw:
             names = [self.rng.choice([self.rng.choice(self.names), self.path("a", self.names[0]), "$ORIGIN/" + self.names[0]])
                      for _ in range(self.rng.randint(1, 2))]
             self.layout.env["LD_PRELOAD"] = self.rng.choice(" :").join(names)
+
+
+class DrawMusl(Draw):
+    """A layout for musl: names of libc itself, path files, and what only its loader treats in its own way."""
+
+    def element(self):
+        kinds = [(90, super().element), (4, lambda: self.path("$ORIGIN")), (3, lambda: self.path("d" * 245, "e" * 245)),
+                 (2, lambda: "${ORIGIN"), (2, lambda: self.path("a") + "\n" + self.path("b"))]
+        return self.rng.choices([make for _, make in kinds], [weight for weight, _ in kinds])[0]()
+
+    def need(self):
+        kinds = [(92, super().need), (2, lambda: "libc.so"), (1, lambda: "libm.so.6"), (1, lambda: "libpthread.so.0"),
+                 (1, lambda: "libcx.so.1"), (1, lambda: "libresolv.so.2"), (1, lambda: "/lib/ld-musl-x86_64.so.1"),
+                 (1, lambda: "x" * 256), (1, lambda: "ld-musl-x86_64.so.1")]
+        return self.rng.choices([make for _, make in kinds], [weight for weight, _ in kinds])[0]()
+
+    def interpreter(self):
+        """The system's loader, or a copy with a path file of its own two levels above."""
+        if self.chance(50):
+            return MUSL
+        place = self.path("musl", self.rng.choice(["lib", "lib/deep"]), "ld-musl-x86_64.so.1")
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        shutil.copy(os.path.realpath(MUSL), place)
+        if self.chance(70):
+            path = os.path.join(os.path.dirname(os.path.dirname(place)), "etc", "ld-musl-x86_64.path")
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            if self.chance(5):
+                os.mkdir(path)
+                return place
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(self.rng.choice(["", "\n".join(self.element() for _ in range(3)), self.elements(":\n") + "\n"]))
+        return place
+
+    def environment(self):
+        super().environment()
+        if "LD_PRELOAD" in self.layout.env and self.chance(20):
+            self.layout.env["LD_PRELOAD"] += self.rng.choice(["\n", "\t", ":", " "]) + self.rng.choice(self.names)

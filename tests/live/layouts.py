@@ -29,6 +29,7 @@ def arguments():
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=None, help="default: a random one, which is printed")
     parser.add_argument("--only", type=int, metavar="K", help="only layout number K of this seed, and keep it")
+    parser.add_argument("--musl", action="store_true", help="layouts for musl's loader")
     parser.add_argument("--probes", action="store_true", help="compare the system calls of every layout")
     parser.add_argument("--oracle-only", action="store_true", help="run the real loader alone and print what came out")
     parser.add_argument("--keep", action="store_true", help="keep all directories")
@@ -41,6 +42,8 @@ def one(options, builder, work, number):
     rng = random.Random(f"{options.seed}:{number}")
     root = os.path.join(work, str(number))
     os.mkdir(root)
+    if options.musl:
+        return one_musl(options, layout_build.DrawMusl(builder, rng, root).run())
     layout = layout_build.Draw(builder, rng, root).run()
     with_calls = options.probes or number % 10 == 0
     if with_calls:
@@ -60,17 +63,41 @@ def one(options, builder, work, number):
     return [text for text in problems if text], layout, real
 
 
+def one_musl(options, layout):
+    """The program is really started: it ends at once. What it opened, mapped and complained of is compared."""
+    calls, mapped, errors, status = oracle.run_musl(layout.program, layout.env, layout.cwd)
+    mapped = [path for path in mapped if not path.endswith("/ld-musl-x86_64.so.1")]  # mapped, seen to be a libc, unmapped
+    real = listing.Listing(status=status, warnings=errors)
+    real.entries = [("load", path, path) for path in mapped]
+    result = answer.ask(options.linkwright, [layout.program], layout.env, layout.cwd)[0]
+    if "error" in result:
+        return [f"linkwright: {result['error']}"], layout, real
+    problems = [
+        listing.difference(oracle.probe_lines(calls), oracle.probe_lines(answer.probes_of(result)), "real loader", "linkwright"),
+        listing.difference(mapped, answer.mapped_of(result), "real loader mapped", "linkwright"),
+        listing.difference(errors, [text for text in result["warnings"] if text.startswith("Error loading")], "real loader",
+                           "linkwright"),
+    ]
+    if status < 0:
+        problems.append(f"the real program died by signal {-status}")
+    elif (status == 127) != bool(result["summary"]["missing"]):
+        problems.append(f"the real program ended with {status}, and linkwright misses {result['summary']['missing']}")
+    return [text for text in problems if text], layout, real
+
+
 def kind_of(real):
     """A class of outcomes, for the count at the end."""
     if real.stop is not None:
         return "gives up"
+    if any(text.startswith("Error loading") for text in real.warnings):
+        return "something missing"
     if any(kind == "missing" for kind, _, _ in real.entries):
         return "something missing"
     return "all found"
 
 
 def report(options, number, layout, problems):
-    print(f"FAIL layout {number}: {os.path.abspath(__file__)} --seed {options.seed} --only {number}")
+    print(f"FAIL layout {number}: {os.path.abspath(__file__)} {'--musl ' if options.musl else ''}--seed {options.seed} --only {number}")
     shown = " ".join(f"{name}={value!r}" for name, value in layout.env.items())
     print(f"    cd {layout.cwd} && env -i {shown} {layout.program}")
     for text in problems:

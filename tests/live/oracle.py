@@ -77,10 +77,10 @@ def run_trace_with_calls(path, env=None, cwd=None, facts=None):
     return listing.parse_output(text_of(done.stdout), text_of(done.stderr), done.returncode), calls
 
 
-def run_strace(command, env, cwd, options):
+def run_strace(command, env, cwd, options, calls=None):
     """(finished process, lines of the log) of a command whose environment is exactly ENV."""
     with tempfile.NamedTemporaryFile(prefix="lw-strace-") as log:
-        words = ["strace", "-qq", "-o", log.name, "-e", f"trace={FILE_CALLS},set_tid_address"] + options
+        words = ["strace", "-qq", "-o", log.name, "-e", f"trace={calls or FILE_CALLS},set_tid_address"] + options
         for name, value in env.items():
             words += ["-E", f"{name}={value}"]
         done = subprocess.run(
@@ -106,6 +106,38 @@ def run_start(path, env=None, cwd=None):
     if done.returncode == 0:
         raise RuntimeError(f"{path}: was not killed and ran to its end")
     return file_calls(lines), listing.parse_output("", text_of(done.stderr), done.returncode)
+
+
+def run_musl(path, env=None, cwd=None):
+    """A real start of a program for musl that ends at once by itself: (file calls, paths mapped, complaints, status)."""
+    done, lines = run_strace([as_argument(path, cwd)], env or {}, cwd, [], FILE_CALLS + ",mmap,close")
+    words = [line.partition(": ")[2] if not line.startswith("Error") else line for line in text_of(done.stderr).split("\n")]
+    errors = [line for line in text_of(done.stderr).split("\n") if line.startswith("Error loading")]
+    unexpected = [line for line in words if line and not line.startswith("Error loading")]
+    if unexpected:
+        raise RuntimeError("unexpected message: " + "; ".join(unexpected))
+    return file_calls(lines), mapped_in_order(lines), errors, done.returncode
+
+
+def mapped_in_order(lines):
+    """The paths whose open descriptor was mapped, in the order of the first mmap."""
+    opened, mapped = {}, []
+    for line in lines:
+        match = STRACE_LINE.match(line)
+        if not match:
+            continue
+        name, arguments, value, _ = match.groups()
+        if name == "execve":
+            opened, mapped = {}, []
+            continue
+        call = one_call(name, arguments, "ok")
+        if call and call[0] == "open" and value.isdigit():
+            opened[value] = call[1]
+        elif name == "mmap":
+            number = arguments.split(", ")[-2]
+            if number in opened:
+                mapped.append(opened.pop(number))
+    return mapped
 
 
 def file_calls(lines):
