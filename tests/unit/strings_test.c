@@ -62,8 +62,8 @@ static void a_hundred_thousand_needed(void **state) {
 	}
 }
 
-/* A hundred thousand entries that all name one string of a megabyte, each one byte later: names of one file have a limit
- * together, so that what goes on with them does not take entries times bytes. */
+/* A hundred thousand entries that all name one string of a megabyte, each one byte later: names of one file have a
+ * limit together, so that what goes on with them does not take entries times bytes. */
 static void many_names_of_one_long_string(void **state) {
 	(void)state;
 	enum { LENGTH = 1 << 20, ENTRIES = 100000 };
