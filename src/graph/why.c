@@ -19,18 +19,14 @@ static const char *base_name(const char *path) {
 /* Ways in which a name can mean an object, the surest first. */
 enum way { BY_REQUEST, BY_SONAME, BY_PATH, BY_BASE, N_WAYS };
 
-static bool is_requested_as(const struct lw_graph *g, uint32_t object, const char *library) {
-	for (uint32_t i = 0; i < g->n_edges; i++)
-		if (g->edges[i].to == object &&
-		    (equal(g->edges[i].name, library) || equal(g->edges[i].raw_name, library)))
-			return true;
-	return false;
+static bool asks_by(const struct lw_edge *e, const char *library) {
+	return equal(e->name, library) || equal(e->raw_name, library);
 }
 
-static bool means(const struct lw_graph *g, const struct lw_object *o, const char *library, enum way way) {
+static bool means(const struct lw_object *o, const bool *requested, const char *library, enum way way) {
 	switch (way) {
 	case BY_REQUEST:
-		return equal(o->name, library) || is_requested_as(g, o->id, library);
+		return equal(o->name, library) || requested[o->id];
 	case BY_SONAME:
 		return equal(o->soname, library);
 	case BY_PATH:
@@ -41,13 +37,17 @@ static bool means(const struct lw_graph *g, const struct lw_object *o, const cha
 	}
 }
 
-/* Marks the objects that the name means; *first is the first that is there, or the first at all. */
-static void mark(const struct lw_graph *g, const char *library, bool *meant, uint32_t *first) {
+/* Marks the objects that the name means; *first is the first that is there, or the first at all. requested has room for
+ * a mark on each object. */
+static void mark(const struct lw_graph *g, const char *library, bool *requested, bool *meant, uint32_t *first) {
 	*first = LW_NO_ID;
+	for (uint32_t i = 0; i < g->n_edges; i++)
+		if (g->edges[i].to < g->n_objects && asks_by(&g->edges[i], library))
+			requested[g->edges[i].to] = true;
 	for (int way = 0; way < N_WAYS && *first == LW_NO_ID; way++) {
 		for (uint32_t i = 0; i < g->n_objects; i++) {
 			const struct lw_object *o = &g->objects[i];
-			meant[i] = o->role != LW_ROLE_PROGRAM && means(g, o, library, (enum way)way);
+			meant[i] = o->role != LW_ROLE_PROGRAM && means(o, requested, library, (enum way)way);
 			if (meant[i] && (*first == LW_NO_ID || (o->found && !g->objects[*first].found)))
 				*first = i;
 		}
@@ -58,7 +58,7 @@ static bool asks(const struct lw_graph *g, const struct lw_edge *e, const char *
 	if (e->to < g->n_objects && meant[e->to])
 		return true;
 	/* What could not be had has no object. */
-	return e->to == LW_NO_ID && (equal(e->name, library) || equal(e->raw_name, library));
+	return e->to == LW_NO_ID && asks_by(e, library);
 }
 
 bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *library, const struct lw_why **out,
@@ -66,11 +66,13 @@ bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *li
 	LW_VEC(struct lw_why_request) requests = {0};
 	struct lw_why *why = lw_alloc(&s->arena, 1, sizeof *why, err);
 	bool *meant = lw_alloc(&s->arena, g->n_objects, sizeof *meant, err);
-	if (why == NULL || meant == NULL || (why->library = lw_strdup(&s->arena, library, err)) == NULL) {
+	bool *requested = lw_alloc(&s->arena, g->n_objects, sizeof *requested, err);
+	if (why == NULL || meant == NULL || requested == NULL ||
+	    (why->library = lw_strdup(&s->arena, library, err)) == NULL) {
 		lw_error_subject(err, g->file);
 		return false;
 	}
-	mark(g, library, meant, &why->object);
+	mark(g, library, requested, meant, &why->object);
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		if (!asks(g, &g->edges[i], library, meant))
 			continue;

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/map.h"
 #include "report/render.h"
 
 enum { EM_386 = 3, EM_PPC64 = 21, EM_PPC = 20, EM_S390 = 22 };
@@ -77,67 +78,101 @@ static void gaps(struct lw_out *o, const struct lw_graph *g) {
 	}
 }
 
-/* Who answers to this name (_dl_name_match_p): by path, or by a name that it was asked for. */
-static const struct lw_object *provider(const struct lw_graph *g, const char *name) {
+/* What ldd -v looks up again and again. */
+struct lookup {
+	struct lw_arena *a;
+	struct lw_map providers; /* name -> object */
+	struct lw_map versions;  /* object id -> a map of its versions */
+};
+
+static bool answers(struct lookup *x, const char *name, const struct lw_object *o, struct lw_error *err) {
+	if (name == NULL || lw_map_get(&x->providers, name, strlen(name)) != NULL)
+		return true;
+	return lw_map_put(&x->providers, x->a, name, strlen(name), (void *)(uintptr_t)o, err);
+}
+
+/* Who answers to which name (_dl_name_match_p): by path, or by a name that it was asked for. The first counts. */
+static bool find_providers(struct lookup *x, const struct lw_graph *g, struct lw_error *err) {
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
-		if (o->ns == 0 && o->found &&
-		    ((o->name != NULL && strcmp(o->name, name) == 0) ||
-		     (o->path != NULL && strcmp(o->path, name) == 0)))
-			return o;
+		if (o->ns == 0 && o->found && !(answers(x, o->name, o, err) && answers(x, o->path, o, err)))
+			return false;
 	}
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		const struct lw_object *o = lw_object_at(g, g->edges[i].to);
-		if (o != NULL && o->found && o->ns == 0 && strcmp(g->edges[i].name, name) == 0)
-			return o;
+		if (o != NULL && o->found && o->ns == 0 && !answers(x, g->edges[i].name, o, err))
+			return false;
 	}
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
-		if (o->role == LW_ROLE_LOADER && o->ns == 0 && strcmp(lw_base_name(o->path), name) == 0)
-			return o;
+		if (o->role == LW_ROLE_LOADER && o->ns == 0 && !answers(x, lw_base_name(o->path), o, err))
+			return false;
 	}
-	return NULL;
+	return true;
 }
 
-static bool defines(const struct lw_object *o, const char *version) {
-	const struct lw_image *img = o == NULL || o->file == NULL ? NULL : o->file->image;
-	for (uint32_t i = 0; img != NULL && i < img->elf->n_verdefs; i++)
-		if (strcmp(img->elf->verdefs[i].version, version) == 0)
-			return true;
-	return false;
+static bool read_versions(struct lookup *x, const struct lw_object *o, struct lw_map **out, struct lw_error *err) {
+	const struct lw_image *img = o->file == NULL ? NULL : o->file->image;
+	struct lw_map *m = lw_alloc(x->a, 1, sizeof *m, err);
+	for (uint32_t i = 0; m != NULL && img != NULL && i < img->elf->n_verdefs; i++) {
+		const char *version = img->elf->verdefs[i].version;
+		if (!lw_map_put(m, x->a, version, strlen(version), m, err))
+			return false;
+	}
+	*out = m;
+	return m != NULL && lw_map_put(&x->versions, x->a, &o->id, sizeof o->id, m, err);
 }
 
-static void needs_of(struct lw_out *o, const struct lw_graph *g, uint32_t id, const struct lw_elf *elf) {
+static bool defines(struct lookup *x, const struct lw_object *o, const char *version, bool *yes, struct lw_error *err) {
+	struct lw_map *m = o == NULL ? NULL : lw_map_get(&x->versions, &o->id, sizeof o->id);
+	*yes = false;
+	if (o != NULL && m == NULL && !read_versions(x, o, &m, err))
+		return false;
+	*yes = m != NULL && lw_map_get(m, version, strlen(version)) != NULL;
+	return true;
+}
+
+static bool needs_of(struct lookup *x, struct lw_out *o, const struct lw_graph *g, uint32_t id,
+		     const struct lw_elf *elf, struct lw_error *err) {
 	lw_out_text(o, "\t");
 	label(o, g, id);
 	lw_out_text(o, ":\n");
 	for (uint32_t i = 0; i < elf->n_verneeds; i++) {
 		const struct lw_verneed *need = &elf->verneeds[i];
-		const struct lw_object *from = provider(g, need->file);
+		const struct lw_object *from = lw_map_get(&x->providers, need->file, strlen(need->file));
+		bool met;
+		if (!defines(x, from, need->version, &met, err))
+			return false;
 		lw_out_text(o, "\t\t");
 		lw_out_name(o, need->file);
 		lw_out_text(o, " (");
 		lw_out_name(o, need->version);
 		lw_out_text(o, need->weak ? ") [WEAK] => " : ") => ");
-		if (defines(from, need->version))
+		if (met)
 			label(o, g, from->id);
 		else
 			lw_out_text(o, "not found");
 		lw_out_text(o, "\n");
 	}
+	return true;
 }
 
-static void version_info(struct lw_out *o, const struct lw_graph *g) {
+static bool version_info(struct lw_report *r, const struct lw_graph *g, struct lw_error *err) {
+	struct lookup x = {.a = &r->arena};
 	bool any = false;
+	if (!find_providers(&x, g, err))
+		return false;
 	for (uint32_t i = 0; i <= g->n_order; i++) {
 		const struct lw_object *it = lw_object_at(g, i == 0 ? 0 : g->order[i - 1]);
 		const struct lw_image *img = it == NULL || it->file == NULL ? NULL : it->file->image;
 		if (img == NULL || img->elf->n_verneeds == 0)
 			continue;
-		lw_out_text(o, any ? "" : "\n\tVersion information:\n");
+		lw_out_text(&r->out, any ? "" : "\n\tVersion information:\n");
 		any = true;
-		needs_of(o, g, it->id, img->elf);
+		if (!needs_of(&x, &r->out, g, it->id, img->elf, err))
+			return false;
 	}
+	return true;
 }
 
 static bool asks_for_something(const struct lw_image *img) {
@@ -178,7 +213,6 @@ static void warnings(struct lw_out *o, const struct lw_graph *g) {
 static bool tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without, struct lw_error *err) {
 	struct lw_out *o = &r->out;
 	(void)without;
-	(void)err;
 	heading(r, g->file);
 	/* The loader takes a position independent static program for one that needs nothing, and refuses the other
 	 * kind. */
@@ -198,9 +232,7 @@ static bool tree(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	}
 	gaps(o, g);
 	list(o, g);
-	if (r->opts.version_info)
-		version_info(o, g);
-	return true;
+	return !r->opts.version_info || version_info(r, g, err);
 }
 
 static bool failure(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err) {

@@ -62,7 +62,7 @@ def read(data):
             p_type, off, vaddr, _, filesz = struct.unpack_from(order + "IIIII", data, at)
         headers.append((p_type, off, vaddr, filesz))
     for p_type, off, _, filesz in headers:
-        if p_type == 3 and data[off:off + 1] == b"/":
+        if p_type == 3 and data[off:off + 1] not in (b"", b"\0"):
             facts.interp = text(data[off:off + filesz].split(b"\0")[0])
     table = next((h for h in headers if h[0] == 2), None)
     if table:
