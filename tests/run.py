@@ -38,6 +38,7 @@ SCRIPTS = [
     ["tests/live/record.py"],
     ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],
+    ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/readelf.py", "--count", "150"],
 ]
 

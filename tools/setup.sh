@@ -21,6 +21,7 @@ needs='
 /usr/bin/strace:strace
 /usr/bin/readelf:binutils
 /usr/bin/git:git
+/lib/ld-musl-*.so.1:musl
 '
 
 missing=

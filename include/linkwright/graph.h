@@ -143,10 +143,10 @@ struct lw_version_gap {
 
 /* The rules that were followed. */
 struct lw_loader_facts {
-	const char *kind; /* "glibc" or "musl" */
-	const char *path; /* of the loader; NULL: none found */
-	const char *version; /* as text, "2.36"; NULL: not told */
-	uint16_t minor;      /* of glibc: 36 */
+	const char *kind;         /* "glibc" or "musl" */
+	const char *path;         /* of the loader; NULL: none found */
+	const char *version;      /* as text, "2.36"; NULL: not told */
+	uint16_t minor;           /* of glibc: 36 */
 	const char *version_from; /* where the version was read, as words */
 	bool version_assumed;
 	const char *const *dirs; /* trusted directories, with a slash at the end */
@@ -180,13 +180,13 @@ struct lw_graph {
 	uint32_t n_warnings;
 	const char *const *notes; /* what linkwright assumed or cannot know */
 	uint32_t n_notes;
-	const char *stopped;        /* NULL; or the message with which the loader gives up */
-	const char *stopped_path;   /* the file it is about, or NULL */
-	bool stopped_only_at_start; /* trace mode (ldd) goes on */
-	uint32_t n_missing;         /* objects that are not found */
-	uint32_t n_wasted;          /* probes that failed */
-	uint32_t n_latent;          /* edges with alone == MISSING */
-	uint32_t n_damaged;         /* objects of which a part cannot be read; each has a warning */
+	const char *stopped;                    /* NULL; or the message with which the loader gives up */
+	const char *stopped_path;               /* the file it is about, or NULL */
+	bool stopped_only_at_start;             /* trace mode (ldd) goes on */
+	uint32_t n_missing;                     /* objects that are not found */
+	uint32_t n_wasted;                      /* probes that failed */
+	uint32_t n_latent;                      /* edges with alone == MISSING */
+	uint32_t n_damaged;                     /* objects of which a part cannot be read; each has a warning */
 	const struct lw_loader_ops *loader_ops; /* whose rules they were; the loader's own, as is its state */
 	void *loader_state;
 };

@@ -16,7 +16,8 @@
  */
 bool lw_elf_parse(const struct lw_source *src, struct lw_arena *a, struct lw_image **out, struct lw_error *err) LW_USE;
 
-/* The same by the rules of a loader that does not look at e_ident: magic, class and byte order are taken for granted. */
+/* The same by the rules of a loader that does not look at e_ident: magic, class and byte order are taken for granted.
+ */
 bool lw_elf_parse_as(const struct lw_source *src, uint8_t bits, bool big_endian, struct lw_arena *a,
 		     struct lw_image **out, struct lw_error *err) LW_USE;
 

@@ -165,7 +165,8 @@ static bool search_places(struct listing *x, struct lw_error *err) {
 	return in_dirs(x, &p->system, LW_RULE_DEFAULT, LW_NO_ID, err);
 }
 
-bool lw_gl_places(void *state, const struct lw_edge *e, const struct lw_place **out, uint32_t *n, struct lw_error *err) {
+bool lw_gl_places(void *state, const struct lw_edge *e, const struct lw_place **out, uint32_t *n,
+		  struct lw_error *err) {
 	struct gl_process *p = state;
 	struct listing x = {.p = p, .rq = lw_gl_request_of(p, e)};
 	const char *path = e->name;

@@ -16,9 +16,8 @@ static const struct {
 	const char *prefix, *whose;
 	const struct lw_loader_ops *ops;
 } by_name[] = {
-	{"ld-musl-", "musl's", &musl},          {"ld-linux", "glibc's", &glibc},
-	{"ld-uClibc", "uClibc's", NULL},        {"ld64-uClibc", "uClibc's", NULL},
-	{"linker", "Android's", NULL},          {"ld-elf", "FreeBSD's", NULL},
+	{"ld-musl-", "musl's", &musl},     {"ld-linux", "glibc's", &glibc}, {"ld-uClibc", "uClibc's", NULL},
+	{"ld64-uClibc", "uClibc's", NULL}, {"linker", "Android's", NULL},   {"ld-elf", "FreeBSD's", NULL},
 	{"ld.elf_so", "NetBSD's", NULL},
 };
 

@@ -17,8 +17,8 @@ struct lw_loader_ops {
 };
 
 /*
- * The rules for this file: those that the world asks for; else by the interpreter's name, and what the interpreter says of
- * itself; else, for a library, by what it needs and by which loader is there. Errors: UNSUPPORTED for a loader that
+ * The rules for this file: those that the world asks for; else by the interpreter's name, and what the interpreter says
+ * of itself; else, for a library, by what it needs and by which loader is there. Errors: UNSUPPORTED for a loader that
  * linkwright does not know, NOMEM.
  */
 bool lw_loader_for(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m,

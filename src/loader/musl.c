@@ -24,9 +24,10 @@ static bool find_loader(struct mu_process *p, const struct lw_image *img, const 
 	const char *why = sys != 0 ? lw_errno_words(sys, &words) : "it is no ELF file";
 	*loader = NULL;
 	if (img->interp == NULL)
-		return lw_build_note(&p->b, err, "%s, the usual loader of this machine, cannot be read (%s)", path, why);
-	LW_TRY(lw_build_note(&p->b, err, "the interpreter %s cannot be read (%s): the program cannot be started here", path,
-			     why));
+		return lw_build_note(&p->b, err, "%s, the usual loader of this machine, cannot be read (%s)", path,
+				     why);
+	LW_TRY(lw_build_note(&p->b, err, "the interpreter %s cannot be read (%s): the program cannot be started here",
+			     path, why));
 	const char *text = lw_sprintf(p->a, err, "%s: %s", path, why);
 	return text != NULL && lw_build_stop(&p->b, path, text, err);
 }
@@ -64,9 +65,8 @@ static bool preload(struct mu_process *p, const char *list, struct lw_error *err
 		while (*end != '\0' && !isspace((unsigned char)*end) && *end != ':')
 			end++;
 		const char *name = lw_strndup(p->a, at, (size_t)(end - at), err);
-		struct lw_edge *e = name == NULL || *name == '\0'
-			? NULL
-			: lw_build_edge(&p->b, p->main->id, LW_EDGE_PRELOAD, err);
+		struct lw_edge *e =
+			name == NULL || *name == '\0' ? NULL : lw_build_edge(&p->b, p->main->id, LW_EDGE_PRELOAD, err);
 		if (name == NULL || (e == NULL && *name != '\0'))
 			return false;
 		at = end;

@@ -27,7 +27,7 @@ struct mu_dso {
 	const char *shortname; /* NULL: it was opened by a path only */
 	struct mu_dso *needed_by, *next;
 	const char *rpath_orig;
-	const char *rpath; /* NULL: none, or not usable */
+	const char *rpath;                                                    /* NULL: none, or not usable */
 	enum { MU_RPATH_UNKNOWN, MU_RPATH_KNOWN, MU_RPATH_ENDS } rpath_state; /* ENDS: $ORIGIN fails, no more search */
 	bool kernel_mapped;
 };

@@ -138,7 +138,7 @@ static bool is_libc(struct mu_process *p, const struct lw_file *f, bool *yes, st
 
 static bool tell_oddities(struct mu_process *p, const char *path, const struct lw_image *img, struct lw_error *err) {
 	if (img->machine != p->m->number)
-		LW_TRY(lw_build_warning(&p->b, err, "%s is for another machine: musl maps it all the same", path));
+		LW_TRY(lw_build_note(&p->b, err, "%s is for another machine: musl maps it all the same", path));
 	if (img->damage == NULL)
 		return true;
 	p->b.out.n_damaged++;
@@ -161,9 +161,9 @@ static bool map(struct mu_process *p, uint32_t edge, const struct mu_found *foun
 	const bool by_path = found->path == e->name, preload = e->kind == LW_EDGE_PRELOAD;
 	struct mu_dso *needed_by = preload ? NULL : p->dsos.at[e->from];
 	struct inode_key *key = lw_alloc(p->a, 1, sizeof *key, err);
-	struct mu_dso *d = key == NULL ? NULL
-				       : lw_mu_dso_new(p, found->path, found->file, img,
-						       preload ? LW_ROLE_PRELOAD : LW_ROLE_LIBRARY, err);
+	struct mu_dso *d = key == NULL
+		? NULL
+		: lw_mu_dso_new(p, found->path, found->file, img, preload ? LW_ROLE_PRELOAD : LW_ROLE_LIBRARY, err);
 	if (d == NULL || !list(p, d->id, err))
 		return false;
 	*key = (struct inode_key){found->file->dev, found->file->ino};

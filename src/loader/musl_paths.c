@@ -20,8 +20,8 @@ const char *lw_mu_next_dir(const char **list, size_t *n) {
 	return at;
 }
 
-/* What follows a '$': the length of ORIGIN, with or without braces, 0 for anything else. The rest of a longer name stays
- * as it is: "$ORIGINx" is ORIGIN and an x. */
+/* What follows a '$': the length of ORIGIN, with or without braces, 0 for anything else. The rest of a longer name
+ * stays as it is: "$ORIGINx" is ORIGIN and an x. */
 static size_t token(const char *at) {
 	return strncmp(at, "$ORIGIN", 7) == 0 ? 7 : strncmp(at, "${ORIGIN}", 9) == 0 ? 9 : 0;
 }
@@ -57,8 +57,8 @@ static bool expand(struct mu_process *p, const char *text, const char *origin, s
 		   const char **out, struct lw_error *err) {
 	const size_t n = strlen(text);
 	if (n_tokens * n_origin > LONGEST_EXPANDED || n > LONGEST_EXPANDED)
-		return lw_fail(err, LW_E_LIMIT,
-			       "a search path is longer than %zu bytes once its tokens are replaced", LONGEST_EXPANDED);
+		return lw_fail(err, LW_E_LIMIT, "a search path is longer than %zu bytes once its tokens are replaced",
+			       LONGEST_EXPANDED);
 	char *made = lw_alloc(p->a, n + n_tokens * n_origin + 1, 1, err), *to = made;
 	if (made == NULL)
 		return false;
@@ -121,10 +121,9 @@ bool lw_mu_sys_path(struct mu_process *p, struct lw_error *err) {
 				 .edge = p->edge};
 	LW_TRY(path != NULL && lw_session_slurp(p->s, path, LARGEST_PATH_FILE, p->a, &text, &probe.sys, err));
 	p->sys_state = probe.sys == ENOENT ? MU_SYS_DEFAULT : MU_SYS_FILE;
-	p->sys_path = probe.sys == ENOENT ? BUILT_IN
-		: probe.sys == 0 && text.len != 0
-		? lw_strndup(p->a, (const char *)text.ptr, (size_t)text.len, err)
-		: "";
+	p->sys_path = probe.sys == ENOENT         ? BUILT_IN
+		: probe.sys == 0 && text.len != 0 ? lw_strndup(p->a, (const char *)text.ptr, (size_t)text.len, err)
+						  : "";
 	p->sys = probe.sys != 0 ? probe.sys : p->sys;
 	/* A directory can be opened; reading it fails. */
 	if (probe.sys == EISDIR || probe.sys == EFBIG || probe.sys == EIO)

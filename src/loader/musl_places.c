@@ -101,7 +101,8 @@ static bool rpaths(struct listing *x, struct mu_dso *from, struct lw_error *err)
 		const enum lw_rule rule = d->img->runpath.text != NULL ? LW_RULE_RUNPATH : LW_RULE_RPATH;
 		if (d->rpath == NULL && d->rpath_orig != NULL) {
 			any = true;
-			LW_TRY(empty_stage(x, rule, d->id, "not used: it holds a token that musl does not put in", err));
+			LW_TRY(empty_stage(x, rule, d->id, "not used: it holds a token that musl does not put in",
+					   err));
 		}
 		LW_TRY(in_list(x, (struct mu_stage){rule, d->id, d->rpath}, &any, err));
 	}
@@ -115,7 +116,7 @@ static bool search_places(struct listing *x, struct mu_dso *from, struct lw_erro
 	LW_TRY(in_list(x, (struct mu_stage){LW_RULE_ENV, LW_NO_ID, p->env_path}, &env, err));
 	if (!env)
 		LW_TRY(empty_stage(x, LW_RULE_ENV, LW_NO_ID,
-				   p->env_path != NULL ? "empty"
+				   p->env_path != NULL    ? "empty"
 					   : p->w->secure ? "not looked at: secure mode"
 							  : "not set",
 				   err));
@@ -126,12 +127,14 @@ static bool search_places(struct listing *x, struct mu_dso *from, struct lw_erro
 	return sys || empty_stage(x, rule, LW_NO_ID, "holds no directory", err);
 }
 
-bool lw_mu_places(void *state, const struct lw_edge *e, const struct lw_place **out, uint32_t *n, struct lw_error *err) {
+bool lw_mu_places(void *state, const struct lw_edge *e, const struct lw_place **out, uint32_t *n,
+		  struct lw_error *err) {
 	struct listing x = {.p = state, .name = e->name};
 	struct mu_dso *from = e->kind == LW_EDGE_PRELOAD ? NULL : x.p->dsos.at[e->from];
 	x.p->record = false;
 	if (lw_mu_is_reserved(x.p, e->name))
-		LW_TRY(empty_stage(&x, LW_RULE_LOADER, LW_NO_ID, "the loader itself is the libc: it is not looked for", err));
+		LW_TRY(empty_stage(&x, LW_RULE_LOADER, LW_NO_ID, "the loader itself is the libc: it is not looked for",
+				   err));
 	else if (strchr(e->name, '/') != NULL)
 		LW_TRY(candidate(&x, e->name, LW_RULE_SLASH, LW_NO_ID, err));
 	else

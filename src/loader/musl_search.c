@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a name is looked for, in order (dynlink.c load_library, path_open), and whether it can be mapped (map_library). */
+/* Where a name is looked for, in order (dynlink.c load_library, path_open), and whether it can be mapped (map_library).
+ */
 #include "loader/musl.h"
 
 #include <errno.h>

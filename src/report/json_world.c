@@ -38,7 +38,7 @@ static json_t *world(struct lw_json *j, const struct lw_graph *g) {
 	json_t *o = lw_json_object(j), *env = lw_json_object(j);
 	for (size_t i = 0; i < w->n_env; i++)
 		variable(j, env, w->env[i]);
-	lw_json_text(j, o, "root", g->root);
+	lw_json_text(j, o, "root", g->root == NULL ? "/" : g->root);
 	lw_json_text(j, o, "cwd", w->cwd == NULL ? "/" : w->cwd);
 	lw_json_bool(j, o, "secure", w->secure);
 	lw_json_text(j, o, "cpu", w->cpu.name[0] == '\0' ? NULL : w->cpu.name);

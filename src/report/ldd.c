@@ -195,6 +195,28 @@ static void list(struct lw_out *o, const struct lw_graph *g) {
 	}
 }
 
+/* musl's ldd: the loader, then each request that brought something, in the order in which it was served (ldso/dynlink.c
+ * load_library, __dls3). */
+static void list_musl(struct lw_out *o, const struct lw_graph *g) {
+	lw_out_text(o, "\t");
+	lw_out_name(o, g->loader.path);
+	address(o, g);
+	for (uint32_t i = 0; i < g->n_order; i++) {
+		const struct lw_object *it = &g->objects[g->order[i]];
+		if (!it->found)
+			continue;
+		lw_out_text(o, "\t");
+		lw_out_name(o, it->name);
+		lw_out_text(o, " => ");
+		lw_out_name(o, it->path);
+		address(o, g);
+	}
+	for (uint32_t i = 0; i < g->n_warnings; i++) {
+		lw_out_name(o, g->warnings[i]);
+		lw_out_text(o, "\n");
+	}
+}
+
 static void heading(struct lw_report *r, const char *file) {
 	if (r->opts.n_files < 2)
 		return;
@@ -218,6 +240,11 @@ static bool tree(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	 * kind. */
 	if (g->image->kind == LW_IMAGE_STATIC)
 		return true;
+	const bool musl = g->loader.kind != NULL && strcmp(g->loader.kind, "musl") == 0;
+	if (musl && g->stopped == NULL) {
+		list_musl(o, g);
+		return true;
+	}
 	warnings(o, g);
 	if (g->stopped != NULL && !g->stopped_only_at_start) {
 		program(o, g);

@@ -75,6 +75,11 @@ static void environment(struct lw_out *o, const struct lw_world *w) {
 		lw_out_text(o, "environment without anything for the loader");
 }
 
+/* Another root than this system's. */
+static bool is_elsewhere(const struct lw_graph *g) {
+	return g->root != NULL && strcmp(g->root, "/") != 0;
+}
+
 static void loader(struct lw_out *o, const struct lw_loader_facts *f) {
 	lw_out_text(o, "loaded by ");
 	lw_out_name(o, f->kind == NULL ? "an unknown loader" : f->kind);
@@ -97,7 +102,7 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	struct lw_out *o = &r->out;
 	const struct lw_world *w = g->world;
 	lw_out_style(o, LW_STYLE_DIM);
-	if (strcmp(g->root, "/") != 0) {
+	if (is_elsewhere(g)) {
 		lw_out_text(o, "  root ");
 		lw_out_name(o, g->root);
 		lw_out_text(o, "\n");
@@ -141,7 +146,7 @@ static void world_options(struct lw_out *o, const struct lw_world *w) {
 
 void lw_text_why_command(struct lw_out *o, const struct lw_graph *g, const char *name) {
 	lw_out_text(o, "linkwright why");
-	if (strcmp(g->root, "/") != 0) {
+	if (is_elsewhere(g)) {
 		lw_out_text(o, " --root ");
 		lw_out_shell(o, g->root);
 	}

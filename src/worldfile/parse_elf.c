@@ -215,12 +215,22 @@ bool lw_world_elf_end(struct lw_world_reading *r, struct lw_error *err) {
 	return lw_elf_build(&r->elf, r->a, &r->node->bytes, err);
 }
 
-/* "…release version 2.36." and the directories, each with a NUL behind it, as a loader carries them. */
-bool lw_world_loader(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
-	const struct lw_machine *m = lw_machine_of_name(r->w->machine);
-	if (w->n < 4 || strcmp(w->at[2], "glibc") != 0 || strncmp(w->at[3], "2.", 2) != 0 || m == NULL)
-		return lw_fail(err, LW_E_MALFORMED,
-			       "a loader is written: loader PATH glibc 2.N, for a machine that is known");
+/* What musl's loader carries: its version, and the name of its path file. */
+static const char *musl_blob(struct lw_world_reading *r, const struct lw_machine *m, const char *version, size_t *n,
+			     struct lw_error *err) {
+	char *text = lw_sprintf(r->a, err, "|%s|%%.*s/etc/ld-musl-%s.path|", version, m->musl);
+	if (text == NULL)
+		return NULL;
+	*n = strlen(text);
+	for (char *c = text; *c != '\0'; c++)
+		if (*c == '|')
+			*c = '\0';
+	return text;
+}
+
+/* "…release version 2.36." and the directories, each with a NUL behind it, as a loader of glibc carries them. */
+static const char *glibc_blob(struct lw_world_reading *r, const struct lw_words *w, const struct lw_machine *m,
+			      size_t *n, struct lw_error *err) {
 	const char *dirs = lw_words_value(w, "dirs"), *vendor = lw_words_value(w, "vendor");
 	if (vendor == NULL)
 		vendor = "Debian";
@@ -231,20 +241,34 @@ bool lw_world_loader(struct lw_world_reading *r, const struct lw_words *w, struc
 		: lw_sprintf(r->a, err, "ld.so (%s GLIBC %s) stable release version %s.|%s|/etc/ld.so.cache|", vendor,
 			     w->at[3], w->at[3], dirs);
 	if (text == NULL)
-		return false;
-	size_t n = strlen(text);
+		return NULL;
+	*n = strlen(text);
 	for (char *c = text + strcspn(text, "|"); *c != '\0'; c++)
 		if (*c == '|' || *c == ':')
 			*c = '\0';
+	return text;
+}
+
+bool lw_world_loader(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	const struct lw_machine *m = lw_machine_of_name(r->w->machine);
+	const bool musl = w->n > 3 && strcmp(w->at[2], "musl") == 0 && m != NULL && m->musl != NULL;
+	const bool glibc = w->n > 3 && strcmp(w->at[2], "glibc") == 0 && strncmp(w->at[3], "2.", 2) == 0;
+	if (m == NULL || (!musl && !glibc))
+		return lw_fail(
+			err, LW_E_MALFORMED,
+			"a loader is written: loader PATH glibc 2.N, or musl 1.N.N, for a machine that is known");
+	size_t n = 0;
+	const char *text = musl ? musl_blob(r, m, w->at[3], &n, err) : glibc_blob(r, w, m, &n, err);
+	if (text == NULL)
+		return false;
 	r->w->loader_path = r->w->loader_path == NULL ? w->at[1] : r->w->loader_path;
-	r->w->glibc_minor = (uint16_t)strtoul(w->at[3] + 2, NULL, 10);
 	lw_world_elf_begin(r);
 	const char *slash = strrchr(w->at[1], '/');
 	struct lw_elf_text_entry *e = lw_vec_add(r->a, &r->elf.entries, err);
 	r->node = e == NULL ? NULL : lw_mem_fs_add(&r->w->fs, w->at[1], LW_MEM_FILE, err);
 	if (r->node == NULL)
 		return false;
-	*e = (struct lw_elf_text_entry){14, slash == NULL ? w->at[1] : slash + 1};
+	*e = (struct lw_elf_text_entry){14, musl ? "libc.so" : slash == NULL ? w->at[1] : slash + 1};
 	r->node->mode = 0755;
 	r->elf.blob = text;
 	r->elf.n_blob = n + 1;

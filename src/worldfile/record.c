@@ -12,10 +12,13 @@
 #include "os/errno_names.h"
 #include "worldfile/worldfile.h"
 
+#define LARGEST_TEXT ((uint64_t)1 << 20)
+
 struct writing {
 	struct lw_session *s;
 	const struct lw_graph *g;
-	const struct gl_process *p;
+	const struct gl_process *p; /* NULL: the rules were not glibc's */
+	const struct lw_machine *m;
 	struct lw_arena *a;
 	LW_VEC(char) text;
 	struct lw_map written; /* path -> anything */
@@ -94,9 +97,9 @@ static bool marks(struct writing *w, const struct lw_image *img, struct lw_error
 		LW_TRY(number_line(w, "\tosabi", e->ident[7], err));
 	if (e->ident[8] != 0)
 		LW_TRY(number_line(w, "\tabiversion", e->ident[8], err));
-	if (img->machine != w->p->m->number)
+	if (img->machine != w->m->number)
 		LW_TRY(number_line(w, "\temachine", img->machine, err));
-	if (img->bits != w->p->m->bits)
+	if (img->bits != w->m->bits)
 		LW_TRY(line(w, err, "\tclass", img->bits == 64 ? "64" : "32", NULL));
 	if (e->ehdr.e_type != 3)
 		LW_TRY(number_line(w, "\ttype", e->ehdr.e_type, err));
@@ -193,7 +196,7 @@ static bool file(struct writing *w, const char *given, const struct lw_file *f, 
 /* The program is reached by its real path, which decides $ORIGIN; the path that was asked for becomes a link. */
 static bool program(struct writing *w, struct lw_error *err) {
 	const struct lw_object *o = &w->g->objects[0];
-	const char *path = lw_path_absolute(w->a, w->p->cwd, o->path, err);
+	const char *path = lw_path_absolute(w->a, w->g->world->cwd, o->path, err);
 	const char *real;
 	int sys;
 	if (path == NULL || !lw_session_realpath(w->s, path, &real, &sys, err))
@@ -205,8 +208,16 @@ static bool program(struct writing *w, struct lw_error *err) {
 	return line(w, err, "link", path, "->", real, NULL);
 }
 
+static bool text_file(struct writing *w, const char *path, struct lw_error *err) {
+	struct lw_span bytes = {NULL, 0};
+	int sys;
+	LW_TRY(lw_session_slurp(w->s, path, LARGEST_TEXT, w->a, &bytes, &sys, err));
+	const char *text = bytes.len == 0 ? "" : lw_strndup(w->a, (const char *)bytes.ptr, (size_t)bytes.len, err);
+	return text != NULL && remember(w, path, err) && line(w, err, "text", path, text, NULL);
+}
+
 static bool probe(struct writing *w, const struct lw_probe *p, struct lw_error *err) {
-	const char *path = lw_path_absolute(w->a, w->p->cwd, p->path, err);
+	const char *path = lw_path_absolute(w->a, w->g->world->cwd, p->path, err);
 	struct lw_errno_buf buf;
 	if (path == NULL || p->path[0] == '\0')
 		return path != NULL;
@@ -217,6 +228,8 @@ static bool probe(struct writing *w, const struct lw_probe *p, struct lw_error *
 		LW_TRY(remember(w, path, err));
 		return line(w, err, "dir", path, NULL);
 	}
+	if (p->rule == LW_RULE_PATH_FILE && p->verdict == LW_VERDICT_CONFIG && p->sys == 0)
+		return text_file(w, path, err);
 	if (p->op != LW_OP_OPEN || p->verdict == LW_VERDICT_CONFIG)
 		return true;
 	const struct lw_file *f;
@@ -233,7 +246,7 @@ static bool probe(struct writing *w, const struct lw_probe *p, struct lw_error *
 }
 
 static bool cache(struct writing *w, struct lw_error *err) {
-	if (w->p->cache_state != GL_CACHE_READ)
+	if (w->p == NULL || w->p->cache_state != GL_CACHE_READ)
 		return true;
 	struct lw_map names = {0};
 	for (uint32_t i = 0; i < w->g->n_edges; i++)
@@ -261,6 +274,10 @@ static bool cache(struct writing *w, struct lw_error *err) {
 
 static bool loader(struct writing *w, struct lw_error *err) {
 	const struct lw_loader_facts *f = &w->g->loader;
+	if (w->p == NULL) {
+		LW_TRY(remember(w, f->path, err));
+		return line(w, err, "loader", f->path, "musl", f->version != NULL ? f->version : "1.2.3", NULL);
+	}
 	char version[32];
 	snprintf(version, sizeof version, "2.%u", f->minor);
 	const char *dirs = "dirs=";
@@ -279,7 +296,7 @@ static bool surroundings(struct writing *w, struct lw_error *err) {
 	for (size_t i = 0; i < world->n_env; i++)
 		if (strncmp(world->env[i], "LD_", 3) == 0)
 			LW_TRY(line(w, err, "env", world->env[i], NULL));
-	LW_TRY(line(w, err, "cwd", w->p->cwd, NULL));
+	LW_TRY(line(w, err, "cwd", w->g->world->cwd, NULL));
 	const uint32_t *k = world->kernel;
 	if (k[0] != 0) {
 		char version[48];
@@ -288,7 +305,7 @@ static bool surroundings(struct writing *w, struct lw_error *err) {
 	}
 	if (world->secure)
 		LW_TRY(line(w, err, "secure", NULL));
-	return world->cpu.x86_level == 0 || w->p->m->number != 62 || line(w, err, "cpu", world->cpu.name, NULL);
+	return world->cpu.x86_level == 0 || w->m->number != 62 || line(w, err, "cpu", world->cpu.name, NULL);
 }
 
 static bool expected(void *ctx, const char *text, struct lw_error *err) {
@@ -298,7 +315,7 @@ static bool expected(void *ctx, const char *text, struct lw_error *err) {
 
 static bool write_all(struct writing *w, const char *library, struct lw_error *err) {
 	LW_TRY(put(w, "world 1\nabout recorded from a real machine\n", err));
-	LW_TRY(line(w, err, "machine", w->p->m->name, NULL));
+	LW_TRY(line(w, err, "machine", w->m->name, NULL));
 	LW_TRY(loader(w, err));
 	LW_TRY(program(w, err));
 	for (uint32_t i = 0; i < w->g->n_probes; i++)
@@ -320,7 +337,10 @@ bool lw_world_record(struct lw_session *s, const struct lw_graph *g, const char 
 		lw_error_subject(err, g->file);
 		return lw_fail(err, LW_E_UNSUPPORTED, "is static: there is no search to record");
 	}
-	struct writing w = {.s = s, .g = g, .p = g->loader_state, .a = &s->arena};
+	const bool glibc = strcmp(g->loader.kind, "glibc") == 0;
+	struct writing w = {.s = s, .g = g, .m = lw_machine_of(g->image), .a = &s->arena};
+	if (glibc)
+		w.p = g->loader_state;
 	LW_TRY(write_all(&w, library, err));
 	*out = lw_strndup(w.a, w.text.at, w.text.n, err);
 	return *out != NULL;

@@ -13,7 +13,6 @@ struct lw_worldfile {
 	const char *about, *live_no; /* or NULL */
 	const char *machine;
 	const char *loader_path; /* NULL: the world has none */
-	uint16_t glibc_minor;
 	LW_VEC(const char *) env;
 	struct lw_world world;       /* as lw_graph_build wants it */
 	const char *ask_path;        /* NULL: nothing is asked */

@@ -84,6 +84,22 @@ class Run:
         got = listing.parse_output(oracle.text_of(done.stdout), oracle.text_of(done.stderr), done.returncode)
         return got, self.settle_probes(oracle.file_calls(lines)), oracle.mapped_libraries(lines)
 
+    def run_musl(self):
+        """(file calls, paths mapped, complaints, status) of a real start."""
+        spec = {"root": self.root, "cwd": self.world.cwd, "proc": True, "uid": NOBODY, "command": self.command(),
+                "env": self.world.env}
+        with tempfile.NamedTemporaryFile(prefix="lw-strace-") as log:
+            done = subprocess.run(
+                [oracle.STRACE, "-f", "-qq", "-o", log.name, "-e", "trace=" + oracle.FILE_CALLS + ",mmap,close",
+                 sys.executable, "-I", "-S", os.path.join(HERE, "inside.py"), json.dumps(spec)],
+                env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+            )
+            lines = oracle.text_of(log.read()).split("\n")
+        if done.returncode == 125:
+            raise RuntimeError(oracle.text_of(done.stderr).strip())
+        errors = [line for line in oracle.text_of(done.stderr).split("\n") if line.startswith("Error loading")]
+        return oracle.file_calls(lines), oracle.mapped_in_order(lines), errors, done.returncode
+
     def settle_probes(self, calls):
         """Only open and stat count; the program that the loader is given by name is not a probe of the search."""
         calls = [call for call in calls if call[0] != "access"]

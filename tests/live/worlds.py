@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import layout_build
 import listing
 import oracle
 import worldlay
@@ -96,6 +97,10 @@ class Suite:
             raise Skip("live no: " + world.live_no)
         if world.machine != "x86_64":
             raise Skip(f"machine {world.machine}")
+        if len(world.loaders) == 1 and world.loaders[0][1] == "musl":
+            if not os.path.exists(layout_build.MUSL):
+                raise Skip("musl is not installed")
+            return os.path.realpath(layout_build.MUSL)
         if len(world.loaders) != 1 or world.loaders[0][1] != "glibc":
             raise Skip("not one glibc loader")
         _, _, version, options = world.loaders[0]
@@ -115,6 +120,8 @@ class Suite:
 
     def compare(self, run):
         world = run.world
+        if world.loaders[0][1] == "musl":
+            return differences_musl(world, *run.run_musl())
         got, probes, mapped = run.run(trace=not world.secure)
         if got.status < 0 and not world.secure:
             return [f"the real loader died by signal {-got.status}"]
@@ -173,6 +180,18 @@ def differences(world, got, probes, mapped):
     if world.secure:
         check("mapped files", [w[3] for w in world.expected("load") if w[5] != "loader"], mapped)
     return problems
+
+
+def differences_musl(world, calls, mapped, errors, status):
+    """A real start: the program has no code, so it dies of its first instruction once all is loaded."""
+    wanted = [
+        ("mapped files", [w[3] for w in world.expected("load") if w[5] != "loader"], mapped),
+        ("messages", [words[1] for words in world.expected("warn")], errors),
+        ("system calls", [" ".join(words) for words in world.expected("open")], oracle.probe_lines(calls)),
+        ("end", ["does not start" if world.expected("missing") else "starts"], ["does not start" if status == 127 else "starts"]),
+    ]
+    texts = [listing.difference(want, have, "expected " + what, "real loader") for what, want, have in wanted]
+    return [text for text in texts if text]
 
 
 def wanted_list(world):
