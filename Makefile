@@ -17,6 +17,9 @@ debug: $(B)-debug/build.ninja
 	$(NINJA) -C $(B)-debug
 	@test -e $(B)-debug/linkwright || ln -s src/linkwright $(B)-debug/linkwright
 
+static: setup
+	tools/static.sh $(B)-static
+
 $(B)/build.ninja:
 	$(MESON) setup $(B)
 $(B)-debug/build.ninja:
@@ -30,7 +33,7 @@ run: setup all
 	$(LW) tree $(PROGRAM)
 	$(LW) why $(PROGRAM) libc.so.6
 
-check: setup all debug
+check: setup all debug static
 	$(PYTHON) tests/run.py
 
 # What takes longer than `make check` should. Each writes docs/results/NAME.md.
@@ -53,8 +56,8 @@ dist: all
 	tar --exclude='./build*' --exclude=./.git --exclude=__pycache__ --sort=name --owner=0 --group=0 \
 		--transform='s,^\.,linkwright-$(VERSION),' -czf $(B)/linkwright-$(VERSION).tar.gz .
 clean:
-	rm -rf build build-debug build-fuzz
+	rm -rf build build-debug build-static build-fuzz
 
 # Each thing after the other: what is missing is installed before anything is built. Ninja runs two jobs.
 .NOTPARALLEL:
-.PHONY: all debug setup run check fuzz bench format install uninstall dist clean
+.PHONY: all debug static setup run check fuzz bench format install uninstall dist clean

@@ -27,6 +27,7 @@ SCRIPTS = [
     ["tests/tree/help_is_man.py"],
     ["tests/tree/words.py"],
     ["tests/tree/install.py"],
+    ["tests/tree/static.py"],
     ["tests/cli/run.py"],
     ["tests/docs/examples.py"],
     ["tests/docs/schemas.py"],

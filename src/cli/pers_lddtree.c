@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lddtree: its options, messages and exit status (pax-utils 1.3.7, lddtree.py). */
 #define _POSIX_C_SOURCE 200809L
-#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/pattern.h"
 #include "cli/world_options.h"
 
 struct lddtree {
@@ -46,17 +46,16 @@ static bool one(struct lddtree *l, const char *file, struct lw_error *err) {
 
 /* A FILE may be a pattern, but for one inside another root. */
 static bool each(struct lddtree *l, const char *pattern, struct lw_error *err) {
-	glob_t found = {0};
+	struct cli_list found;
 	struct stat st;
-	bool ok = true;
 	if (l->options.root != NULL || stat(pattern, &st) == 0)
 		return one(l, pattern, err);
-	if (glob(pattern, GLOB_NOESCAPE, NULL, &found) != 0)
+	LW_TRY(cli_pattern(&l->options.arena, pattern, &found, err));
+	if (found.n == 0)
 		warn(l, pattern, "did not match any paths");
-	for (size_t i = 0; ok && i < found.gl_pathc; i++)
-		ok = one(l, found.gl_pathv[i], err);
-	globfree(&found);
-	return ok;
+	for (uint32_t i = 0; i < found.n; i++)
+		LW_TRY(one(l, found.at[i], err));
+	return true;
 }
 
 static bool show(struct lddtree *l, struct lw_error *err) {

@@ -2,10 +2,9 @@
 /* The dynamic section and what its entries name. */
 #include "format/elf_reader.h"
 
-#include <elf.h>
-
 #include "base/fail.h"
 #include "names/elf_names.h"
+#include "names/elf_numbers.h"
 
 #define MOST_DYNS ((uint32_t)1 << 20)
 

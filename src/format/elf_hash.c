@@ -2,9 +2,8 @@
 /* How many dynamic symbols there are: only the hash tables tell. */
 #include "format/elf_reader.h"
 
-#include <elf.h>
-
 #include "base/fail.h"
+#include "names/elf_numbers.h"
 
 /* Buckets that are looked at, and symbols in one chain. */
 #define MOST_BUCKETS ((uint64_t)1 << 24)

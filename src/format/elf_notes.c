@@ -5,10 +5,10 @@
  */
 #include "format/elf_reader.h"
 
-#include <elf.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "names/elf_numbers.h"
 
 /* Segments may share notes, so the size of the file is no bound. */
 #define MOST_NOTES 65536

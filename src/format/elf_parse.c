@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "format/elf_parse.h"
 
-#include <elf.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "format/elf_reader.h"
+#include "names/elf_numbers.h"
 
 #define MOST_PHDRS ((uint64_t)1 << 20)
 #define LONGEST_INTERP 4096 /* the kernel's PATH_MAX (fs/binfmt_elf.c) */

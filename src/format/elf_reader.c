@@ -2,11 +2,11 @@
 /* Reads through windows, so that a healthy library costs a handful of preads and no memory but that of its facts. */
 #include "format/elf_reader.h"
 
-#include <elf.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "names/elf_names.h"
+#include "names/elf_numbers.h"
 
 bool lw_elf_fill(struct lw_elf_reader *r, struct lw_elf_window *w, uint64_t off, struct lw_error *err) {
 	uint64_t n = r->src->size - off;

@@ -6,10 +6,10 @@
  */
 #include "format/elf_reader.h"
 
-#include <elf.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "names/elf_numbers.h"
 
 #define MOST_COPIED 256
 #define MOST_COPIED_BYTES ((uint64_t)16 << 10)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The dynamic symbols with their versions. */
-#include <elf.h>
 
 #include "base/fail.h"
 #include "format/elf_parse.h"
 #include "format/elf_reader.h"
+#include "names/elf_numbers.h"
 
 #define MOST_SYMBOLS ((uint64_t)1 << 22)
 #define INDEX_BITS 0x7fff

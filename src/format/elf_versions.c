@@ -6,9 +6,8 @@
  */
 #include "format/elf_reader.h"
 
-#include <elf.h>
-
 #include "base/fail.h"
+#include "names/elf_numbers.h"
 
 /* Version indices have 15 bits; more records than that say nothing new. Records may share memory, so the size of the
  * file is no bound. */

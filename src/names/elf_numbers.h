@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* <elf.h>, and the numbers that the elf.h of an older C library does not have yet (gABI; gnu-gabi; binutils). */
+#ifndef LW_NAMES_ELF_NUMBERS_H
+#define LW_NAMES_ELF_NUMBERS_H
+
+#include <elf.h>
+
+#ifndef DT_RELRSZ
+#define DT_RELRSZ 35
+#define DT_RELR 36
+#define DT_RELRENT 37
+#endif
+
+#endif
