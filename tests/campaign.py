@@ -38,7 +38,9 @@ def layouts(*more):
                           stdout=subprocess.PIPE, text=True, errors="replace")
     print(done.stdout)
     lines = ["    " + line for line in done.stdout.splitlines()[-20:]]
-    campaign_report.write(page("layouts"), "Campaign: random layouts of real linked files", LINKWRIGHT,
+    musl = "--musl" in options
+    campaign_report.write(page("layouts-musl" if musl else "layouts"),
+                          "Campaign: random layouts of real linked files" + (" for musl" if musl else ""), LINKWRIGHT,
                           [("Result", lines), ("Options", ["`" + " ".join(options) + "`"])])
     return done.returncode
 
@@ -79,7 +81,8 @@ def fuzz(seconds="600"):
 def main():
     campaigns = {"real": lambda *a: script("real", *a),
                  "probes": lambda *a: script("probes", *a),
-                 "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}
+                 "roots": lambda *a: script("roots", *a), "machines": lambda *a: script("machines", *a),
+                 "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
         return 2

@@ -8,6 +8,23 @@
 #include "os/errno_names.h"
 #include "session/session.h"
 
+/* As getcwd tells it: without links. One that is not there is kept as it is. */
+static bool current_directory(struct lw_session *s, const char *given, const char **out, struct lw_error *err) {
+	if (given[0] != '/')
+		return lw_fail(err, LW_E_USAGE, "the current directory of a world is an absolute path, and '%.200s' is none",
+			       given);
+	char *key = lw_sprintf(&s->arena, err, "cwd %s", given);
+	char *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
+	*out = known;
+	if (key == NULL || known != NULL)
+		return key != NULL;
+	int sys;
+	LW_TRY(lw_session_realpath(s, given, out, &sys, err));
+	known = lw_strdup(&s->arena, *out != NULL ? *out : given, err);
+	*out = known;
+	return known != NULL && lw_map_put(&s->shared, &s->arena, key, strlen(key), known, err);
+}
+
 static const struct lw_world *keep_world(struct lw_session *s, const struct lw_world *w, struct lw_error *err) {
 	struct lw_world *kept = lw_alloc(&s->arena, 1, sizeof *kept, err);
 	const char **env = lw_alloc(&s->arena, w->n_env, sizeof *env, err);
@@ -18,13 +35,7 @@ static const struct lw_world *keep_world(struct lw_session *s, const struct lw_w
 		if ((env[i] = lw_strdup(&s->arena, w->env[i], err)) == NULL)
 			return NULL;
 	kept->env = env;
-	kept->cwd = lw_strdup(&s->arena, w->cwd != NULL ? w->cwd : "/", err);
-	if (kept->cwd == NULL)
-		return NULL;
-	if (kept->cwd[0] == '/')
-		return kept;
-	lw_fail(err, LW_E_USAGE, "the current directory of a world is an absolute path, and '%s' is none", kept->cwd);
-	return NULL;
+	return current_directory(s, w->cwd != NULL ? w->cwd : "/", &kept->cwd, err) ? kept : NULL;
 }
 
 /* The file that is asked about has to be sound; what it needs need not. */

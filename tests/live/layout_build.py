@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 INTERPRETER = "/lib64/ld-linux-x86-64.so.2"
 MUSL = "/lib/ld-musl-x86_64.so.1"
 SOURCE = """
+#if defined __x86_64__
 __asm__(".globl _start\\n_start: movl $60, %eax\\n xorl %edi, %edi\\n syscall\\n");
+#endif
 int lw_layout;
 """
 DIRECTORIES = ["a", "b", "c/deep"]
@@ -39,6 +41,9 @@ class Builder:
         source = os.path.join(work, "t.c")
         with open(source, "w", encoding="utf-8") as file:
             file.write(SOURCE)
+        self.compile(source)
+
+    def compile(self, source):
         subprocess.run(["gcc", "-c", "-fPIC", "-o", self.object, source], check=True)
 
     def stub(self, name):

@@ -47,7 +47,7 @@ class Run:
 
     def make_reachable(self):
         os.chmod(self.root, 0o755)
-        os.makedirs(os.path.join(self.root, self.world.cwd.lstrip("/")), exist_ok=True)
+        os.makedirs(inside(self.root, self.world.cwd), exist_ok=True)
 
     def environment(self, trace):
         env = []
