@@ -40,7 +40,8 @@ struct gl_map {
 	struct gl_map *next, *prev; /* the loader's own list (l_next) */
 	uint64_t place;             /* grows along that list */
 	const char *l_name;         /* the path as the loader spells it; "" for the program */
-	struct lw_map names;        /* l_libname */
+	LW_VEC(const char *) names; /* l_libname */
+	struct lw_map many_names;   /* the same, once they are more than a few */
 	bool faked, executable, has_id;
 	bool mirror;                 /* of the loader, in an audit name space */
 	const char *rpath, *runpath; /* as the loader sees them: with both, there is no rpath */

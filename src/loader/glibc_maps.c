@@ -11,8 +11,31 @@ struct inode_key {
 	uint64_t dev, ino;
 };
 
+/* Most objects have one name or two. */
+#define FEW_NAMES 8
+
+static bool has_name(const struct gl_map *l, const char *name) {
+	if (l->names.n > FEW_NAMES)
+		return lw_map_get(&l->many_names, name, strlen(name)) != NULL;
+	for (uint32_t i = 0; i < l->names.n; i++)
+		if (strcmp(l->names.at[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool keep_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
+	const char **slot = lw_vec_add(p->a, &l->names, err);
+	if (slot == NULL)
+		return false;
+	*slot = name;
+	for (uint32_t i = l->names.n == FEW_NAMES + 1 ? 0 : l->names.n - 1; l->names.n > FEW_NAMES && i < l->names.n;
+	     i++)
+		LW_TRY(lw_map_put(&l->many_names, p->a, l->names.at[i], strlen(l->names.at[i]), l, err));
+	return true;
+}
+
 bool lw_gl_name_matches(const struct gl_map *l, const char *name) {
-	return strcmp(l->l_name, name) == 0 || lw_map_get(&l->names, name, strlen(name)) != NULL;
+	return strcmp(l->l_name, name) == 0 || has_name(l, name);
 }
 
 /* Of two maps with the same name the loader, which goes through its list, finds the first. */
@@ -24,10 +47,9 @@ static bool index_name(struct gl_process *p, struct lw_map *index, const char *n
 }
 
 bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
-	size_t n = strlen(name);
-	if (lw_map_get(&l->names, name, n) != NULL)
+	if (has_name(l, name))
 		return true;
-	LW_TRY(lw_map_put(&l->names, p->a, name, n, l, err));
+	LW_TRY(keep_name(p, l, name, err));
 	return l->faked || index_name(p, &p->ns[l->ns].aliases, name, l, err);
 }
 
@@ -147,9 +169,8 @@ bool lw_gl_map_move(struct gl_process *p, struct gl_map *l, struct gl_map *befor
 	if (l->faked)
 		return true;
 	LW_TRY(index_names(p, l, err));
-	for (size_t i = 0; i < l->names.cap; i++)
-		if (l->names.slots[i].value != NULL)
-			LW_TRY(index_name(p, &ns->aliases, l->names.slots[i].key, l, err));
+	for (uint32_t i = 0; i < l->names.n; i++)
+		LW_TRY(index_name(p, &ns->aliases, l->names.at[i], l, err));
 	return true;
 }
 
