@@ -28,7 +28,7 @@ void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key) {
 }
 
 static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
-	size_t cap = m->cap == 0 ? 64 : m->cap * 2;
+	size_t cap = m->cap == 0 ? 8 : m->cap * 2;
 	struct lw_map_slot *slots = lw_alloc(a, cap, sizeof *slots, err);
 	if (slots == NULL)
 		return false;

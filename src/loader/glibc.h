@@ -39,8 +39,10 @@ struct gl_map {
 	struct gl_map *loader;      /* who asked first (l_loader) */
 	struct gl_map *next, *prev; /* the loader's own list (l_next) */
 	uint64_t place;             /* grows along that list */
+	bool unreachable;           /* before the first of its list: nothing that goes through the list comes to it */
 	const char *l_name;         /* the path as the loader spells it; "" for the program */
-	struct lw_map names;        /* l_libname */
+	LW_VEC(const char *) names; /* l_libname */
+	struct lw_map many_names;   /* the same, once they are more than a few */
 	bool faked, executable, has_id;
 	bool mirror;                 /* of the loader, in an audit name space */
 	const char *rpath, *runpath; /* as the loader sees them: with both, there is no rpath */
@@ -48,13 +50,14 @@ struct gl_map {
 	bool origin_known;
 	const char *origin; /* NULL when known: it cannot be told */
 	bool defines_known;
-	struct lw_map defines; /* version -> lw_verdef */
+	struct lw_map defines; /* hash and version */
 };
 
 /* A name space. */
 struct gl_ns {
 	struct gl_map *first, *last;
-	struct lw_map aliases, sonames, inodes; /* aliases, sonames: the first in the list with that name */
+	struct lw_map aliases, sonames; /* name -> gl_bearers (glibc_maps.c) */
+	struct lw_map inodes;
 };
 
 #define GL_MOST_NS 16 /* the program's and 15 for audit modules (DL_NNS) */
@@ -74,6 +77,8 @@ struct gl_process {
 	const char *const *hwcaps; /* the last is "" */
 	uint32_t n_hwcaps;
 	uint32_t n_tries;       /* paths that were opened or asked about, what-if questions too */
+	uint64_t n_path_bytes;  /* of those paths */
+	uint32_t n_moved_names; /* of maps that filters moved */
 	const char *stop_words; /* why the walk was given up, without the name it is about */
 	uint8_t isa_bits;       /* x86 levels that the CPU has, as bits */
 	bool debian;            /* Debian's and Ubuntu's loaders pass over more (their patch ldso-machine-mismatch) */
@@ -83,7 +88,7 @@ struct gl_process {
 	uint32_t n_ns;
 	enum { GL_CACHE_UNREAD, GL_CACHE_NONE, GL_CACHE_READ } cache_state;
 	struct lw_ldcache cache;
-	struct lw_map cache_memo;       /* name -> what the cache said */
+	struct lw_map cache_memo;       /* where the binary search ended -> what the cache said */
 	const uint32_t *cache_priority; /* of each hwcaps name in the cache; 0: not usable */
 	struct lw_map alone_memo;
 };
@@ -149,8 +154,6 @@ const char *lw_gl_judge_mapping(const struct gl_process *p, const struct lw_file
 /* The request that an edge stands for, as it was first made: name, who lends its paths, and in which way. */
 struct gl_request lw_gl_request_of(const struct gl_process *p, const struct lw_edge *e);
 bool lw_gl_search(struct gl_process *p, const struct gl_request *rq, struct gl_found *out, struct lw_error *err) LW_USE;
-/* Counts one path that is opened or asked about. False with LIMIT once there are absurdly many. */
-bool lw_gl_count_try(struct gl_process *p, struct lw_error *err) LW_USE;
 /* Opens one path as open_verify does. */
 bool lw_gl_try(struct gl_process *p, const char *path, enum lw_rule rule, uint32_t object, struct gl_found *out,
 	       struct lw_error *err) LW_USE;

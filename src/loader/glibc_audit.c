@@ -83,14 +83,20 @@ struct module {
 	uint64_t off; /* of the entry that names it; 0: the environment does */
 };
 
-typedef LW_VEC(struct module) module_vec;
+struct modules {
+	LW_VEC(struct module) list;
+	uint32_t n_strings; /* lists that were not empty */
+};
+
+#define LONGEST_NAME 255 /* SECURE_NAME_LIMIT, the size of audit_list's buffer: others are passed over */
 
 /* The names of one list that count (audit_list_next, dso_name_valid_for_suid). */
-static bool list(struct gl_process *p, const char *text, uint64_t off, module_vec *out, struct lw_error *err) {
+static bool list(struct gl_process *p, const char *text, uint64_t off, struct modules *out, struct lw_error *err) {
+	out->n_strings += text != NULL && *text != '\0';
 	for (const char *at = text; text != NULL && *at != '\0'; at += *at != '\0') {
 		const size_t n = strcspn(at, ":");
-		const bool allowed = n != 0 && (!p->w->secure || (n < 255 && memchr(at, '/', n) == NULL));
-		struct module *m = allowed ? lw_vec_add(p->a, out, err) : NULL;
+		const bool allowed = n != 0 && n < LONGEST_NAME && (!p->w->secure || memchr(at, '/', n) == NULL);
+		struct module *m = allowed ? lw_vec_add(p->a, &out->list, err) : NULL;
 		if (allowed && (m == NULL || (m->name = lw_strndup(p->a, at, n, err)) == NULL))
 			return false;
 		if (m != NULL)
@@ -101,7 +107,7 @@ static bool list(struct gl_process *p, const char *text, uint64_t off, module_ve
 }
 
 /* Every LD_AUDIT of the environment counts, in old versions the last (rtld.c process_envvars). */
-static bool from_environment(struct gl_process *p, module_vec *out, struct lw_error *err) {
+static bool from_environment(struct gl_process *p, struct modules *out, struct lw_error *err) {
 	size_t from = 0;
 	if (!lw_gl_has(p->minor, GL_AUDIT_ADDS_UP))
 		return list(p, lw_world_getenv(p->w, "LD_AUDIT"), 0, out, err);
@@ -112,8 +118,10 @@ static bool from_environment(struct gl_process *p, module_vec *out, struct lw_er
 
 /* Static TLS is laid out for so many modules before the first is loaded (elf/dl-tls.c _dl_tls_static_surplus_init; four
  * of the name spaces are kept for dlmopen, the tunable glibc.rtld.nns). */
-static bool too_many(struct gl_process *p, uint32_t n, struct lw_error *err) {
-	const uint32_t most = GL_MOST_NS - 4;
+static bool too_many(struct gl_process *p, const struct modules *modules, struct lw_error *err) {
+	const uint32_t most = GL_MOST_NS - 4, n = modules->list.n;
+	if (lw_gl_has(p->minor, GL_AUDIT_ADDS_UP) && modules->n_strings > GL_MOST_NS)
+		return lw_build_stop(&p->b, NULL, "Fatal glibc error: Too many audit modules requested", err);
 	if (!lw_gl_has(p->minor, GL_AUDIT_COUNTED) || n <= most)
 		return true;
 	const char *text = lw_sprintf(p->a, err, "Failed loading %u audit modules, %u are supported.", n, most);
@@ -121,17 +129,17 @@ static bool too_many(struct gl_process *p, uint32_t n, struct lw_error *err) {
 }
 
 bool lw_gl_audit(struct gl_process *p, struct lw_error *err) {
-	module_vec modules = {0};
+	struct modules modules = {0};
 	LW_TRY(from_environment(p, &modules, err));
 	if (lw_gl_has(p->minor, GL_MAIN_AUDIT_TAGS)) {
 		const struct lw_elf *e = p->main->img->elf;
 		LW_TRY(list(p, e->audit.text, e->audit.off, &modules, err));
 		LW_TRY(list(p, e->depaudit.text, e->depaudit.off, &modules, err));
 	}
-	LW_TRY(too_many(p, modules.n, err));
-	for (uint32_t i = 0; i < modules.n && p->b.out.stopped == NULL; i++)
-		LW_TRY(one(p, modules.at[i].name, modules.at[i].off, err));
-	return modules.n == 0 ||
+	LW_TRY(too_many(p, &modules, err));
+	for (uint32_t i = 0; i < modules.list.n && p->b.out.stopped == NULL; i++)
+		LW_TRY(one(p, modules.list.at[i].name, modules.list.at[i].off, err));
+	return modules.list.n == 0 ||
 		lw_build_note(&p->b, err,
 			      "an audit module may change any name or path: what follows assumes that it does not");
 }

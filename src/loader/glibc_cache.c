@@ -172,32 +172,29 @@ static const char *best_of(const struct gl_process *p, const char *name, uint32_
 	return best;
 }
 
-static const char *look_up(const struct gl_process *p, const char *name) {
-	int64_t left = 0, right = (int64_t)p->cache.n_entries - 1;
-	while (left <= right) {
-		int64_t mid = (left + right) / 2;
-		const char *key = p->cache.entries[mid].key;
-		if (key == NULL)
-			return NULL;
-		int c = lw_ldcache_compare(name, key);
-		if (c == 0) {
-			int64_t first = mid;
-			while (first > 0 && p->cache.entries[first - 1].key != NULL &&
-			       lw_ldcache_compare(name, p->cache.entries[first - 1].key) == 0)
-				first--;
-			return best_of(p, name, (uint32_t)first, (uint32_t)mid, (uint32_t)right);
-		}
-		if (c < 0)
-			left = mid + 1;
-		else
-			right = mid - 1;
-	}
-	return NULL;
-}
-
 struct answer {
 	const char *path; /* or NULL */
 };
+
+/* All names that compare as equal end at the same entry, so the run of equal entries is gone through once. */
+static bool answer_at(struct gl_process *p, const char *name, uint32_t mid, uint32_t right, const char **out,
+		      struct lw_error *err) {
+	struct answer *known = lw_map_get(&p->cache_memo, &mid, sizeof mid);
+	if (known == NULL) {
+		uint32_t first = mid, *key = lw_alloc(p->a, 1, sizeof *key, err);
+		known = lw_alloc(p->a, 1, sizeof *known, err);
+		if (key == NULL || known == NULL)
+			return false;
+		*key = mid;
+		while (first > 0 && p->cache.entries[first - 1].key != NULL &&
+		       lw_ldcache_compare(name, p->cache.entries[first - 1].key) == 0)
+			first--;
+		known->path = best_of(p, name, first, mid, right);
+		LW_TRY(lw_map_put(&p->cache_memo, p->a, key, sizeof *key, known, err));
+	}
+	*out = known->path;
+	return true;
+}
 
 bool lw_gl_cache_lookup(struct gl_process *p, const char *name, const char **out, struct lw_error *err) {
 	*out = NULL;
@@ -205,15 +202,19 @@ bool lw_gl_cache_lookup(struct gl_process *p, const char *name, const char **out
 		LW_TRY(read_cache(p, err));
 	if (p->cache_state != GL_CACHE_READ)
 		return true;
-	const size_t n = strlen(name);
-	struct answer *known = lw_map_get(&p->cache_memo, name, n);
-	if (known == NULL) {
-		known = lw_alloc(p->a, 1, sizeof *known, err);
-		if (known == NULL)
-			return false;
-		known->path = look_up(p, name);
-		LW_TRY(lw_map_put(&p->cache_memo, p->a, name, n, known, err));
+	int64_t left = 0, right = (int64_t)p->cache.n_entries - 1;
+	while (left <= right) {
+		const int64_t mid = (left + right) / 2;
+		const char *key = p->cache.entries[mid].key;
+		if (key == NULL)
+			return true;
+		const int c = lw_ldcache_compare(name, key);
+		if (c == 0)
+			return answer_at(p, name, (uint32_t)mid, (uint32_t)right, out, err);
+		if (c < 0)
+			left = mid + 1;
+		else
+			right = mid - 1;
 	}
-	*out = known->path;
 	return true;
 }

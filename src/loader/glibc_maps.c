@@ -11,23 +11,76 @@ struct inode_key {
 	uint64_t dev, ino;
 };
 
-bool lw_gl_name_matches(const struct gl_map *l, const char *name) {
-	return strcmp(l->l_name, name) == 0 || lw_map_get(&l->names, name, strlen(name)) != NULL;
+/* Most objects have one name or two. */
+#define FEW_NAMES 8
+
+static bool has_name(const struct gl_map *l, const char *name) {
+	if (l->names.n > FEW_NAMES)
+		return lw_map_get(&l->many_names, name, strlen(name)) != NULL;
+	for (uint32_t i = 0; i < l->names.n; i++)
+		if (strcmp(l->names.at[i], name) == 0)
+			return true;
+	return false;
 }
 
-/* Of two maps with the same name the loader, which goes through its list, finds the first. */
+static bool keep_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
+	const char **slot = lw_vec_add(p->a, &l->names, err);
+	if (slot == NULL)
+		return false;
+	*slot = name;
+	for (uint32_t i = l->names.n == FEW_NAMES + 1 ? 0 : l->names.n - 1; l->names.n > FEW_NAMES && i < l->names.n;
+	     i++)
+		LW_TRY(lw_map_put(&l->many_names, p->a, l->names.at[i], strlen(l->names.at[i]), l, err));
+	return true;
+}
+
+bool lw_gl_name_matches(const struct gl_map *l, const char *name) {
+	return strcmp(l->l_name, name) == 0 || has_name(l, name);
+}
+
+/* Who has a name. Of several maps the loader, which goes through its list, finds the first. */
+struct gl_bearers {
+	struct gl_map *first, *last_told;
+	uint32_t n;
+};
+
 static bool index_name(struct gl_process *p, struct lw_map *index, const char *name, struct gl_map *l,
 		       struct lw_error *err) {
-	size_t n = strlen(name);
-	const struct gl_map *have = lw_map_get(index, name, n);
-	return (have != NULL && have->place <= l->place) || lw_map_put(index, p->a, name, n, l, err);
+	const size_t n = strlen(name);
+	struct gl_bearers *b = lw_map_get(index, name, n);
+	if (b == NULL) {
+		b = lw_alloc(p->a, 1, sizeof *b, err);
+		if (b == NULL || !lw_map_put(index, p->a, name, n, b, err))
+			return false;
+	}
+	b->n += b->last_told != l;
+	b->last_told = l;
+	if (b->first == NULL || (b->n == 1 && b->first == l) || (!b->first->unreachable && l->place < b->first->place))
+		b->first = l;
+	return true;
+}
+
+static bool has_soname(const struct gl_map *l, const char *name) {
+	return !l->mirror && l->img->soname.text != NULL && strcmp(l->img->soname.text, name) == 0;
+}
+
+/* The first that can be reached; the list itself is gone through only where the one that was known cannot be any more
+ * and there are others. */
+static struct gl_map *first_bearer(struct gl_process *p, uint32_t ns, const char *name, bool soname) {
+	struct gl_bearers *b = lw_map_get(soname ? &p->ns[ns].sonames : &p->ns[ns].aliases, name, strlen(name));
+	if (b == NULL || b->first == NULL || !b->first->unreachable)
+		return b == NULL ? NULL : b->first;
+	b->first = NULL;
+	for (struct gl_map *l = b->n > 1 ? p->ns[ns].first : NULL; l != NULL && b->first == NULL; l = l->next)
+		if (!l->faked && (soname ? has_soname(l, name) : lw_gl_name_matches(l, name)))
+			b->first = l;
+	return b->first;
 }
 
 bool lw_gl_map_add_name(struct gl_process *p, struct gl_map *l, const char *name, struct lw_error *err) {
-	size_t n = strlen(name);
-	if (lw_map_get(&l->names, name, n) != NULL)
+	if (has_name(l, name))
 		return true;
-	LW_TRY(lw_map_put(&l->names, p->a, name, n, l, err));
+	LW_TRY(keep_name(p, l, name, err));
 	return l->faked || index_name(p, &p->ns[l->ns].aliases, name, l, err);
 }
 
@@ -52,8 +105,8 @@ static bool index_inode(struct gl_process *p, struct gl_map *l, struct lw_error 
 	if (key == NULL)
 		return false;
 	*key = (struct inode_key){l->file->dev, l->file->ino};
-	return lw_map_get(&ns->inodes, key, sizeof *key) != NULL ||
-		lw_map_put(&ns->inodes, p->a, key, sizeof *key, l, err);
+	const struct gl_map *known = lw_map_get(&ns->inodes, key, sizeof *key);
+	return (known != NULL && !known->unreachable) || lw_map_put(&ns->inodes, p->a, key, sizeof *key, l, err);
 }
 
 /* The loader checks less than linkwright does, so it may load what is damaged; whether that goes well cannot be told.
@@ -123,34 +176,51 @@ static void spread(struct gl_ns *ns) {
 		l->place = place += PLACE_STEP;
 }
 
+#define MOST_MOVED_NAMES 20000000u
+
+/* The loader does not tell its list of a new head, so what goes before the first is not in it any more, for whoever
+ * goes through it from the first on (glibc elf/dl-deps.c; _ns_loaded stays). */
+static void leave_list(struct gl_map *l, struct gl_map *first) {
+	l->unreachable = true;
+	l->prev = first->prev;
+	l->next = first;
+	first->prev = l;
+	if (l->prev != NULL)
+		l->prev->next = l;
+}
+
+static bool reindex(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
+	LW_TRY(index_names(p, l, err));
+	for (uint32_t i = 0; i < l->names.n; i++)
+		LW_TRY(index_name(p, &p->ns[l->ns].aliases, l->names.at[i], l, err));
+	return true;
+}
+
 bool lw_gl_map_move(struct gl_process *p, struct gl_map *l, struct gl_map *before, struct lw_error *err) {
 	struct gl_ns *ns = &p->ns[l->ns];
+	p->n_moved_names += l->names.n + 1;
+	if (p->n_moved_names > MOST_MOVED_NAMES)
+		return lw_fail(err, LW_E_LIMIT, "filters would move libraries with more than %u names",
+			       MOST_MOVED_NAMES);
 	if (l->prev != NULL)
 		l->prev->next = l->next;
-	else
-		ns->first = l->next;
 	if (l->next != NULL)
 		l->next->prev = l->prev;
 	else
 		ns->last = l->prev;
+	if (before == ns->first || before->unreachable) {
+		leave_list(l, before);
+		return true;
+	}
 	l->prev = before->prev;
 	l->next = before;
 	before->prev = l;
-	if (l->prev != NULL)
-		l->prev->next = l;
-	else
-		ns->first = l;
-	const uint64_t low = l->prev != NULL ? l->prev->place : 0;
+	l->prev->next = l;
+	const uint64_t low = l->prev->place;
 	l->place = low + (before->place - low) / 2;
 	if (l->place == low)
 		spread(ns);
-	if (l->faked)
-		return true;
-	LW_TRY(index_names(p, l, err));
-	for (size_t i = 0; i < l->names.cap; i++)
-		if (l->names.slots[i].value != NULL)
-			LW_TRY(index_name(p, &ns->aliases, l->names.slots[i].key, l, err));
-	return true;
+	return l->faked || reindex(p, l, err);
 }
 
 static struct gl_map *earlier(struct gl_map *x, struct gl_map *y) {
@@ -160,8 +230,7 @@ static struct gl_map *earlier(struct gl_map *x, struct gl_map *y) {
 }
 
 struct gl_map *lw_gl_map_by_name(struct gl_process *p, uint32_t ns, const char *name) {
-	size_t n = strlen(name);
-	return earlier(lw_map_get(&p->ns[ns].aliases, name, n), lw_map_get(&p->ns[ns].sonames, name, n));
+	return earlier(first_bearer(p, ns, name, false), first_bearer(p, ns, name, true));
 }
 
 static void met(struct gl_process *p, uint32_t edge, enum lw_how how, const struct gl_map *l,
@@ -234,7 +303,7 @@ static bool map_found(struct gl_process *p, const struct gl_request *rq, uint32_
 		      struct gl_found *found, struct lw_error *err) {
 	struct inode_key key = {found->file->dev, found->file->ino};
 	struct gl_map *l = lw_map_get(&p->ns[rq->ns].inodes, &key, sizeof key);
-	if (l != NULL) {
+	if (l != NULL && !l->unreachable) {
 		amend_probe(p, LW_VERDICT_SAME, NULL);
 		met(p, edge, LW_HOW_LOADED_INODE, l, found);
 		*out = l;

@@ -11,11 +11,20 @@
 
 #define SET_UID 04000u
 #define MOST_TRIES 4000000u
+#define MOST_PATH_BYTES ((uint64_t)512 << 20)
+
+static bool count_try(struct gl_process *p, const char *path, struct lw_error *err) {
+	p->n_path_bytes += strlen(path);
+	if (p->n_path_bytes > MOST_PATH_BYTES)
+		return lw_fail(err, LW_E_LIMIT, "the paths that would be tried have more than %u MiB together",
+			       (unsigned)(MOST_PATH_BYTES >> 20));
+	return ++p->n_tries <= MOST_TRIES || lw_fail(err, LW_E_LIMIT, "more than %u paths would be tried", MOST_TRIES);
+}
 
 bool lw_gl_open(struct gl_process *p, const char *path, const struct lw_file **out, int *sys, struct lw_error *err) {
 	*out = NULL;
 	*sys = ENOENT;
-	LW_TRY(lw_gl_count_try(p, err));
+	LW_TRY(count_try(p, path, err));
 	if (*path == '\0')
 		return true;
 	const char *abs = lw_path_absolute(p->a, p->cwd, path, err);
@@ -43,10 +52,6 @@ const char *lw_gl_why_not(const struct gl_process *p, const struct gl_found *f) 
 	if (!f->other_class)
 		return "cannot open shared object file";
 	return p->m->bits == 64 ? "wrong ELF class: ELFCLASS32" : "wrong ELF class: ELFCLASS64";
-}
-
-bool lw_gl_count_try(struct gl_process *p, struct lw_error *err) {
-	return ++p->n_tries <= MOST_TRIES || lw_fail(err, LW_E_LIMIT, "more than %u paths would be tried", MOST_TRIES);
 }
 
 static bool record(struct gl_process *p, struct lw_probe probe, struct lw_error *err) {

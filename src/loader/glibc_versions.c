@@ -11,24 +11,36 @@ static const char *display_name(const struct gl_process *p, const struct gl_map 
 	return l == p->main ? p->b.out.file : l->l_name;
 }
 
+/* Up to so many are looked through one by one. glibc defines three dozen. */
+#define FEW_DEFINITIONS 64
+#define HASH_AND_NAME "%08x%s"
+
 /* Which versions an object defines, by name; read when it is first asked for one. */
 static bool read_definitions(struct gl_process *p, struct gl_map *l, struct lw_error *err) {
 	const struct lw_elf *e = l->img->elf;
 	l->defines_known = true;
-	for (uint32_t i = 0; i < e->n_verdefs; i++)
-		LW_TRY(lw_map_put(&l->defines, p->a, e->verdefs[i].version, strlen(e->verdefs[i].version),
-				  (void *)(uintptr_t)&e->verdefs[i], err));
+	for (uint32_t i = 0; i < e->n_verdefs; i++) {
+		const char *key =
+			lw_sprintf(p->a, err, HASH_AND_NAME, (unsigned)e->verdefs[i].hash, e->verdefs[i].version);
+		LW_TRY(key != NULL && lw_map_put(&l->defines, p->a, key, strlen(key), l, err));
+	}
 	return true;
 }
 
 /* The loader compares hashes first, then names. */
 static bool defines(struct gl_process *p, struct gl_map *l, const struct lw_verneed *need, bool *yes,
 		    struct lw_error *err) {
+	const struct lw_elf *e = l->img->elf;
+	*yes = false;
+	for (uint32_t i = 0; e->n_verdefs <= FEW_DEFINITIONS && i < e->n_verdefs && !*yes; i++)
+		*yes = e->verdefs[i].hash == need->hash && strcmp(e->verdefs[i].version, need->version) == 0;
+	if (e->n_verdefs <= FEW_DEFINITIONS)
+		return true;
 	if (!l->defines_known)
 		LW_TRY(read_definitions(p, l, err));
-	const struct lw_verdef *d = lw_map_get(&l->defines, need->version, strlen(need->version));
-	*yes = d != NULL && d->hash == need->hash;
-	return true;
+	const char *key = lw_sprintf(p->a, err, HASH_AND_NAME, (unsigned)need->hash, need->version);
+	*yes = key != NULL && lw_map_get(&l->defines, key, strlen(key)) != NULL;
+	return key != NULL;
 }
 
 static bool gap(struct gl_process *p, struct gl_map *l, struct gl_map *provider, const struct lw_verneed *need,
@@ -53,15 +65,23 @@ static bool abort_with(struct gl_process *p, const struct gl_map *l, const char 
 	return text != NULL && lw_build_stop(&p->b, display_name(p, l), text, err);
 }
 
-/* What is loaded, by the names it was asked for (find_needed): the first in the list counts. */
-static bool first_of_each_name(struct gl_process *p, struct lw_map *out, struct lw_error *err) {
-	for (struct gl_map *l = p->ns[0].last; l != NULL; l = l->prev) {
-		LW_TRY(lw_map_put(out, p->a, l->l_name, strlen(l->l_name), l, err));
-		for (size_t i = 0; i < l->names.cap; i++)
-			if (l->names.slots[i].value != NULL)
-				LW_TRY(lw_map_put(out, p->a, l->names.slots[i].key, l->names.slots[i].n_key, l, err));
+/* What is loaded, by the names it was asked for (find_needed): the first in the list counts. In the arena a. */
+static bool first_of_each_name(struct gl_process *p, struct lw_arena *a, struct lw_map *out, struct lw_error *err) {
+	for (struct gl_map *l = p->ns[0].last; l != NULL && !l->unreachable; l = l->prev) {
+		LW_TRY(lw_map_put(out, a, l->l_name, strlen(l->l_name), l, err));
+		for (uint32_t i = 0; i < l->names.n; i++)
+			LW_TRY(lw_map_put(out, a, l->names.at[i], strlen(l->names.at[i]), l, err));
 	}
 	return true;
+}
+
+/* The program's own scope is looked through, too: its filtees stand there and nowhere else. */
+static struct gl_map *filtee_of_main(const struct gl_process *p, const char *name) {
+	struct gl_map *found = NULL;
+	for (struct gl_map *l = p->main->prev; l != NULL; l = l->prev)
+		if (lw_gl_name_matches(l, name))
+			found = l;
+	return found;
 }
 
 static bool check_needs(struct gl_process *p, struct gl_map *l, const struct lw_map *loaded, bool *has_relr_version,
@@ -71,10 +91,11 @@ static bool check_needs(struct gl_process *p, struct gl_map *l, const struct lw_
 	const char *file = NULL;
 	for (uint32_t i = 0; i < e->n_verneeds; i++) {
 		const struct lw_verneed *need = &e->verneeds[i];
-		*has_relr_version |= strcmp(need->version, "GLIBC_ABI_DT_RELR") == 0;
 		if (file != need->file) {
 			file = need->file;
 			provider = lw_map_get(loaded, file, strlen(file));
+			if (provider == NULL && l == p->main)
+				provider = filtee_of_main(p, file);
 		}
 		if (provider == NULL) {
 			const char *text = lw_sprintf(p->a, err,
@@ -83,6 +104,7 @@ static bool check_needs(struct gl_process *p, struct gl_map *l, const struct lw_
 						      p->minor < 34 ? 205 : 204);
 			return abort_with(p, l, text, err);
 		}
+		*has_relr_version |= !provider->faked && strcmp(need->version, "GLIBC_ABI_DT_RELR") == 0;
 		bool met = provider->faked || provider->mirror;
 		if (!met)
 			LW_TRY(defines(p, provider, need, &met, err));
@@ -99,14 +121,12 @@ static bool needs_libc(const struct lw_image *img) {
 	return false;
 }
 
-bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) {
-	struct lw_map loaded = {0};
-	LW_TRY(first_of_each_name(p, &loaded, err));
+static bool check_all(struct gl_process *p, const struct lw_map *loaded, struct lw_error *err) {
 	for (struct gl_map *l = p->ns[0].first; l != NULL; l = l->next) {
 		if (l->faked || l->mirror)
 			continue;
 		bool has_relr_version = false;
-		LW_TRY(check_needs(p, l, &loaded, &has_relr_version, err));
+		LW_TRY(check_needs(p, l, loaded, &has_relr_version, err));
 		if (p->b.out.stopped != NULL && !p->b.out.stopped_only_at_start)
 			return true;
 		const struct lw_elf *e = l->img->elf;
@@ -118,6 +138,14 @@ bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) {
 		return abort_with(p, l, text, err);
 	}
 	return true;
+}
+
+bool lw_gl_check_versions(struct gl_process *p, struct lw_error *err) {
+	struct lw_arena scratch = {0};
+	struct lw_map loaded = {0};
+	const bool ok = first_of_each_name(p, &scratch, &loaded, err) && check_all(p, &loaded, err);
+	lw_arena_free(&scratch);
+	return ok;
 }
 
 static bool check_isa_of(struct gl_process *p, const struct gl_map *l, struct lw_error *err) {

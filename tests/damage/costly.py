@@ -60,7 +60,30 @@ def cache_entries_of_one_name(n=60000):
     return (HEAD + "elf /app\n\tprogram\n" + needed(["libc0.so"] * n) + "cache /etc/ld.so.cache\n" + entries + TAIL)
 
 
-CASES = [two_filters_of_each_other, filtees_that_stand_last, names_after_a_move, versions_by_versions, cache_entries_of_one_name]
+def names_that_move(n=5000):
+    """Two filters move each other for ever, and one of them has many names."""
+    paths = [f"/d/{'./' * (i % 50)}{'/' * (i // 50)}libb.so" for i in range(n)]
+    return (HEAD + "elf /app\n\tprogram\n\trpath /d\n\tneeded libn.so\n\tneeded liba.so\n"
+            "elf /d/libn.so\n" + needed(paths) + "elf /d/liba.so\n\tfilter libb.so\n\trpath /d\n"
+            "elf /d/libb.so\n\tfilter liba.so\n\trpath /d\n" + TAIL)
+
+
+def names_that_compare_as_equal(n=50000):
+    """Digits compare as numbers, so many names are one key of the cache, which has it as often."""
+    names = ["".join("l01" if i >> k & 1 else "l1" for k in range(16)) for i in range(n)]
+    entries = "".join(f"\tentry {names[0]} => /n/{i} flags=0x0803\n" for i in range(n))
+    return (HEAD + "elf /app\n\tprogram\n\trunpath /d\n\tneeded liba.so\nelf /d/liba.so\n\tflags_1 nodeflib\n" +
+            needed(names) + "cache /etc/ld.so.cache\n" + entries + TAIL)
+
+
+def long_name_in_many_directories(n=3000):
+    """Every path that is tried is a megabyte long."""
+    directories = ":".join(f"/d{i}" for i in range(n))
+    return HEAD + f"elf /app\n\tprogram\n\trunpath {directories}\n\tneeded {'x' * 1000000}\n" + TAIL
+
+
+CASES = [two_filters_of_each_other, names_that_move, names_that_compare_as_equal, long_name_in_many_directories,
+         filtees_that_stand_last, names_after_a_move, versions_by_versions, cache_entries_of_one_name]
 
 
 def limit():

@@ -42,6 +42,9 @@ class Variables(dict):
         self.pairs = list(pairs)
         super().__init__(self.pairs)
 
+    def __len__(self):
+        return len(self.pairs)  # by which the kernel's array is sized
+
     def keys(self):
         return [name for name, _ in self.pairs]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 MAPPED = re.compile(r"^\t(.*) \(0x[0-9a-f]+\)$")
 MISSING = re.compile(r"^\t(.*) => not found$")
 STOPPED = ": error while loading shared libraries: "
-TOO_MANY = "Failed loading "
+TOO_MANY = ("Failed loading ", "Fatal glibc error: Too many audit")
 BROKEN = "Inconsistency detected by ld.so: "
 FATAL_ENDS = (": CPU ISA level is lower than required",)
 VDSO = ("linux-vdso.so.1", "linux-gate.so.1", "linux-vdso32.so.1", "linux-vdso64.so.1")
@@ -78,7 +78,7 @@ def take_error_line(got, line):
         got.debug.append(line)
     elif STOPPED in line:
         got.stop = line.partition(STOPPED)[2]
-    elif line.startswith((BROKEN, TOO_MANY)) or line.endswith(FATAL_ENDS):
+    elif line.startswith((BROKEN, *TOO_MANY)) or line.endswith(FATAL_ENDS):
         got.stop = line
     elif line.startswith("ERROR: ld.so: "):
         got.warnings.append(line.removeprefix("ERROR: ld.so: "))

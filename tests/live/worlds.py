@@ -170,7 +170,8 @@ def differences(world, got, probes, mapped):
     elif not world.secure:
         # The file that is refused may have been mapped and unmapped again.
         paths = sorted(words[3] for words in world.expected("load"))
-        if paths != sorted(mapped[:-1]):
+        # An assertion fails when all is mapped, also what is in no list.
+        if not (got.stop.startswith(listing.BROKEN) and set(paths) <= set(mapped)) and paths != sorted(mapped[:-1]):
             check("mapped files before the loader gives up", paths, sorted(mapped))
     if not world.secure or world.expected("warn"):
         check("warnings", [words[1] for words in world.expected("warn")], got.warnings)
