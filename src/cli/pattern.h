@@ -4,8 +4,8 @@
 
 #include "cli/options.h"
 
-/* The paths that a pattern with *, ? and [] matches, sorted, as glob(3) gives them. That function is not used because it
- * would bring in the C library's look-up of users. Memory is the arena's. Errors: NOMEM. */
+/* The paths that a pattern with *, ? and [] matches, sorted, as glob(3) gives them. That function is not used because
+ * it would bring in the C library's look-up of users. Memory is the arena's. Errors: NOMEM. */
 bool cli_pattern(struct lw_arena *a, const char *pattern, struct cli_list *out, struct lw_error *err) LW_USE;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "base/path.h"
+#include "loader/cpu.h"
 #include "loader/kind.h"
 #include "os/errno_names.h"
 #include "session/session.h"
@@ -11,8 +12,8 @@
 /* As getcwd tells it: without links. One that is not there is kept as it is. */
 static bool current_directory(struct lw_session *s, const char *given, const char **out, struct lw_error *err) {
 	if (given[0] != '/')
-		return lw_fail(err, LW_E_USAGE, "the current directory of a world is an absolute path, and '%.200s' is none",
-			       given);
+		return lw_fail(err, LW_E_USAGE,
+			       "the current directory of a world is an absolute path, and '%.200s' is none", given);
 	char *key = lw_sprintf(&s->arena, err, "cwd %s", given);
 	char *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
 	*out = known;
@@ -75,6 +76,39 @@ static bool static_graph(struct lw_session *s, const struct lw_world *w, const c
 	return true;
 }
 
+/* A CPU of another machine means nothing: the baseline counts. */
+static const struct lw_world *on_this_machine(struct lw_session *s, const struct lw_world *w,
+					      const struct lw_machine *m, struct lw_error *err) {
+	if (lw_cpu_fits(m, &w->cpu))
+		return w;
+	struct lw_world *own = lw_alloc(&s->arena, 1, sizeof *own, err);
+	if (own == NULL)
+		return NULL;
+	*own = *w;
+	memset(&own->cpu, 0, sizeof own->cpu);
+	own->cpu.from = "baseline";
+	const struct lw_cpu_row *row = lw_cpu_row(m, &own->cpu);
+	const char *name = row != NULL ? row->name : "";
+	memcpy(own->cpu.name, name, strlen(name) + 1);
+	return own;
+}
+
+static bool note_other_cpu(struct lw_session *s, struct lw_graph *g, const struct lw_machine *m, struct lw_error *err) {
+	const char **notes = lw_alloc(&s->arena, (size_t)g->n_notes + 1, sizeof *notes, err);
+	if (notes == NULL)
+		return false;
+	for (uint32_t i = 0; i < g->n_notes; i++)
+		notes[i] = g->notes[i];
+	notes[g->n_notes] =
+		lw_sprintf(&s->arena, err,
+			   "the CPU that was asked for is none of this machine (%s): the baseline counts", m->name);
+	if (notes[g->n_notes] == NULL)
+		return false;
+	g->notes = notes;
+	g->n_notes++;
+	return true;
+}
+
 static bool build(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_graph **out,
 		  struct lw_error *err) {
 	const struct lw_file *file;
@@ -93,6 +127,8 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 			       img->bits);
 	const struct lw_loader_ops *ops;
 	struct lw_graph *g;
+	const bool other_cpu = !lw_cpu_fits(m, &w->cpu) && w->cpu.from != NULL && strcmp(w->cpu.from, "given") == 0;
+	LW_TRY((w = on_this_machine(s, w, m, err)) != NULL);
 	const struct lw_graph *made;
 	LW_TRY(lw_loader_for(s, w, m, img, &ops, err) && ops->run(s, w, m, path, file, &made, err));
 	g = lw_alloc(&s->arena, 1, sizeof *g, err);
@@ -100,6 +136,8 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 		return false;
 	*g = *made;
 	g->loader_ops = ops;
+	if (other_cpu)
+		LW_TRY(note_other_cpu(s, g, m, err));
 	*out = g;
 	return true;
 }

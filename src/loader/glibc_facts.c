@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "loader/cpu.h"
 
 #define LARGEST_LOADER ((uint64_t)16 << 20)
 #define CACHE "/etc/ld.so.cache"
@@ -219,7 +220,8 @@ static const char *platform_of(const struct gl_process *p) {
 	const struct lw_cpu *c = &p->w->cpu;
 	if (p->m->number == 62 && lw_gl_has(p->minor, GL_INTEL_PLATFORM) && (c->intel_platform || c->xeon_phi))
 		return c->xeon_phi ? "xeon_phi" : "haswell";
-	return p->m->platform;
+	const struct lw_cpu_row *row = lw_cpu_row(p->m, c);
+	return row != NULL ? row->platform : p->m->platform;
 }
 
 static bool read_loader(struct gl_process *p, const char *path, struct loader_file *f, struct lw_error *err) {

@@ -2,12 +2,14 @@
 /* The subdirectories that are tried in each search directory (glibc elf/dl-hwcaps.c _dl_important_hwcaps). */
 #include "loader/glibc.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "loader/cpu.h"
 
 #define PREFIX "glibc-hwcaps/"
-#define MOST_LEGACY 8
+#define MOST_LEGACY 12
 
 struct names {
 	const char *at[MOST_LEGACY];
@@ -28,17 +30,11 @@ static uint8_t x86_level(const struct gl_process *p) {
 	return p->w->cpu.x86_level == 0 ? 1 : p->w->cpu.x86_level;
 }
 
-/* Is this named subdirectory for a CPU that the world has? */
-static bool usable(const struct gl_process *p, const char *name, size_t n) {
-	if (n == 9 && memcmp(name, "x86-64-v", 8) == 0)
-		return name[8] - '0' <= x86_level(p);
-	return p->w->cpu.name[0] != '\0' && strncmp(p->w->cpu.name, name, n) >= 0 && p->w->cpu.name[0] == name[0];
-}
-
 static bool add_named(struct gl_process *p, text_vec *v, struct lw_error *err) {
 	for (const char *at = p->m->hwcaps; at != NULL && *at != '\0'; at += *at == ':') {
 		size_t n = strcspn(at, ":");
-		if (usable(p, at, n) && !add(p, v, lw_sprintf(p->a, err, PREFIX "%.*s/", (int)n, at), err))
+		if (lw_cpu_has(p->m, &p->w->cpu, at, n) &&
+		    !add(p, v, lw_sprintf(p->a, err, PREFIX "%.*s/", (int)n, at), err))
 			return false;
 		at += n;
 	}
@@ -46,21 +42,32 @@ static bool add_named(struct gl_process *p, text_vec *v, struct lw_error *err) {
 }
 
 /* The names whose combinations the old scheme tries, lowest first; "tls" is the highest. */
-static struct names legacy_names(const struct gl_process *p) {
+static bool legacy_names(struct gl_process *p, struct names *names, struct lw_error *err) {
 	struct names t = {0};
+	const struct lw_cpu_row *row = lw_cpu_row(p->m, &p->w->cpu);
 	if (p->m->legacy != NULL && p->minor >= p->m->legacy_since)
 		t.at[t.n++] = p->m->legacy;
+	for (const char *at = row == NULL || row->legacy == NULL ? "" : row->legacy; *at != '\0';) {
+		const size_t n = strcspn(at, "@:");
+		const bool old = at[n] == '@' && p->minor < strtoul(at + n + 1, NULL, 10);
+		if (!old && t.n < MOST_LEGACY - 3 && (t.at[t.n++] = lw_strndup(p->a, at, n, err)) == NULL)
+			return false;
+		at += strcspn(at, ":");
+		at += *at == ':';
+	}
 	if (p->m->number == 62 && p->w->cpu.intel_avx512 && p->minor >= 26)
 		t.at[t.n++] = "avx512_1";
 	if (p->b.out.loader.platform != NULL)
 		t.at[t.n++] = p->b.out.loader.platform;
 	t.at[t.n++] = "tls";
-	return t;
+	*names = t;
+	return true;
 }
 
 /* All combinations, most names first: entry i has those names whose bit is set in 2^n - 1 - i, highest first. */
 static bool add_legacy(struct gl_process *p, text_vec *v, struct lw_error *err) {
-	struct names t = legacy_names(p);
+	struct names t;
+	LW_TRY(legacy_names(p, &t, err));
 	for (uint32_t bits = (1u << t.n) - 1; bits > 0; bits--) {
 		const char *text = "";
 		for (uint32_t k = t.n; k-- > 0;)

@@ -27,7 +27,7 @@ static const struct lw_machine rows[] = {
 	 0, "s390x"},
 	{243, 64, 0, "riscv64", "/lib/ld-linux-riscv64-lp64d.so.1", "riscv64-linux-gnu", "lib64/lp64d", 0x1003, 0, NULL,
 	 NULL, NULL, 0, "riscv64"},
-	{8, 64, 0, "mips64el", "/lib64/ld.so.1", "mips64el-linux-gnuabi64", "lib64", 0x0703, 0, "mips64", NULL, NULL, 0,
+	{8, 64, 0, "mips64el", "/lib64/ld.so.1", "mips64el-linux-gnuabi64", "lib64", 0x0703, 0, NULL, NULL, NULL, 0,
 	 "mips64el"},
 	{258, 64, 0, "loongarch64", "/lib64/ld-linux-loongarch-lp64d.so.1", "loongarch64-linux-gnu", "lib64", 0x1203, 0,
 	 NULL, NULL, NULL, 0, "loongarch64"},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* CPUs: names of levels (x86-64 psABI, section 3.1.1), and what this machine has. */
+/* What this machine is (levels: x86-64 psABI, section 3.1.1), and a world's environment. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,26 +11,6 @@
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
-
-bool lw_cpu_parse(const char *text, struct lw_cpu *cpu, struct lw_error *err) {
-	static const char prefix[] = "x86-64-v";
-	const size_t n = sizeof prefix - 1;
-	memset(cpu, 0, sizeof *cpu);
-	cpu->from = "given";
-	const bool level = strncmp(text, prefix, n) == 0 && text[n] >= '1' && text[n] <= '4';
-	const char *maker = level ? text + n + 1 : "";
-	const bool phi = strcmp(maker, "+phi") == 0, intel = phi || strcmp(maker, "+intel") == 0;
-	if (!level || (*maker != '\0' && !intel))
-		return lw_fail(err, LW_E_USAGE,
-			       "is no CPU level that linkwright knows: use x86-64-v1, x86-64-v2, x86-64-v3 or "
-			       "x86-64-v4 (with +intel or +phi for Intel's, which old glibc treats apart)");
-	memcpy(cpu->name, text, strlen(text) + 1);
-	cpu->x86_level = (uint8_t)(text[n] - '0');
-	cpu->intel_platform = intel && cpu->x86_level >= 3;
-	cpu->intel_avx512 = intel && cpu->x86_level >= 4;
-	cpu->xeon_phi = phi;
-	return true;
-}
 
 #if defined(__x86_64__)
 static bool has(uint32_t reg, unsigned bit) {
@@ -76,21 +56,20 @@ void lw_cpu_of_this_machine(struct lw_cpu *cpu) {
 	struct leaves zero = leaf(0), one = leaf(1), seven = leaf(7), ext = leaf(0x80000001u);
 	const bool intel = zero.b == 0x756e6547u && zero.d == 0x49656e69u && zero.c == 0x6c65746eu;
 	const bool phi = intel && has(seven.b, 27) && has(seven.b, 26);
-	struct lw_error err;
-	char name[sizeof cpu->name];
-	lw_error_clear(&err);
-	snprintf(name, sizeof name, "x86-64-v%u%s", (unsigned)level_of(one, seven, ext),
+	memset(cpu, 0, sizeof *cpu);
+	cpu->x86_level = level_of(one, seven, ext);
+	snprintf(cpu->name, sizeof cpu->name, "x86-64-v%u%s", (unsigned)cpu->x86_level,
 		 phi             ? "+phi"
 			 : intel ? "+intel"
 				 : "");
-	if (!lw_cpu_parse(name, cpu, &err))
-		memset(cpu, 0, sizeof *cpu);
+	cpu->intel_platform = intel && cpu->x86_level >= 3;
+	cpu->intel_avx512 = intel && cpu->x86_level >= 4;
+	cpu->xeon_phi = phi;
 	cpu->from = "this machine";
 }
 #else
 void lw_cpu_of_this_machine(struct lw_cpu *cpu) {
 	memset(cpu, 0, sizeof *cpu);
-	memcpy(cpu->name, "baseline", 9);
 	cpu->from = "baseline";
 }
 #endif

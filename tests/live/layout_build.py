@@ -74,6 +74,8 @@ class Builder:
 class Draw:
     """One layout, drawn from RNG and built below ROOT."""
 
+    in_subdirectories = 8  # per cent of the copies
+
     def __init__(self, builder, rng, root):
         self.builder, self.rng, self.layout = builder, rng, Layout(root)
         self.names = [f"liblwq{i}.so.{rng.choice('12')}" for i in range(rng.randint(2, 8))]
@@ -143,8 +145,8 @@ class Draw:
     def copy(self, name):
         """One file of that name, good or bad, or a link to one."""
         directory = self.rng.choice(DIRECTORIES * 4 + [self.rng.choice(["lib/x86_64-linux-gnu", "x86_64", "$ORIGINx", "w", "farm"])])
-        if self.chance(8):
-            directory += "/" + self.rng.choice(LEGACY + HWCAPS)
+        if self.chance(self.in_subdirectories):
+            directory += "/" + self.rng.choice(self.subdirectories())
         path = self.path(directory, name)
         if os.path.lexists(path):
             return
@@ -202,6 +204,10 @@ class Draw:
 
     def interpreter(self):
         return INTERPRETER
+
+    def subdirectories(self):
+        """Those of a search directory that some CPU has; the loader tries a part of them."""
+        return LEGACY + HWCAPS
 
     def environment(self):
         if self.chance(40):
