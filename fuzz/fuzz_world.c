@@ -54,7 +54,7 @@ static void question(struct lw_worldfile *w, struct lw_session *s, struct lw_are
 	lw_error_clear(&err);
 	if (!lw_graph_build(s, &w->world, w->ask_path, &g, &err))
 		return;
-	bool ok = g->is_static || lw_graph_alone(s, g, &g, &err);
+	bool ok = g->is_static || lw_graph_alone(s, g, &err);
 	for (uint32_t i = 0; ok && i < g->n_edges && i < MOST_PLACES; i++)
 		ok = lw_graph_places(s, g, i, &places, &n, &err);
 	ok = ok &&

@@ -9,7 +9,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$build"
 build=$(cd "$build" && pwd)
 deps=$build/deps
-flags='-O2 -g0 -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables'
+flags='-O3 -g0 -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables'
 
 # install PROGRAM PACKAGE
 install() {
@@ -81,7 +81,7 @@ jansson() {
 install musl-gcc musl-tools
 jansson
 if [ ! -e "$build/build.ninja" ]; then
-	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Dprefer_static=true \
+	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \
 		"-Dc_args=$flags" '-Dc_link_args=-static -Wl,--gc-sections -Wl,--build-id=none'
 fi
 /usr/bin/ninja -j2 -C "$build"

@@ -86,7 +86,6 @@ struct lw_elf {
 	bool has_relr, has_gnu_hash, has_sysv_hash;
 	bool has_tls;
 	uint64_t tls_memsz, tls_align;
-	uint64_t n_symbols; /* dynamic symbols with the null one, as the hash tables tell; 0: none or not told */
 };
 
 #endif

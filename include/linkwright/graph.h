@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a loader would do with a file: which objects it would map, who asked for each, which rule found it and
- * every place that was tried. A graph is data; it is built once and not changed. It belongs to the session.
+ * every place that was tried. A graph is data; it is built once and only lw_graph_alone adds to it. It belongs to the
+ * session.
  */
 #ifndef LINKWRIGHT_GRAPH_H
 #define LINKWRIGHT_GRAPH_H
@@ -186,6 +187,7 @@ struct lw_graph {
 	uint32_t n_missing;                     /* objects that are not found */
 	uint32_t n_wasted;                      /* probes that failed */
 	uint32_t n_latent;                      /* edges with alone == MISSING */
+	bool alone;                             /* lw_graph_alone has looked */
 	uint32_t n_damaged;                     /* objects of which a part cannot be read; each has a warning */
 	const struct lw_loader_ops *loader_ops; /* whose rules they were; the loader's own, as is its state */
 	void *loader_state;
@@ -199,10 +201,9 @@ struct lw_graph {
 LW_API LW_USE bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const char *path,
 				  const struct lw_graph **out, struct lw_error *err);
 
-/* For every request that was met by what another had loaded, what its own search would have given (lw_edge.alone). *out
- * is a copy of the graph in the session. Errors: NOMEM, LIMIT. */
-LW_API LW_USE bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct lw_graph **out,
-				  struct lw_error *err);
+/* For every request that was met by what another had loaded, what its own search would have given: fills in
+ * lw_edge.alone and lw_graph.n_latent of a graph of this session. A second call does nothing. Errors: NOMEM, LIMIT. */
+LW_API LW_USE bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, struct lw_error *err);
 
 /* One place in the order of a search. */
 struct lw_place {

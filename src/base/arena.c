@@ -81,7 +81,7 @@ void lw_arena_rewind(struct lw_arena *a, struct lw_arena_mark mark) {
 	a->last->used = mark.used;
 }
 
-void *lw_alloc(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) {
+void *lw_alloc_raw(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) {
 	if (size != 0 && n > (SIZE_MAX / 2 - ALIGN) / size) {
 		lw_fail(err, LW_E_NOMEM, "out of memory: %zu things of %zu bytes were asked for", n, size);
 		return NULL;
@@ -93,15 +93,23 @@ void *lw_alloc(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) 
 		return NULL;
 	unsigned char *p = a->last->bytes + a->last->used;
 	a->last->used += want;
-	SHOW(p, want);
-	memset(p, 0, want);
+	SHOW(p, n * size);
+	return p;
+}
+
+void *lw_alloc(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) {
+	void *p = lw_alloc_raw(a, n, size, err);
+	if (p != NULL)
+		memset(p, 0, n * size);
 	return p;
 }
 
 char *lw_strndup(struct lw_arena *a, const char *text, size_t n, struct lw_error *err) {
-	char *p = lw_alloc(a, n + 1, 1, err);
-	if (p != NULL)
-		memcpy(p, text, n);
+	char *p = lw_alloc_raw(a, n + 1, 1, err);
+	if (p == NULL)
+		return NULL;
+	memcpy(p, text, n);
+	p[n] = '\0';
 	return p;
 }
 

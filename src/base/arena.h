@@ -35,6 +35,8 @@ void lw_arena_rewind(struct lw_arena *a, struct lw_arena_mark mark);
 /* n things of that size; n may be 0. NULL with NOMEM: there is none, n * size is no size, or the arena would be
  * larger than LW_ARENA_MOST. */
 void *lw_alloc(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) LW_USE;
+/* The same, of which nothing is zeroed: for those who write all that they read. */
+void *lw_alloc_raw(struct lw_arena *a, size_t n, size_t size, struct lw_error *err) LW_USE;
 /* A copy of n bytes with a NUL behind it. */
 char *lw_strndup(struct lw_arena *a, const char *text, size_t n, struct lw_error *err) LW_USE;
 char *lw_strdup(struct lw_arena *a, const char *text, struct lw_error *err) LW_USE;

@@ -3,51 +3,67 @@
 
 #include <string.h>
 
-static uint64_t hash_of(const void *key, size_t n) {
+static uint32_t hash_of(const void *key, size_t n) {
 	const unsigned char *p = key;
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ p[i]) * UINT64_C(0x100000001b3);
-	h ^= h >> 32;
-	h *= UINT64_C(0xd6e8feb86659fd93);
-	return h ^ h >> 32;
+	uint64_t h = n * UINT64_C(0x9e3779b97f4a7c15), word;
+	for (; n >= sizeof word; p += sizeof word, n -= sizeof word) {
+		memcpy(&word, p, sizeof word);
+		h = (h ^ word) * UINT64_C(0xd6e8feb86659fd93);
+		h ^= h >> 32;
+	}
+	word = 0;
+	memcpy(&word, p, n);
+	h = (h ^ word) * UINT64_C(0xd6e8feb86659fd93);
+	h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);
+	return (uint32_t)(h ^ h >> 32);
 }
 
-static struct lw_map_slot *find(struct lw_map_slot *slots, size_t cap, const void *key, size_t n, uint64_t h) {
-	for (size_t i = (size_t)h & (cap - 1);; i = (i + 1) & (cap - 1)) {
-		struct lw_map_slot *s = &slots[i];
-		if (s->value == NULL)
-			return s;
-		if (s->hash == h && s->n_key == n && memcmp(s->key, key, n) == 0)
-			return s;
-	}
+static struct lw_map_entry *find(const struct lw_map *m, const void *key, size_t n, uint32_t h) {
+	for (struct lw_map_entry *e = m->cap == 0 ? NULL : m->chains[h & (m->cap - 1)]; e != NULL; e = e->next)
+		if (e->hash == h && e->n_key == n && memcmp(e->key, key, n) == 0)
+			return e;
+	return NULL;
 }
 
 void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key) {
-	return m->cap == 0 ? NULL : find(m->slots, m->cap, key, n_key, hash_of(key, n_key))->value;
+	const struct lw_map_entry *e = find(m, key, n_key, hash_of(key, n_key));
+	return e == NULL ? NULL : e->value;
+}
+
+static void link_entry(struct lw_map_entry **chains, size_t cap, struct lw_map_entry *e) {
+	struct lw_map_entry **chain = &chains[e->hash & (cap - 1)];
+	e->next = *chain;
+	*chain = e;
 }
 
 static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
-	size_t cap = m->cap == 0 ? 8 : m->cap * 2;
-	struct lw_map_slot *slots = lw_alloc(a, cap, sizeof *slots, err);
-	if (slots == NULL)
+	const size_t cap = m->cap == 0 ? 8 : m->cap * 4;
+	struct lw_map_entry **chains = lw_alloc(a, cap, sizeof *chains, err);
+	if (chains == NULL)
 		return false;
 	for (size_t i = 0; i < m->cap; i++)
-		if (m->slots[i].value != NULL)
-			*find(slots, cap, m->slots[i].key, m->slots[i].n_key, m->slots[i].hash) = m->slots[i];
-	m->slots = slots;
+		for (struct lw_map_entry *e = m->chains[i], *next; e != NULL; e = next) {
+			next = e->next;
+			link_entry(chains, cap, e);
+		}
+	m->chains = chains;
 	m->cap = cap;
 	return true;
 }
 
 bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
 		struct lw_error *err) {
-	if (m->n * 4 >= m->cap * 3 && !grow(m, a, err))
+	const uint32_t h = hash_of(key, n_key);
+	struct lw_map_entry *e = find(m, key, n_key, h);
+	if (e != NULL) {
+		e->key = key;
+		e->value = value;
+		return true;
+	}
+	if ((m->n == m->cap && !grow(m, a, err)) || (e = lw_alloc_raw(a, 1, sizeof *e, err)) == NULL)
 		return false;
-	uint64_t h = hash_of(key, n_key);
-	struct lw_map_slot *s = find(m->slots, m->cap, key, n_key, h);
-	if (s->value == NULL)
-		m->n++;
-	*s = (struct lw_map_slot){key, n_key, h, value};
+	*e = (struct lw_map_entry){NULL, key, value, (uint32_t)n_key, h};
+	link_entry(m->chains, m->cap, e);
+	m->n++;
 	return true;
 }

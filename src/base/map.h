@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A map from byte strings to pointers, in an arena; zero is an empty map. Keys are borrowed and must live as long as
- * the map. Nothing can be taken out. The hash is FNV-1a over the bytes with a final mix; long chains made on purpose
+ * the map. Nothing can be taken out. Eight bytes of the key at a time go into the hash; long chains made on purpose
  * cost time, not memory.
  */
 #ifndef LW_BASE_MAP_H
@@ -12,21 +12,22 @@
 
 #include "base/arena.h"
 
-struct lw_map_slot {
+struct lw_map_entry {
+	struct lw_map_entry *next; /* of the same chain */
 	const void *key;
-	size_t n_key;
-	uint64_t hash;
 	void *value;
+	uint32_t n_key;
+	uint32_t hash;
 };
 
 struct lw_map {
-	struct lw_map_slot *slots;
+	struct lw_map_entry **chains;
 	size_t n, cap; /* cap is a power of two */
 };
 
 /* The value, or NULL if the key is not there. */
 void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key);
-/* Sets or replaces; value is not NULL. Errors: NOMEM. */
+/* Sets or replaces; value is not NULL, a key has less than 4 GiB. Errors: NOMEM. */
 bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
 		struct lw_error *err) LW_USE;
 

@@ -5,22 +5,25 @@
 
 #include "base/fail.h"
 
-bool lw_vec_room(struct lw_arena *a, void **at, uint32_t *n, uint32_t *cap, size_t size, struct lw_error *err) {
-	if (*n < *cap) {
-		memset((char *)*at + *n * size, 0, size);
-		++*n;
-		return true;
-	}
-	if (*cap > UINT32_MAX / 4)
+/* What no element uses yet is not touched. */
+static bool grow(struct lw_arena *a, void **at, uint32_t n, uint32_t *cap, size_t size, struct lw_error *err) {
+	if (*cap > UINT32_MAX / 8)
 		return lw_fail(err, LW_E_LIMIT, "a list has more than %u elements", (unsigned)*cap);
-	uint32_t more = *cap == 0 ? 8 : *cap * 2;
-	void *p = lw_alloc(a, more, size, err);
+	const uint32_t more = *cap == 0 ? 8 : *cap * (*cap < 64 ? 8 : 4);
+	void *p = lw_alloc_raw(a, more, size, err);
 	if (p == NULL)
 		return false;
-	if (*n != 0)
-		memcpy(p, *at, *n * size);
+	if (n != 0)
+		memcpy(p, *at, n * size);
 	*at = p;
 	*cap = more;
+	return true;
+}
+
+bool lw_vec_room(struct lw_arena *a, void **at, uint32_t *n, uint32_t *cap, size_t size, struct lw_error *err) {
+	if (*n == *cap && !grow(a, at, *n, cap, size, err))
+		return false;
+	memset((char *)*at + *n * size, 0, size);
 	++*n;
 	return true;
 }

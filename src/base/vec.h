@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Growing arrays in an arena. LW_VEC(struct thing) is a type { at, n, cap }; zero is empty. Old copies stay in the
- * arena until it is freed, which at most doubles what the array takes.
+ * arena until it is freed; so few are made, and what an array has no elements for yet is never touched.
  */
 #ifndef LW_BASE_VEC_H
 #define LW_BASE_VEC_H

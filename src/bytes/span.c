@@ -19,18 +19,6 @@ const char *lw_span_cstr(struct lw_span s, uint64_t off) {
 	return memchr(p, 0, (size_t)(s.len - off)) == NULL ? NULL : (const char *)p;
 }
 
-uint64_t lw_span_uint(struct lw_span s, uint64_t off, unsigned size, bool big_endian, bool *ok) {
-	if (!lw_range_fits(off, size, s.len)) {
-		*ok = false;
-		return 0;
-	}
-	const uint8_t *p = s.ptr + off;
-	uint64_t v = 0;
-	for (unsigned i = 0; i < size; i++)
-		v = v << 8 | p[big_endian ? i : size - 1 - i];
-	return v;
-}
-
 void lw_store_uint(uint8_t *p, unsigned size, bool big_endian, uint64_t value) {
 	for (unsigned i = 0; i < size; i++)
 		p[big_endian ? size - 1 - i : i] = (uint8_t)(value >> 8 * i);

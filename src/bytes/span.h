@@ -26,9 +26,30 @@ bool lw_span_cut(struct lw_span s, uint64_t off, uint64_t len, struct lw_span *o
 /* The NUL-terminated string at off; NULL if off lies outside or no NUL follows. */
 const char *lw_span_cstr(struct lw_span s, uint64_t off);
 
+/* An unsigned number of size bytes at p. Compilers make one load of each case. */
+static inline uint64_t lw_load_uint(const uint8_t *p, unsigned size, bool big_endian) {
+	uint64_t v = 0;
+	switch (big_endian ? 0 : size) {
+	case 4:
+		return (uint64_t)p[3] << 24 | (uint64_t)p[2] << 16 | (uint64_t)p[1] << 8 | p[0];
+	case 8:
+		return (uint64_t)p[7] << 56 | (uint64_t)p[6] << 48 | (uint64_t)p[5] << 40 | (uint64_t)p[4] << 32 |
+			(uint64_t)p[3] << 24 | (uint64_t)p[2] << 16 | (uint64_t)p[1] << 8 | p[0];
+	default:
+		for (unsigned i = 0; i < size; i++)
+			v = v << 8 | p[big_endian ? i : size - 1 - i];
+		return v;
+	}
+}
+
 /* An unsigned number of 1, 2, 4 or 8 bytes at off; 0 and *ok = false if it does not lie within s. *ok is never set to
  * true. */
-uint64_t lw_span_uint(struct lw_span s, uint64_t off, unsigned size, bool big_endian, bool *ok);
+static inline uint64_t lw_span_uint(struct lw_span s, uint64_t off, unsigned size, bool big_endian, bool *ok) {
+	if (lw_range_fits(off, size, s.len))
+		return lw_load_uint(s.ptr + off, size, big_endian);
+	*ok = false;
+	return 0;
+}
 
 /* Writes one; size bytes at p. */
 void lw_store_uint(uint8_t *p, unsigned size, bool big_endian, uint64_t value);

@@ -50,7 +50,7 @@ static bool build(struct tree *t, const char *file, struct lw_graph *g, const st
 		return false;
 	if (t->options.record != NULL && !cli_record(t->session, built, NULL, t->options.record))
 		worsen(t, CLI_FAILED);
-	LW_TRY(t->options.quiet || lw_graph_alone(t->session, built, &built, err));
+	LW_TRY(t->options.quiet || lw_graph_alone(t->session, built, err));
 	LW_TRY(build_without(t, path, without, err));
 	/* It is shown as the caller calls it. */
 	*g = *built;

@@ -22,7 +22,7 @@ static bool build(struct why *w, struct lw_graph *g, const struct lw_why **why, 
 	const char *path = cli_absolute(&w->options, &w->place, file, err);
 	const struct lw_graph *built;
 	LW_TRY(path != NULL && lw_graph_build(w->session, &w->place.world, path, &built, err));
-	LW_TRY(lw_graph_alone(w->session, built, &built, err));
+	LW_TRY(lw_graph_alone(w->session, built, err));
 	if (w->options.record != NULL && !cli_record(w->session, built, library, w->options.record))
 		*status = CLI_FAILED;
 	*g = *built;

@@ -37,15 +37,32 @@ static bool place_of(const struct lw_elf_reader *r, uint32_t which, struct lw_el
 /* How many entries stand before DT_NULL. A section without one gives those that there are, and *end is false. */
 static bool count_entries(struct lw_elf_reader *r, struct lw_elf_place at, uint32_t *n, bool *end,
 			  struct lw_error *err) {
-	const uint64_t size = lw_record_size(&lw_rec_dyn, r->is64);
+	const uint64_t size = lw_record_size(&lw_rec_dyn, r->is64), all = at.len / size;
+	const uint64_t most = all < MOST_DYNS ? all : MOST_DYNS;
+	uint64_t got;
 	*end = false;
-	for (*n = 0; *n < MOST_DYNS && (at.len - *n * size) >= size; ++*n) {
-		struct lw_dyn d;
-		LW_TRY(lw_elf_record(r, &lw_rec_dyn, at.off + *n * size, &d, err));
-		if (d.d_tag == DT_NULL) {
-			*end = true;
-			break;
+	for (*n = 0; *n < most && !*end; *n += (uint32_t)got) {
+		struct lw_span s;
+		LW_TRY(lw_elf_run(r, &lw_rec_dyn, at.off + *n * size, most - *n, &s, &got, err));
+		for (uint64_t i = 0; i < got && !*end; i++) {
+			bool ok = true;
+			*end = lw_span_uint(s, i * size, (unsigned)size / 2, r->big, &ok) == DT_NULL;
+			if (*end)
+				got = i;
 		}
+	}
+	return true;
+}
+
+static bool read_entries(struct lw_elf_reader *r, uint64_t off, uint32_t n, struct lw_elf *elf, struct lw_dyn *dyns,
+			 struct lw_error *err) {
+	const uint64_t size = lw_record_size(&lw_rec_dyn, r->is64);
+	while (elf->n_dyns < n) {
+		struct lw_span s;
+		uint64_t got;
+		LW_TRY(lw_elf_run(r, &lw_rec_dyn, off + elf->n_dyns * size, n - elf->n_dyns, &s, &got, err));
+		for (uint64_t i = 0; i < got; i++)
+			LW_TRY(lw_record_get(&lw_rec_dyn, s, i * size, r->is64, r->big, &dyns[elf->n_dyns++]));
 	}
 	return true;
 }
@@ -65,10 +82,7 @@ bool lw_elf_read_dynamic(struct lw_elf_reader *r, struct lw_image *img, struct l
 	if (dyns == NULL)
 		return false;
 	elf->dyns = dyns;
-	for (uint32_t i = 0; i < n; i++) {
-		LW_TRY(lw_elf_record(r, &lw_rec_dyn, at.off + i * lw_record_size(&lw_rec_dyn, r->is64), &dyns[i], err));
-		elf->n_dyns++;
-	}
+	LW_TRY(read_entries(r, at.off, n, elf, dyns, err));
 	if (end)
 		return true;
 	if (n == MOST_DYNS)

@@ -176,10 +176,20 @@ static bool count_gnu(struct lw_elf_reader *r, const struct lw_dyn *d, uint64_t 
 	return count_chain(r, &g, highest, n, err);
 }
 
-bool lw_elf_read_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
+bool lw_elf_check_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
 	(void)img;
 	const struct lw_dyn *sysv = lw_elf_dyn(elf, DT_HASH), *gnu = lw_elf_dyn(elf, DT_GNU_HASH);
+	uint64_t n;
+	struct gnu g;
 	if (sysv != NULL)
-		return count_sysv(r, sysv, &elf->n_symbols, err);
-	return gnu == NULL || count_gnu(r, gnu, &elf->n_symbols, err);
+		return count_sysv(r, sysv, &n, err);
+	return gnu == NULL || gnu_header(r, gnu, &g, err);
+}
+
+bool lw_elf_count_symbols(struct lw_elf_reader *r, uint64_t *n, struct lw_error *err) {
+	const struct lw_dyn *sysv = lw_elf_dyn(r->elf, DT_HASH), *gnu = lw_elf_dyn(r->elf, DT_GNU_HASH);
+	*n = 0;
+	if (sysv != NULL)
+		return count_sysv(r, sysv, n, err);
+	return gnu == NULL || count_gnu(r, gnu, n, err);
 }

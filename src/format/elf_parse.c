@@ -105,8 +105,12 @@ static bool read_phdrs(struct lw_elf_reader *r, struct lw_image *img, struct lw_
 	struct lw_phdr *phdrs = lw_alloc(r->a, (size_t)n, sizeof *phdrs, err);
 	if (phdrs == NULL)
 		return false;
-	for (uint64_t i = 0; i < n; i++)
-		LW_TRY(lw_elf_record(r, &lw_rec_phdr, elf->ehdr.e_phoff + i * size, &phdrs[i], err));
+	struct lw_span s;
+	for (uint64_t i = 0, got; i < n; i += got) {
+		LW_TRY(lw_elf_run(r, &lw_rec_phdr, elf->ehdr.e_phoff + i * size, n - i, &s, &got, err));
+		for (uint64_t k = 0; k < got; k++)
+			LW_TRY(lw_record_get(&lw_rec_phdr, s, k * size, r->is64, r->big, &phdrs[i + k]));
+	}
 	elf->phdrs = phdrs;
 	elf->n_phdrs = (uint32_t)n;
 	elf->has_phdrs = true;
@@ -188,8 +192,8 @@ static enum lw_image_kind kind_of(const struct lw_image *img, const struct lw_el
 static bool parse(const struct lw_source *src, uint8_t bits, bool big_endian, struct lw_arena *a, struct lw_image **out,
 		  struct lw_error *err) {
 	static read_part *const parts[] = {
-		read_phdrs,           check_loads,         read_interp,      lw_elf_read_dynamic, lw_elf_read_names,
-		lw_elf_read_verneeds, lw_elf_read_verdefs, lw_elf_read_hash, lw_elf_read_notes,   read_tls,
+		read_phdrs,           check_loads,         read_interp,       lw_elf_read_dynamic, lw_elf_read_names,
+		lw_elf_read_verneeds, lw_elf_read_verdefs, lw_elf_check_hash, lw_elf_read_notes,   read_tls,
 	};
 	struct lw_elf_reader r;
 	LW_TRY(lw_elf_reader_init(&r, src, a, err));

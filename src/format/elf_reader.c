@@ -8,6 +8,8 @@
 #include "names/elf_names.h"
 #include "names/elf_numbers.h"
 
+#define LOOK_BACK 512
+
 bool lw_elf_fill(struct lw_elf_reader *r, struct lw_elf_window *w, uint64_t off, struct lw_error *err) {
 	uint64_t n = r->src->size - off;
 	w->off = off;
@@ -40,13 +42,16 @@ void lw_elf_reader_of(struct lw_elf_reader *r, const struct lw_image *img) {
 }
 
 bool lw_elf_bytes(struct lw_elf_reader *r, uint64_t off, uint64_t len, struct lw_span *out, struct lw_error *err) {
-	if (holds(&r->head, off, len, out) || holds(&r->win, off, len, out))
+	if (holds(&r->head, off, len, out) || holds(&r->win, off, len, out) || holds(&r->text, off, len, out))
 		return true;
 	if (!lw_range_fits(off, len, r->src->size))
 		return lw_fail_at(err, LW_E_TRUNCATED, off,
 				  "%#llx bytes are meant to lie at %#llx, past the end of the file (%#llx)",
 				  (unsigned long long)len, (unsigned long long)off, (unsigned long long)r->src->size);
-	LW_TRY(lw_elf_fill(r, &r->win, off, err));
+	/* What comes next often lies a little before: tables are laid out in another order than that of the questions.
+	 */
+	const uint64_t before = off % LOOK_BACK;
+	LW_TRY(lw_elf_fill(r, &r->win, len + before <= LW_ELF_WINDOW ? off - before : off, err));
 	if (!holds(&r->win, off, len, out))
 		return lw_fail_at(err, LW_E_TRUNCATED, off, "the file was cut short while it was read");
 	return true;
@@ -71,6 +76,23 @@ bool lw_elf_record(struct lw_elf_reader *r, const struct lw_record *rec, uint64_
 	struct lw_span s;
 	LW_TRY(lw_elf_bytes(r, off, lw_record_size(rec, r->is64), &s, err));
 	return lw_record_get(rec, s, 0, r->is64, r->big, host);
+}
+
+bool lw_elf_run(struct lw_elf_reader *r, const struct lw_record *rec, uint64_t off, uint64_t n, struct lw_span *out,
+		uint64_t *got, struct lw_error *err) {
+	const uint64_t size = lw_record_size(rec, r->is64), most = LW_ELF_WINDOW / size;
+	*got = n < most ? n : most;
+	/* A window that holds the first ones is not thrown away for the sake of the last. */
+	const struct lw_elf_window *const windows[] = {&r->head, &r->win};
+	for (unsigned i = 0; i < 2; i++) {
+		const struct lw_elf_window *w = windows[i];
+		if (!holds(w, off, size, out))
+			continue;
+		const uint64_t have = (w->off + w->len - off) / size;
+		*got = have < *got ? have : *got;
+		return holds(w, off, *got * size, out);
+	}
+	return lw_elf_bytes(r, off, *got * size, out, err);
 }
 
 bool lw_elf_damage(struct lw_elf_reader *r, struct lw_error *what, struct lw_error *err) {

@@ -66,6 +66,10 @@ bool lw_elf_keep(struct lw_elf_reader *r, uint64_t off, uint64_t len, struct lw_
 bool lw_elf_record(struct lw_elf_reader *r, const struct lw_record *rec, uint64_t off, void *host,
 		   struct lw_error *err) LW_USE;
 
+/* As many of n consecutive records as a window holds, at least one: their bytes, and in *got how many they are. */
+bool lw_elf_run(struct lw_elf_reader *r, const struct lw_record *rec, uint64_t off, uint64_t n, struct lw_span *out,
+		uint64_t *got, struct lw_error *err) LW_USE;
+
 /* Keeps *what as the image's damage if it is the first, and clears it; what is not about the file (NOMEM, IO) becomes
  * *err and gives false. */
 bool lw_elf_damage(struct lw_elf_reader *r, struct lw_error *what, struct lw_error *err) LW_USE;
@@ -100,7 +104,11 @@ bool lw_elf_read_verneeds(struct lw_elf_reader *r, struct lw_image *img, struct 
 			  struct lw_error *err) LW_USE;
 bool lw_elf_read_verdefs(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf,
 			 struct lw_error *err) LW_USE;
-bool lw_elf_read_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
+/* The head of the hash table only: whoever wants symbols counts them. */
+bool lw_elf_check_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
+/* How many dynamic symbols there are with the null one, as the hash tables tell; 0: none or not told. Errors:
+ * MALFORMED, LIMIT, TRUNCATED, IO. */
+bool lw_elf_count_symbols(struct lw_elf_reader *r, uint64_t *n, struct lw_error *err) LW_USE;
 bool lw_elf_read_notes(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
 
 struct lw_elf_dlopens {

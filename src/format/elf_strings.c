@@ -64,7 +64,8 @@ static bool in_window(const struct lw_elf_window *w, uint64_t off, uint64_t left
 /* Bytes from the string's first one on. A new window begins before it: its neighbours will likely be asked for next. */
 static bool window_at(struct lw_elf_reader *r, uint64_t str, struct lw_span *out, struct lw_error *err) {
 	uint64_t off = r->str.off + str, left = r->str.len - str;
-	if (in_window(&r->head, off, left, out) || in_window(&r->text, off, left, out))
+	if (in_window(&r->head, off, left, out) || in_window(&r->text, off, left, out) ||
+	    in_window(&r->win, off, left, out))
 		return true;
 	uint64_t before = str < LW_ELF_WINDOW / 2 ? str : LW_ELF_WINDOW / 2;
 	LW_TRY(lw_elf_fill(r, &r->text, off - before, err));

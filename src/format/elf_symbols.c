@@ -95,9 +95,12 @@ static void set_version(const struct lw_elf_reader *r, const struct versions *v,
 
 static bool read_symbols(struct lw_elf_reader *r, struct lw_arena *scratch, const struct lw_symbol **out, size_t *n,
 			 struct lw_error *err) {
-	const uint64_t count = r->elf->n_symbols;
+	uint64_t count;
 	struct lw_span syms;
 	struct versions v;
+	LW_TRY(lw_elf_count_symbols(r, &count, err));
+	if (count <= 1)
+		return true;
 	LW_TRY(view_tables(r, scratch, count, &syms, &v.versym, err));
 	LW_TRY(index_versions(r->elf, scratch, &v, err));
 	LW_TRY(lw_elf_strings_open(r, err));
@@ -129,8 +132,6 @@ bool lw_elf_symbols(const struct lw_source *src, const struct lw_image *img, str
 		    const struct lw_symbol **out, size_t *n, struct lw_error *err) {
 	*out = NULL;
 	*n = 0;
-	if (img->elf->n_symbols <= 1)
-		return true;
 	struct lw_elf_reader r;
 	struct lw_arena scratch = {0};
 	LW_TRY(lw_elf_reader_init(&r, src, a, err));

@@ -6,6 +6,8 @@
  */
 #include "format/elf_reader.h"
 
+#include <string.h>
+
 #include "base/fail.h"
 #include "names/elf_numbers.h"
 
@@ -47,9 +49,27 @@ static bool start(struct chain *c, struct lw_elf_reader *r, uint64_t tag, bool *
 	return d == NULL || lw_elf_map_dyn(r, d, &c->seg, err);
 }
 
+/* A list begins on the stack, so that the arena gets it once and as large as it is; few have more. */
+#define MOST_ON_STACK 64
+
 struct needs {
 	LW_VEC(struct lw_verneed) list;
+	struct lw_verneed first[MOST_ON_STACK];
 };
+
+struct defs {
+	LW_VEC(struct lw_verdef) list;
+	struct lw_verdef first[MOST_ON_STACK];
+};
+
+static void *finish(struct lw_elf_reader *r, void *at, const void *first, size_t size, struct lw_error *err) {
+	if (at != first)
+		return at;
+	void *kept = lw_alloc(r->a, size, 1, err);
+	if (kept != NULL && size != 0)
+		memcpy(kept, at, size);
+	return kept;
+}
 
 static bool read_auxes(struct chain *c, const char *file, uint64_t at, struct needs *out, struct lw_error *err) {
 	struct lw_raw_vernaux x;
@@ -93,18 +113,17 @@ static bool read_needs(struct chain *c, struct needs *out, struct lw_error *err)
 bool lw_elf_read_verneeds(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
 	(void)img;
 	struct chain c;
-	struct needs needs = {0};
+	struct needs needs;
+	needs.list.at = needs.first;
+	needs.list.n = 0;
+	needs.list.cap = MOST_ON_STACK;
 	bool there;
 	LW_TRY(start(&c, r, DT_VERNEED, &there, err));
-	bool ok = !there || read_needs(&c, &needs, err);
-	elf->verneeds = needs.list.at;
-	elf->n_verneeds = needs.list.n;
-	return ok;
+	const bool ok = !there || read_needs(&c, &needs, err);
+	elf->verneeds = finish(r, needs.list.at, needs.first, needs.list.n * sizeof *elf->verneeds, err);
+	elf->n_verneeds = elf->verneeds == NULL ? 0 : needs.list.n;
+	return ok && elf->verneeds != NULL;
 }
-
-struct defs {
-	LW_VEC(struct lw_verdef) list;
-};
 
 static bool read_defs(struct chain *c, struct defs *out, struct lw_error *err) {
 	struct lw_raw_verdef x;
@@ -136,11 +155,14 @@ static bool read_defs(struct chain *c, struct defs *out, struct lw_error *err) {
 bool lw_elf_read_verdefs(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
 	(void)img;
 	struct chain c;
-	struct defs defs = {0};
+	struct defs defs;
+	defs.list.at = defs.first;
+	defs.list.n = 0;
+	defs.list.cap = MOST_ON_STACK;
 	bool there;
 	LW_TRY(start(&c, r, DT_VERDEF, &there, err));
-	bool ok = !there || read_defs(&c, &defs, err);
-	elf->verdefs = defs.list.at;
-	elf->n_verdefs = defs.list.n;
-	return ok;
+	const bool ok = !there || read_defs(&c, &defs, err);
+	elf->verdefs = finish(r, defs.list.at, defs.first, defs.list.n * sizeof *elf->verdefs, err);
+	elf->n_verdefs = elf->verdefs == NULL ? 0 : defs.list.n;
+	return ok && elf->verdefs != NULL;
 }

@@ -150,12 +150,8 @@ bool lw_ldcache_parse(struct lw_span file, bool big_endian, struct lw_arena *a, 
 	if (is_new && file.len <= lw_record_size(&lw_rec_cache_new, true))
 		return lw_fail_at(err, LW_E_TRUNCATED, file.len, "the cache has %#llx bytes, too few for its header",
 				  (unsigned long long)file.len);
-	uint8_t *copy = lw_alloc(a, (size_t)file.len, 1, err);
-	if (copy == NULL)
-		return false;
-	memcpy(copy, file.ptr, (size_t)file.len);
-	struct reader r = {.file = {copy, file.len}, .big = big_endian, .a = a, .text_end = file.len};
-	while (r.text_end > 0 && copy[r.text_end - 1] != 0)
+	struct reader r = {.file = file, .big = big_endian, .a = a, .text_end = file.len};
+	while (r.text_end > 0 && file.ptr[r.text_end - 1] != 0)
 		r.text_end--;
 	LW_TRY(is_new ? read_new(&r, 0, &cache, err) : read_old(&r, &cache, err));
 	*out = cache;

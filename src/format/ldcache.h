@@ -29,9 +29,10 @@ struct lw_ldcache {
 };
 
 /*
- * Reads a whole cache file; everything points into the arena. Which table counts where both are there: the new one. The
- * sanity checks are those of glibc (2.36, _dl_load_cache_lookup): a file that they refuse gives MALFORMED or TRUNCATED,
- * and the loader goes on as if there were no cache. Errors: UNKNOWN_FORMAT, TRUNCATED, MALFORMED, NOMEM.
+ * Reads a whole cache file; what is found points into it and into the arena, so both must live as long. Which table
+ * counts where both are there: the new one. The sanity checks are those of glibc (2.36, _dl_load_cache_lookup): a file
+ * that they refuse gives MALFORMED or TRUNCATED, and the loader goes on as if there were no cache. Errors:
+ * UNKNOWN_FORMAT, TRUNCATED, MALFORMED, NOMEM.
  */
 bool lw_ldcache_parse(struct lw_span file, bool big_endian, struct lw_arena *a, struct lw_ldcache *out,
 		      struct lw_error *err) LW_USE;

@@ -152,14 +152,14 @@ bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const ch
 	return false;
 }
 
-bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct lw_graph **out, struct lw_error *err) {
-	struct lw_graph *copy = lw_alloc(&s->arena, 1, sizeof *copy, err);
-	struct lw_edge *edges = lw_alloc(&s->arena, g->n_edges, sizeof *edges, err);
-	if (copy == NULL || edges == NULL)
-		return false;
-	*copy = *g;
-	if (g->n_edges != 0)
-		memcpy(edges, g->edges, g->n_edges * sizeof *edges);
+bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, struct lw_error *err) {
+	/* Both were made by this room, in the session's memory, and only const to others. */
+	struct lw_graph *own = (struct lw_graph *)g;
+	struct lw_edge *edges = (struct lw_edge *)g->edges;
+	(void)s;
+	if (g->alone)
+		return true;
+	own->n_latent = 0;
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		struct lw_edge *e = &edges[i];
 		const bool loaded = e->how == LW_HOW_LOADED_NAME || e->how == LW_HOW_LOADED_SONAME;
@@ -167,10 +167,9 @@ bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, const struct
 			lw_error_subject(err, g->file);
 			return false;
 		}
-		copy->n_latent += e->alone == LW_ALONE_MISSING;
+		own->n_latent += e->alone == LW_ALONE_MISSING;
 	}
-	copy->edges = edges;
-	*out = copy;
+	own->alone = true;
 	return true;
 }
 

@@ -41,18 +41,16 @@ struct cache_file {
 };
 
 static bool parse_cache(struct gl_process *p, const char *path, struct cache_file *f, struct lw_error *err) {
-	struct lw_arena scratch = {0};
 	struct lw_span bytes;
 	struct lw_error what;
 	lw_error_clear(&what);
-	bool ok = lw_session_slurp(p->s, path, LARGEST_CACHE, &scratch, &bytes, &f->sys, err);
+	bool ok = lw_session_slurp(p->s, path, LARGEST_CACHE, p->a, &bytes, &f->sys, err);
 	if (ok && f->sys == 0 && !lw_ldcache_parse(bytes, p->main->img->big_endian, p->a, &f->cache, &what)) {
 		f->damage = lw_strdup(p->a, what.text, err);
 		ok = f->damage != NULL && what.code != LW_E_NOMEM;
 	}
 	if (what.code == LW_E_NOMEM)
 		*err = what;
-	lw_arena_free(&scratch);
 	return ok;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/fail.h"
 #include "loader/cpu.h"
+#include "names/elf_numbers.h"
 
 #define LARGEST_LOADER ((uint64_t)16 << 20)
 #define CACHE "/etc/ld.so.cache"
@@ -128,7 +129,11 @@ static size_t directory_at(struct lw_span s, uint64_t at) {
 /* A run of at least two directories, one after the other, the first of them some kind of lib. */
 static bool dirs_in(struct gl_process *p, struct lw_span s, struct loader_file *f, struct lw_error *err) {
 	for (uint64_t at = 0; at + 1 < s.len; at++) {
-		if (s.ptr[at] != '/' || (at > 0 && s.ptr[at - 1] != 0))
+		const uint8_t *slash = memchr(s.ptr + at, '/', (size_t)(s.len - at));
+		if (slash == NULL)
+			break;
+		at = (uint64_t)(slash - s.ptr);
+		if (at > 0 && s.ptr[at - 1] != 0)
 			continue;
 		size_t first = directory_at(s, at);
 		if (first == 0 ||
@@ -224,25 +229,49 @@ static const char *platform_of(const struct gl_process *p) {
 	return row != NULL ? row->platform : p->m->platform;
 }
 
-static bool read_loader(struct gl_process *p, const char *path, struct loader_file *f, struct lw_error *err) {
+/* Constants lie in the last segment that is neither written to nor run; old linkers and small loaders have none. */
+static const struct lw_phdr *constants_of(const struct lw_file *loader) {
+	const struct lw_phdr *found = NULL;
+	const struct lw_elf *e = loader->image == NULL ? NULL : loader->image->elf;
+	for (uint32_t i = 0; e != NULL && i < e->n_phdrs; i++)
+		if (e->phdrs[i].p_type == PT_LOAD && (e->phdrs[i].p_flags & (PF_R | PF_W | PF_X)) == PF_R)
+			found = &e->phdrs[i];
+	return found != NULL && found->p_filesz <= LARGEST_LOADER ? found : NULL;
+}
+
+/* The constants if the version is there, so that the rest will be too; else the whole file. */
+static bool bytes_of(struct gl_process *p, const struct lw_file *loader, struct lw_arena *scratch, struct lw_span *out,
+		     struct lw_error *err) {
+	const struct lw_phdr *ro = constants_of(loader);
+	uint16_t minor;
+	int sys = 0;
+	if (ro != NULL)
+		LW_TRY(lw_session_slurp_part(p->s, loader->path, ro->p_offset, ro->p_filesz, scratch, out, &sys, err));
+	return (sys == 0 && version_in(*out, &minor)) ||
+		lw_session_slurp(p->s, loader->path, LARGEST_LOADER, scratch, out, &sys, err);
+}
+
+static bool read_loader(struct gl_process *p, const struct lw_file *loader, struct loader_file *f,
+			struct lw_error *err) {
 	struct lw_arena scratch = {0};
 	struct lw_span bytes = {NULL, 0};
-	int sys;
-	bool ok = lw_session_slurp(p->s, path, LARGEST_LOADER, &scratch, &bytes, &sys, err) &&
-		read_version(p, bytes, path, f, err) && dirs_in(p, bytes, f, err) && read_cache_path(p, bytes, f, err);
+	const char *path = loader->path;
+	bool ok = bytes_of(p, loader, &scratch, &bytes, err) && read_version(p, bytes, path, f, err) &&
+		dirs_in(p, bytes, f, err) && read_cache_path(p, bytes, f, err);
 	f->debian = find(bytes, 0, "(Debian GLIBC ") != bytes.len || find(bytes, 0, "(Ubuntu GLIBC ") != bytes.len;
 	lw_arena_free(&scratch);
 	return ok;
 }
 
-static bool loader_file(struct gl_process *p, const char *path, const struct loader_file **out, struct lw_error *err) {
-	const char *key = lw_sprintf(p->a, err, "glibc %s", path);
+static bool loader_file(struct gl_process *p, const struct lw_file *loader, const struct loader_file **out,
+			struct lw_error *err) {
+	const char *key = lw_sprintf(p->a, err, "glibc %s", loader->path);
 	struct loader_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
 	*out = f;
 	if (key == NULL || f != NULL)
 		return key != NULL;
 	f = lw_alloc(p->a, 1, sizeof *f, err);
-	if (f == NULL || !read_loader(p, path, f, err))
+	if (f == NULL || !read_loader(p, loader, f, err))
 		return false;
 	*out = f;
 	return lw_map_put(&p->s->shared, p->a, key, strlen(key), f, err);
@@ -253,7 +282,7 @@ bool lw_gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct
 	const struct loader_file *f = &none;
 	struct lw_loader_facts *facts = &p->b.out.loader;
 	if (loader != NULL)
-		LW_TRY(loader_file(p, loader->path, &f, err));
+		LW_TRY(loader_file(p, loader, &f, err));
 	facts->kind = "glibc";
 	facts->cache_path = f->cache_path;
 	p->debian = f->debian;

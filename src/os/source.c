@@ -27,6 +27,11 @@ void lw_source_of_memory(struct lw_source *src, struct lw_span span) {
 
 bool lw_source_read(const struct lw_source *src, uint64_t off, void *buf, uint64_t n, uint64_t *got,
 		    struct lw_error *err) {
+	if (n != 0 && lw_range_fits(off, n, src->first.len)) {
+		memcpy(buf, src->first.ptr + off, (size_t)n);
+		*got = n;
+		return true;
+	}
 	int sys;
 	int64_t r = src->ops->read(src, off, buf, n, &sys);
 	struct lw_errno_buf words;
@@ -42,7 +47,7 @@ bool lw_source_view(const struct lw_source *src, uint64_t off, uint64_t len, str
 		return lw_fail_at(err, LW_E_TRUNCATED, off,
 				  "%llu bytes are meant to lie here, but the file has only %llu",
 				  (unsigned long long)len, (unsigned long long)src->size);
-	uint8_t *p = lw_alloc(a, (size_t)len, 1, err);
+	uint8_t *p = lw_alloc_raw(a, (size_t)len, 1, err);
 	if (p == NULL)
 		return false;
 	uint64_t got = 0;

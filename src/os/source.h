@@ -19,9 +19,10 @@ struct lw_source_ops {
 
 struct lw_source {
 	const struct lw_source_ops *ops;
-	uint64_t size;       /* in bytes, when it was opened */
-	int fd;              /* of a file source */
-	struct lw_span span; /* of a memory source */
+	uint64_t size;        /* in bytes, when it was opened */
+	int fd;               /* of a file source */
+	struct lw_span span;  /* of a memory source */
+	struct lw_span first; /* the file's first bytes, if they have been read before; borrowed */
 };
 
 /* Bytes in memory, borrowed while the source is used; needs no close. */

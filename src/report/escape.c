@@ -41,6 +41,12 @@ bool lw_utf8_valid(const char *text) {
 	return true;
 }
 
+bool lw_is_plain(const char *text) {
+	while (*text >= ' ' && *text < 0x7f)
+		text++;
+	return *text == '\0';
+}
+
 size_t lw_utf8_columns(const char *text) {
 	size_t columns = 0;
 	for (; *text != '\0'; text++)

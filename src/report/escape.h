@@ -11,6 +11,8 @@
 size_t lw_utf8_next(const char *text, uint32_t *point);
 /* Is every byte of text part of a UTF-8 character? */
 bool lw_utf8_valid(const char *text);
+/* Is every byte a visible ASCII character or a blank, so that nothing needs to be escaped? */
+bool lw_is_plain(const char *text);
 /* Columns that text takes, one for each character. */
 size_t lw_utf8_columns(const char *text);
 

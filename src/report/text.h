@@ -20,7 +20,7 @@ struct lw_rows {
 	uint32_t n, cap;
 };
 
-/* A copy of text that is safe to show. */
+/* text, or a copy of it, that is safe to show. */
 const char *lw_text_safe(struct lw_arena *a, const char *text, struct lw_error *err);
 /* Writes the rows with their columns aligned. */
 void lw_rows_write(struct lw_out *o, const struct lw_rows *rows);

@@ -9,6 +9,8 @@
 #define WIDEST 96
 
 const char *lw_text_safe(struct lw_arena *a, const char *text, struct lw_error *err) {
+	if (lw_is_plain(text))
+		return text;
 	char *safe = lw_alloc(a, 4 * strlen(text) + 1, 1, err);
 	if (safe != NULL)
 		lw_escape(text, safe);

@@ -40,7 +40,17 @@ bool lw_session_new_on(const struct lw_fs *fs, struct lw_session **out, struct l
 }
 
 bool lw_session_new(struct lw_session **out, struct lw_error *err) {
-	return lw_session_new_on(lw_fs_disk(), out, err);
+	struct lw_session *s = NULL;
+	LW_TRY(lw_session_new_on(NULL, &s, err));
+	struct lw_near_dirs *dirs = lw_alloc(&s->arena, 1, sizeof *dirs, err);
+	if (dirs == NULL) {
+		lw_session_free(s);
+		return false;
+	}
+	lw_near_fs_open(&s->near_fs, dirs);
+	s->fs = &s->near_fs.fs;
+	*out = s;
+	return true;
 }
 
 bool lw_session_new_root(const char *root, struct lw_session **out, struct lw_error *err) {
@@ -60,21 +70,26 @@ void lw_session_free(struct lw_session *s) {
 	if (s == NULL)
 		return;
 	lw_root_fs_close(&s->root_fs);
+	lw_near_fs_close(&s->near_fs);
 	lw_arena_free(&s->arena);
 	free(s);
 }
 
 /* What the format's reader says: an image, or an error value that stays with the file. Only NOMEM is this function's
  * own. */
-static bool read_image(struct lw_session *s, const struct lw_source *src, struct lw_file *f, struct lw_error *err) {
+static bool read_image(struct lw_session *s, struct lw_source *src, struct lw_file *f, struct lw_error *err) {
 	struct lw_error what;
 	lw_error_clear(&what);
 	uint64_t got = 0;
+	uint8_t first[4096];
 	struct lw_image *img = NULL;
-	if (lw_source_read(src, 0, f->head, sizeof f->head, &got, &what)) {
-		f->n_head = (uint32_t)got;
+	if (lw_source_read(src, 0, first, sizeof first, &got, &what)) {
+		f->n_head = (uint32_t)(got < sizeof f->head ? got : sizeof f->head);
+		memcpy(f->head, first, f->n_head);
+		src->first = (struct lw_span){first, got};
 		if (lw_elf_parse(src, &s->arena, &img, &what))
 			f->image = img;
+		src->first = (struct lw_span){NULL, 0};
 	}
 	if (what.code == LW_E_OK)
 		return true;
@@ -166,8 +181,20 @@ bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *
 	return true;
 }
 
-bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_arena *a, struct lw_span *out,
-		      int *sys, struct lw_error *err) {
+struct part {
+	uint64_t off, len;
+};
+
+/* 0 or an errno; memory is the error of another kind. */
+static int slurp(const struct lw_source *src, struct part part, struct lw_arena *a, struct lw_span *out,
+		 struct lw_error *what) {
+	if (!lw_range_fits(part.off, part.len, src->size))
+		return EINVAL;
+	return lw_source_view(src, part.off, part.len, a, out, what) ? 0 : EIO;
+}
+
+static bool slurp_path(struct lw_session *s, const char *path, const struct part *part, uint64_t limit,
+		       struct lw_arena *a, struct lw_span *out, int *sys, struct lw_error *err) {
 	struct lw_stat st;
 	struct lw_source src;
 	*sys = s->fs->ops->open(s->fs, path, &src, &st);
@@ -179,16 +206,27 @@ bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, st
 	}
 	struct lw_error what;
 	lw_error_clear(&what);
-	if (st.size > limit)
+	const struct part whole = {0, st.size};
+	if (part == NULL && st.size > limit)
 		*sys = EFBIG;
-	else if (!lw_source_view(&src, 0, st.size, a, out, &what))
-		*sys = EIO;
+	else
+		*sys = slurp(&src, part == NULL ? whole : *part, a, out, &what);
 	lw_source_close(&src);
 	if (what.code == LW_E_NOMEM) {
 		*err = what;
 		return false;
 	}
 	return true;
+}
+
+bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_arena *a, struct lw_span *out,
+		      int *sys, struct lw_error *err) {
+	return slurp_path(s, path, NULL, limit, a, out, sys, err);
+}
+
+bool lw_session_slurp_part(struct lw_session *s, const char *path, uint64_t off, uint64_t len, struct lw_arena *a,
+			   struct lw_span *out, int *sys, struct lw_error *err) {
+	return slurp_path(s, path, &(struct part){off, len}, UINT64_MAX, a, out, sys, err);
 }
 
 struct image_as {

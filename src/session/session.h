@@ -6,12 +6,14 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "linkwright/session.h"
+#include "os/fs_near.h"
 #include "os/fs_root.h"
 
 struct lw_session {
 	struct lw_arena arena;
 	const struct lw_fs *fs;
 	struct lw_root_fs root_fs; /* its dir is -1 where fs is another */
+	struct lw_near_fs near_fs; /* zeroed where fs is another */
 	const char *root;          /* as the caller told it; "/" without one */
 	struct lw_map opened;      /* path -> what opening it gave */
 	struct lw_map stats;       /* path -> what stat gave */
@@ -30,6 +32,10 @@ bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *
  * too). Errors: NOMEM. */
 bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, struct lw_arena *a, struct lw_span *out,
 		      int *sys, struct lw_error *err) LW_USE;
+
+/* The same, of the bytes from off to off + len: they have to lie within the file (else EINVAL). */
+bool lw_session_slurp_part(struct lw_session *s, const char *path, uint64_t off, uint64_t len, struct lw_arena *a,
+			   struct lw_span *out, int *sys, struct lw_error *err) LW_USE;
 
 /* The image of a file for a loader that does not look at e_ident; NULL: it is none. Remembered. Errors: NOMEM. */
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,

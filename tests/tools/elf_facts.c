@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "format/elf_parse.h"
+#include "format/elf_reader.h"
 #include "names/elf_names.h"
 #include "os/fs.h"
 
@@ -105,8 +106,16 @@ static void print_error(const char *what, const struct lw_error *err) {
 static void print_symbols(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a) {
 	const struct lw_symbol *s;
 	struct lw_error err = {0};
+	struct lw_elf_reader r;
+	uint64_t count = 0;
 	size_t n;
-	printf("symbols %" PRIu64 "\n", img->elf->n_symbols);
+	if (lw_elf_reader_init(&r, src, a, &err)) {
+		lw_elf_reader_of(&r, img);
+		if (!lw_elf_count_symbols(&r, &count, &err))
+			count = 0;
+	}
+	printf("symbols %" PRIu64 "\n", count);
+	lw_error_clear(&err);
 	if (!lw_elf_symbols(src, img, a, &s, &n, &err)) {
 		print_error("symbols-error", &err);
 		return;

@@ -197,6 +197,11 @@ static void round_trip(const struct lw_record *rec, bool is64, bool big) {
 		uint64_t v = UINT64_C(0x8182838485868788) + i * UINT64_C(0x0101010101010101);
 		in[f->host / 8] = size == 8 ? v : v & ((UINT64_C(1) << 8 * size) - 1);
 	}
+	for (unsigned i = 0; i < rec->n_fields; i++) {
+		const struct lw_field *f = &rec->fields[i];
+		assert_true((uint64_t)(is64 ? f->off64 : f->off32) + (is64 ? f->size64 : f->size32) <=
+			    lw_record_size(rec, is64));
+	}
 	lw_record_put(rec, bytes + 1, is64, big, in);
 	struct lw_span s = {bytes + 1, lw_record_size(rec, is64)};
 	assert_true(lw_record_get(rec, s, 0, is64, big, out));
@@ -224,6 +229,7 @@ static void records_round_trip_in_four_flavours(void **state) {
 		&lw_rec_verdaux,
 		&lw_rec_nhdr,
 		&lw_rec_cache_old,
+		&lw_rec_cache_old_entry,
 		&lw_rec_cache_new,
 		&lw_rec_cache_new_entry,
 		&lw_rec_cache_extension,

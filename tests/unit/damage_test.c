@@ -264,18 +264,19 @@ struct hash_case {
 	uint64_t value;
 	enum lw_code code;
 	const char *text;
+	bool counted; /* seen by whoever wants the symbols, not with the image */
 };
 
 static void gnu_hash_defects(void **state) {
 	(void)state;
 	static const struct hash_case rows[] = {
-		{0, 0, 0, LW_E_MALFORMED, "has no buckets"},
-		{0, 0, 0x1000000, LW_E_MALFORMED, "past the end of their segment"},
-		{0, 0, UINT32_MAX, LW_E_LIMIT, "more than 16777216 buckets"},
-		{8, 0, UINT32_MAX, LW_E_MALFORMED, "past the end of their segment"},
-		{0, 1, 1, LW_E_MALFORMED, "before the first hashed one"},
-		{0, 1, UINT32_MAX, LW_E_MALFORMED, "does not end in its segment"},
-		{4, 0, UINT32_MAX, LW_E_MALFORMED, "before the first hashed one"},
+		{0, 0, 0, LW_E_MALFORMED, "has no buckets", false},
+		{0, 0, 0x1000000, LW_E_MALFORMED, "past the end of their segment", false},
+		{0, 0, UINT32_MAX, LW_E_LIMIT, "more than 16777216 buckets", false},
+		{8, 0, UINT32_MAX, LW_E_MALFORMED, "past the end of their segment", false},
+		{0, 1, 1, LW_E_MALFORMED, "before the first hashed one", true},
+		{0, 1, UINT32_MAX, LW_E_MALFORMED, "does not end in its segment", true},
+		{4, 0, UINT32_MAX, LW_E_MALFORMED, "before the first hashed one", true},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		for (unsigned flavour = 0; flavour < 4; flavour++) {
@@ -287,9 +288,11 @@ static void gnu_hash_defects(void **state) {
 			fx_poke(&f, "gnu_hash", rows[i].off + (rows[i].word != 0 ? (o.is64 ? 24 : 20) : 0), 4,
 				rows[i].value);
 			assert_non_null(fx_parse(&f, &p));
-			assert_int_equal(fx_damage(&p), rows[i].code);
-			assert_non_null(strstr(p.img->damage->text, rows[i].text));
-			assert_int_equal(p.img->elf->n_symbols, 0);
+			assert_int_equal(fx_damage(&p), rows[i].counted ? LW_E_OK : rows[i].code);
+			assert_int_equal(fx_symbols(&p), 0);
+			assert_int_equal(p.err.code, rows[i].code);
+			assert_non_null(strstr(p.err.text, rows[i].text));
+			assert_true(rows[i].counted || strcmp(p.img->damage->text, p.err.text) == 0);
 			assert_int_equal(p.img->n_needs, 4);
 			fx_parsed_free(&p);
 			fx_free(&f);
@@ -344,7 +347,8 @@ static void more_symbols_than_file(void **state) {
 		fx_flavour(&o, flavour);
 		fx_make(&f, &o);
 		fx_poke(&f, "hash", 4, 4, UINT32_MAX);
-		assert_int_equal(fx_parse(&f, &p)->elf->n_symbols, UINT32_MAX);
+		assert_non_null(fx_parse(&f, &p));
+		assert_int_equal(fx_symbols(&p), UINT32_MAX);
 		assert_false(lw_elf_symbols(&p.src, p.img, &p.a, &s, &n, &p.err));
 		assert_int_equal(p.err.code, LW_E_MALFORMED);
 		assert_non_null(strstr(p.err.text, "which has room for"));

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/elf_reader.h"
+
 /* A defect of a test, not of what is tested. */
 static void wrong(const char *what, const char *name) {
 	fprintf(stderr, "fixture: %s: %s\n", what, name);
@@ -388,6 +390,15 @@ const struct lw_image *fx_parse(const struct fx *f, struct fx_parsed *p) {
 
 void fx_parsed_free(struct fx_parsed *p) {
 	lw_arena_free(&p->a);
+}
+
+uint64_t fx_symbols(struct fx_parsed *p) {
+	struct lw_elf_reader r;
+	uint64_t n;
+	if (!lw_elf_reader_init(&r, &p->src, &p->a, &p->err))
+		return 0;
+	lw_elf_reader_of(&r, p->img);
+	return lw_elf_count_symbols(&r, &n, &p->err) ? n : 0;
 }
 
 enum lw_code fx_damage(const struct fx_parsed *p) {

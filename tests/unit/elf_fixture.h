@@ -69,5 +69,7 @@ const struct lw_image *fx_parse(const struct fx *f, struct fx_parsed *p);
 void fx_parsed_free(struct fx_parsed *p);
 /* The code of the damage; LW_E_OK if there is none. */
 enum lw_code fx_damage(const struct fx_parsed *p);
+/* How many dynamic symbols the hash tables tell of; 0, with p->err set, if they are wrong. */
+uint64_t fx_symbols(struct fx_parsed *p);
 
 #endif

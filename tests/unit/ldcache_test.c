@@ -19,15 +19,13 @@ static const struct lw_ldcache_entry entries[] = {
 static const char *const hwcaps[] = {"x86-64-v2", "x86-64-v3"};
 static const struct lw_ldcache whole = {true, entries, 5, hwcaps, 2, "ldconfig (test) 2.36"};
 
-/* A copy of exactly the span's length, so that a sanitizer sees a read behind the end. */
+/* A copy of exactly the span's length, so that a sanitizer sees a read behind the end; what is read points into it. */
 static bool parse(struct lw_span s, bool big, struct lw_arena *a, struct lw_ldcache *out, struct lw_error *err) {
-	uint8_t *copy = malloc(s.len == 0 ? 1 : (size_t)s.len);
+	lw_error_clear(err);
+	uint8_t *copy = lw_alloc_raw(a, (size_t)s.len, 1, err);
 	assert_non_null(copy);
 	memcpy(copy, s.ptr, (size_t)s.len);
-	lw_error_clear(err);
-	bool ok = lw_ldcache_parse((struct lw_span){copy, s.len}, big, a, out, err);
-	free(copy); /* what was read does not point into it */
-	return ok;
+	return lw_ldcache_parse((struct lw_span){copy, s.len}, big, a, out, err);
 }
 
 static void check_entries(const struct lw_ldcache *c, bool with_hwcap) {

@@ -11,8 +11,12 @@
 #include <unistd.h>
 
 #include "os/fs.h"
+#include "os/fs_near.h"
 
 static char dir[64];
+static const struct lw_fs *under_test;
+static struct lw_near_fs near_fs;
+static struct lw_near_dirs near_dirs;
 
 static const char *in_dir(char buf[static 128], const char *name) {
 	snprintf(buf, 128, "%s/%s", dir, name);
@@ -32,8 +36,20 @@ static int make_dir(void **state) {
 	return mkdtemp(dir) == NULL;
 }
 
+static int make_near(void **state) {
+	lw_near_fs_open(&near_fs, &near_dirs);
+	under_test = &near_fs.fs;
+	return make_dir(state);
+}
+
+static int make_disk(void **state) {
+	under_test = lw_fs_disk();
+	return make_dir(state);
+}
+
 static int remove_dir(void **state) {
 	(void)state;
+	lw_near_fs_close(&near_fs);
 	static const char *const names[] = {"file", "link", "loop", "fifo", "dangling"};
 	char buf[128];
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -73,7 +89,7 @@ static void memory_source_reads_within(void **state) {
 
 static void disk_reads_a_file(void **state) {
 	(void)state;
-	const struct lw_fs *fs = lw_fs_disk();
+	const struct lw_fs *fs = under_test;
 	struct lw_source src;
 	struct lw_stat st, st2;
 	struct lw_arena a = {0};
@@ -102,7 +118,7 @@ static void disk_reads_a_file(void **state) {
 
 static void disk_tells_why_not(void **state) {
 	(void)state;
-	const struct lw_fs *fs = lw_fs_disk();
+	const struct lw_fs *fs = under_test;
 	struct lw_source src;
 	struct lw_stat st;
 	char path[128];
@@ -126,7 +142,7 @@ static void disk_tells_why_not(void **state) {
 /* Opening would block (nobody writes to the FIFO) or do something (a device). */
 static void disk_opens_no_fifo_and_no_device(void **state) {
 	(void)state;
-	const struct lw_fs *fs = lw_fs_disk();
+	const struct lw_fs *fs = under_test;
 	struct lw_source src;
 	struct lw_stat st;
 	char path[128];
@@ -145,7 +161,7 @@ static void disk_opens_no_fifo_and_no_device(void **state) {
 
 static void disk_does_not_open_a_directory(void **state) {
 	(void)state;
-	const struct lw_fs *fs = lw_fs_disk();
+	const struct lw_fs *fs = under_test;
 	struct lw_source src;
 	struct lw_stat st;
 	int before = dup(0);
@@ -159,7 +175,7 @@ static void disk_does_not_open_a_directory(void **state) {
 
 static void disk_follows_links_to_the_end(void **state) {
 	(void)state;
-	const struct lw_fs *fs = lw_fs_disk();
+	const struct lw_fs *fs = under_test;
 	char path[128], link[128], real[4096];
 	write_file(in_dir(path, "file"), "x");
 	assert_int_equal(fs->ops->realpath(fs, path, real, sizeof real), 0);
@@ -171,7 +187,50 @@ static void disk_follows_links_to_the_end(void **state) {
 	assert_int_equal(fs->ops->realpath(fs, in_dir(link, "none"), real, sizeof real), ENOENT);
 }
 
-#define D(f) cmocka_unit_test_setup_teardown(f, make_dir, remove_dir)
+/* The second time by the held directory: the same answers, also for what is not there, and from no more than a few. */
+static void a_held_directory_answers_like_its_path(void **state) {
+	(void)state;
+	const struct lw_fs *fs = under_test;
+	struct lw_source src;
+	struct lw_stat st, again;
+	char path[128], sub[128];
+	const int before = dup(0);
+	close(before);
+	write_file(in_dir(path, "file"), "x");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(fs->ops->open(fs, path, &src, i == 0 ? &st : &again), 0);
+		lw_source_close(&src);
+	}
+	assert_true(near_dirs.at[0].fd >= 0 && near_dirs.at[1].fd < 0);
+	assert_true(st.ino == again.ino && st.size == again.size);
+	assert_int_equal(fs->ops->stat(fs, in_dir(sub, "none"), &st), ENOENT);
+	assert_int_equal(fs->ops->open(fs, in_dir(sub, "file/none"), &src, &st), ENOTDIR);
+	assert_int_equal(fs->ops->stat(fs, in_dir(sub, ""), &st), 0);
+	assert_int_equal(st.kind, LW_KIND_DIR);
+	for (int i = 0; i < 3 * LW_NEAR_DIRS; i++) {
+		char name[128];
+		snprintf(name, sizeof name, "%s/d%d", dir, i);
+		assert_int_equal(mkdir(name, 0700), 0);
+		strcat(name, "/file");
+		write_file(name, "y");
+		assert_int_equal(fs->ops->open(fs, name, &src, &st), 0);
+		lw_source_close(&src);
+		unlink(name);
+		*strrchr(name, '/') = '\0';
+		rmdir(name);
+		strcat(name, "/file");
+		assert_int_equal(fs->ops->stat(fs, name, &st), ENOENT);
+	}
+	lw_near_fs_close(&near_fs);
+	const int after = dup(0);
+	close(after);
+	assert_int_equal(after, before);
+}
+
+#define D(f) \
+	cmocka_unit_test_setup_teardown(f, make_disk, remove_dir), \
+		cmocka_unit_test_setup_teardown(f, make_near, remove_dir)
 
 RUN("os", T(memory_source_reads_within), D(disk_reads_a_file), D(disk_tells_why_not),
-    D(disk_opens_no_fifo_and_no_device), D(disk_does_not_open_a_directory), D(disk_follows_links_to_the_end))
+    D(disk_opens_no_fifo_and_no_device), D(disk_does_not_open_a_directory), D(disk_follows_links_to_the_end),
+    cmocka_unit_test_setup_teardown(a_held_directory_answers_like_its_path, make_near, remove_dir))
