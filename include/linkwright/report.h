@@ -63,6 +63,16 @@ LW_API LW_USE bool lw_report_why(struct lw_report *r, const struct lw_graph *g, 
 LW_API LW_USE bool lw_report_failure(struct lw_report *r, const char *file, const struct lw_error *what,
 				     struct lw_error *err);
 
+/*
+ * A report of the same shape for one result only, kept in memory: for results that are made side by side, by one thread
+ * each. index is its place among all, from 0; it takes one lw_report_tree, _why or _failure. Owner: the caller. Errors:
+ * NOMEM.
+ */
+LW_API LW_USE bool lw_report_part(const struct lw_report *whole, unsigned index, struct lw_report **out,
+				  struct lw_error *err);
+/* Writes what part holds as the next result of r; results are added in their order. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_add(struct lw_report *r, struct lw_report *part, struct lw_error *err);
+
 /* Closes the document. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_end(struct lw_report *r, struct lw_error *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A session owns the memory of everything that is looked at together: files, images, graphs. It is used by
- * one thread at a time. lw_session_free ends the life of all that it gave out.
+ * one thread at a time. lw_session_free ends the life of all that it gave out, lw_session_forget that of graphs.
  */
 #ifndef LINKWRIGHT_SESSION_H
 #define LINKWRIGHT_SESSION_H
@@ -40,6 +40,8 @@ LW_API LW_USE bool lw_session_new(struct lw_session **out, struct lw_error *err)
  * entered), NOMEM.
  */
 LW_API LW_USE bool lw_session_new_root(const char *root, struct lw_session **out, struct lw_error *err);
+/* Ends the life of every graph of this session and of what was asked of it. The files that were read stay. */
+LW_API void lw_session_forget(struct lw_session *s);
 /* NULL is allowed. */
 LW_API void lw_session_free(struct lw_session *s);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* linkwright tree FILE… */
+/* linkwright tree FILE… Each worker has a session of its own; results are shown in the order of the FILEs. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -8,20 +9,30 @@
 #include "cli/output.h"
 #include "cli/record.h"
 #include "cli/world_options.h"
+#include "linkwright/jobs.h"
+
+struct result {
+	struct lw_report *part;
+	int status;
+	struct lw_error bad; /* code OK: it could be looked at */
+};
 
 struct tree {
 	struct cli_options options;
 	struct cli_place place;
-	struct lw_session *session;
+	const char **paths; /* of the files, absolute */
+	unsigned workers;
+	struct lw_session *sessions[LW_MOST_WORKERS];
 	struct lw_report *report;
+	struct result *results;
 	int sys; /* of standard output */
 	int status;
 };
 
 /* 2 beats 1 beats 0. */
-static void worsen(struct tree *t, int status) {
-	if (status > t->status)
-		t->status = status;
+static void worsen(int *status, int more) {
+	if (more > *status)
+		*status = more;
 }
 
 static bool is_wrong(const struct lw_graph *g) {
@@ -32,44 +43,65 @@ static bool is_wrong(const struct lw_graph *g) {
 }
 
 /* The same file in a clean environment, if the environment is not clean. */
-static bool build_without(struct tree *t, const char *path, const struct lw_graph **out, struct lw_error *err) {
+static bool build_without(const struct tree *t, struct lw_session *s, const char *path, const struct lw_graph **out,
+			  struct lw_error *err) {
 	struct lw_world clean = t->place.world;
 	*out = NULL;
 	if (clean.n_env == 0 || t->options.quiet)
 		return true;
 	clean.n_env = 0;
-	return lw_graph_build(t->session, &clean, path, out, err);
+	return lw_graph_build(s, &clean, path, out, err);
 }
 
 /* False: this FILE could not be looked at. */
-static bool build(struct tree *t, const char *file, struct lw_graph *g, const struct lw_graph **without,
-		  struct lw_error *err) {
+static bool build(const struct tree *t, struct lw_session *s, size_t i, struct lw_graph *g,
+		  const struct lw_graph **without, struct result *r, struct lw_error *err) {
 	const struct lw_graph *built;
-	const char *path = cli_absolute(&t->options, &t->place, file, err);
-	if (path == NULL || !lw_graph_build(t->session, &t->place.world, path, &built, err))
-		return false;
-	if (t->options.record != NULL && !cli_record(t->session, built, NULL, t->options.record))
-		worsen(t, CLI_FAILED);
-	LW_TRY(t->options.quiet || lw_graph_alone(t->session, built, err));
-	LW_TRY(build_without(t, path, without, err));
+	LW_TRY(lw_graph_build(s, &t->place.world, t->paths[i], &built, err));
+	if (t->options.record != NULL && !cli_record(s, built, NULL, t->options.record))
+		worsen(&r->status, CLI_FAILED);
+	LW_TRY(t->options.quiet || lw_graph_alone(s, built, err));
+	LW_TRY(build_without(t, s, t->paths[i], without, err));
 	/* It is shown as the caller calls it. */
 	*g = *built;
-	g->file = file;
+	g->file = t->options.files.at[i];
 	return true;
 }
 
-static bool one(struct tree *t, const char *file, struct lw_error *err) {
+static bool look_at(struct tree *t, struct lw_session *s, size_t i, struct lw_error *err) {
+	struct result *r = &t->results[i];
 	struct lw_graph g;
 	const struct lw_graph *without = NULL;
-	struct lw_error bad = {0};
-	if (!build(t, file, &g, &without, &bad)) {
-		cli_complain_file(file, &bad);
-		worsen(t, CLI_FAILED);
-		return lw_report_failure(t->report, file, &bad, err);
+	if (!build(t, s, i, &g, &without, r, &r->bad)) {
+		worsen(&r->status, CLI_FAILED);
+		return lw_report_failure(r->part, t->options.files.at[i], &r->bad, err);
 	}
 	if (is_wrong(&g))
-		worsen(t, CLI_FOUND);
-	return lw_report_tree(t->report, &g, without, err);
+		worsen(&r->status, CLI_FOUND);
+	return lw_report_tree(r->part, &g, without, err);
+}
+
+static bool work(void *ctx, unsigned worker, size_t i, struct lw_error *err) {
+	struct tree *t = ctx;
+	struct lw_session **s = &t->sessions[worker];
+	if (*s == NULL)
+		LW_TRY(cli_session_new(&t->options, s, err));
+	LW_TRY(lw_report_part(t->report, (unsigned)i, &t->results[i].part, err));
+	const bool ok = look_at(t, *s, i, err);
+	lw_session_forget(*s);
+	return ok;
+}
+
+static bool deliver(void *ctx, size_t i, struct lw_error *err) {
+	struct tree *t = ctx;
+	struct result *r = &t->results[i];
+	if (r->bad.code != LW_E_OK)
+		cli_complain_file(t->options.files.at[i], &r->bad);
+	worsen(&t->status, r->status);
+	const bool ok = lw_report_add(t->report, r->part, err);
+	lw_report_free(r->part);
+	r->part = NULL;
+	return ok;
 }
 
 static bool check(struct tree *t, struct lw_report_opts *r, struct lw_error *err) {
@@ -89,15 +121,32 @@ static bool check(struct tree *t, struct lw_report_opts *r, struct lw_error *err
 				     .write = cli_write,
 				     .ctx = &t->sys};
 	return cli_format(o->format, true, &r->format, err) && cli_color(o->color, &r->color, err) &&
-		cli_world_from(&t->options, &t->place, err);
+		cli_workers(o->jobs, o->files.n, &t->workers, err) && cli_world_from(&t->options, &t->place, err);
+}
+
+static bool prepare(struct tree *t, struct lw_error *err) {
+	struct cli_options *o = &t->options;
+	t->paths = lw_alloc(&o->arena, o->files.n, sizeof *t->paths, err);
+	t->results = lw_alloc(&o->arena, o->files.n, sizeof *t->results, err);
+	if (t->paths == NULL || t->results == NULL)
+		return false;
+	for (uint32_t i = 0; i < o->files.n; i++)
+		if ((t->paths[i] = cli_absolute(o, &t->place, o->files.at[i], err)) == NULL)
+			return false;
+	/* What is wrong with the root is said once. */
+	return cli_session_new(o, &t->sessions[0], err);
 }
 
 static bool show(struct tree *t, const struct lw_report_opts *r, struct lw_error *err) {
-	LW_TRY(cli_session_new(&t->options, &t->session, err));
+	LW_TRY(prepare(t, err));
 	LW_TRY(lw_report_new(r, &t->report, err));
-	for (uint32_t i = 0; i < t->options.files.n; i++)
-		LW_TRY(one(t, t->options.files.at[i], err));
-	return lw_report_end(t->report, err);
+	const struct lw_jobs jobs = {.sz = sizeof jobs,
+				     .n = t->options.files.n,
+				     .workers = t->workers,
+				     .ctx = t,
+				     .work = work,
+				     .deliver = deliver};
+	return lw_jobs_run(&jobs, err) && lw_report_end(t->report, err);
 }
 
 static int run_parsed(struct tree *t, struct lw_error *err) {
@@ -114,17 +163,24 @@ static int run_parsed(struct tree *t, struct lw_error *err) {
 	return CLI_FAILED;
 }
 
+static void release(struct tree *t) {
+	for (uint32_t i = 0; t->results != NULL && i < t->options.files.n; i++)
+		lw_report_free(t->results[i].part);
+	lw_report_free(t->report);
+	for (unsigned i = 0; i < LW_MOST_WORKERS; i++)
+		lw_session_free(t->sessions[i]);
+	cli_options_free(&t->options);
+}
+
 static int run(const struct cli_call *call) {
 	struct tree t = {0};
 	struct lw_error err = {0};
 	int status = CLI_FAILED;
-	if (cli_options_parse(&t.options, CLI_WORLD | CLI_OUTPUT | CLI_TREE, "tree", call, &err))
+	if (cli_options_parse(&t.options, CLI_WORLD | CLI_OUTPUT | CLI_TREE | CLI_JOBS, "tree", call, &err))
 		status = run_parsed(&t, &err);
 	else
 		cli_complain(&err);
-	lw_report_free(t.report);
-	lw_session_free(t.session);
-	cli_options_free(&t.options);
+	release(&t);
 	return status;
 }
 

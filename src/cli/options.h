@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Options of the command line, by one table (options.def). The same idea has the same name in each command. Letters
- * count for lddtree only. Strings are borrowed from argv.
+ * count for lddtree, and -j everywhere. Strings are borrowed from argv.
  */
 #ifndef LW_CLI_OPTIONS_H
 #define LW_CLI_OPTIONS_H
@@ -15,7 +15,9 @@ enum cli_group {
 	CLI_OUTPUT = 2,
 	CLI_TREE = 4,
 	CLI_LDDTREE = 8,
-	CLI_ALL = 15,
+	CLI_JOBS = 16,
+	CLI_SCAN = 32,
+	CLI_ALL = 63,
 };
 
 struct cli_list {
@@ -26,7 +28,7 @@ struct cli_list {
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
 	bool help, version, env_inherit, secure, verbose, probes, quiet, all, list;
-	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root;
+	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs;
 	struct cli_list env, files;
 };
 

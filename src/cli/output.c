@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "linkwright/jobs.h"
 
 bool cli_write(void *ctx, const char *bytes, size_t n) {
 	int *sys = ctx;
@@ -87,6 +88,16 @@ bool cli_color(const char *when, bool *color, struct lw_error *err) {
 	if (*color || strcmp(when, "never") == 0)
 		return true;
 	return lw_fail(err, LW_E_USAGE, "option '--color' takes auto, always or never, not '%s'", when);
+}
+
+bool cli_workers(const char *jobs, size_t n_jobs, unsigned *out, struct lw_error *err) {
+	char *end = NULL;
+	const unsigned long n = jobs == NULL ? 0 : strtoul(jobs, &end, 10);
+	if (jobs != NULL && (*jobs < '0' || *jobs > '9' || *end != '\0' || n < 1 || n > LW_MOST_WORKERS))
+		return lw_fail(err, LW_E_USAGE, "option '--jobs' takes a number from 1 to %d, not '%s'",
+			       LW_MOST_WORKERS, jobs);
+	*out = lw_jobs_workers((unsigned)n, n_jobs);
+	return true;
 }
 
 bool cli_format(const char *name, bool dot, enum lw_report_format *format, struct lw_error *err) {

@@ -24,6 +24,8 @@ void cli_complain_output(int sys, const struct lw_error *err);
 /* when: auto, always, never or NULL. Errors: USAGE. */
 bool cli_color(const char *when, bool *color, struct lw_error *err) LW_USE;
 /* Errors: USAGE. */
+/* How many workers "-j N" means for so many jobs; without it, as many as there are processors. Errors: USAGE. */
+bool cli_workers(const char *jobs, size_t n_jobs, unsigned *out, struct lw_error *err) LW_USE;
 bool cli_format(const char *name, bool dot, enum lw_report_format *format, struct lw_error *err) LW_USE;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A graph while a loader fills it. Ids are indices and stay valid; pointers into the lists do not survive the next
- * addition. The builder lives in the session's arena.
+ * addition. The builder lives in the session's memory.
  */
 #ifndef LW_GRAPH_BUILD_H
 #define LW_GRAPH_BUILD_H

@@ -64,11 +64,11 @@ static bool asks(const struct lw_graph *g, const struct lw_edge *e, const char *
 bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *library, const struct lw_why **out,
 		  struct lw_error *err) {
 	LW_VEC(struct lw_why_request) requests = {0};
-	struct lw_why *why = lw_alloc(&s->arena, 1, sizeof *why, err);
-	bool *meant = lw_alloc(&s->arena, g->n_objects, sizeof *meant, err);
-	bool *requested = lw_alloc(&s->arena, g->n_objects, sizeof *requested, err);
+	struct lw_why *why = lw_alloc(&s->graphs, 1, sizeof *why, err);
+	bool *meant = lw_alloc(&s->graphs, g->n_objects, sizeof *meant, err);
+	bool *requested = lw_alloc(&s->graphs, g->n_objects, sizeof *requested, err);
 	if (why == NULL || meant == NULL || requested == NULL ||
-	    (why->library = lw_strdup(&s->arena, library, err)) == NULL) {
+	    (why->library = lw_strdup(&s->graphs, library, err)) == NULL) {
 		lw_error_subject(err, g->file);
 		return false;
 	}
@@ -76,7 +76,7 @@ bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *li
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		if (!asks(g, &g->edges[i], library, meant))
 			continue;
-		struct lw_why_request *rq = lw_vec_add(&s->arena, &requests, err);
+		struct lw_why_request *rq = lw_vec_add(&s->graphs, &requests, err);
 		if (rq == NULL) {
 			lw_error_subject(err, g->file);
 			return false;

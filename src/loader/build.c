@@ -27,13 +27,13 @@ static bool current_directory(struct lw_session *s, const char *given, const cha
 }
 
 static const struct lw_world *keep_world(struct lw_session *s, const struct lw_world *w, struct lw_error *err) {
-	struct lw_world *kept = lw_alloc(&s->arena, 1, sizeof *kept, err);
-	const char **env = lw_alloc(&s->arena, w->n_env, sizeof *env, err);
+	struct lw_world *kept = lw_alloc(&s->graphs, 1, sizeof *kept, err);
+	const char **env = lw_alloc(&s->graphs, w->n_env, sizeof *env, err);
 	if (kept == NULL || env == NULL)
 		return NULL;
 	memcpy(kept, w, w->sz < sizeof *kept ? w->sz : sizeof *kept);
 	for (size_t i = 0; i < w->n_env; i++)
-		if ((env[i] = lw_strdup(&s->arena, w->env[i], err)) == NULL)
+		if ((env[i] = lw_strdup(&s->graphs, w->env[i], err)) == NULL)
 			return NULL;
 	kept->env = env;
 	return current_directory(s, w->cwd != NULL ? w->cwd : "/", &kept->cwd, err) ? kept : NULL;
@@ -44,7 +44,7 @@ static bool open_subject(struct lw_session *s, const struct lw_world *w, const c
 			 struct lw_error *err) {
 	int sys;
 	struct lw_errno_buf words;
-	const char *abs = lw_path_absolute(&s->arena, w->cwd, path, err);
+	const char *abs = lw_path_absolute(&s->graphs, w->cwd, path, err);
 	LW_TRY(abs != NULL && lw_session_load(s, abs, out, &sys, err));
 	if (sys != 0)
 		return lw_fail(err, sys == 2 ? LW_E_NOT_FOUND : LW_E_IO, "cannot be opened: %s",
@@ -64,7 +64,7 @@ static bool open_subject(struct lw_session *s, const struct lw_world *w, const c
 
 static bool static_graph(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_image *img,
 			 const struct lw_graph **out, struct lw_error *err) {
-	struct lw_graph *g = lw_alloc(&s->arena, 1, sizeof *g, err);
+	struct lw_graph *g = lw_alloc(&s->graphs, 1, sizeof *g, err);
 	if (g == NULL)
 		return false;
 	g->file = path;
@@ -81,7 +81,7 @@ static const struct lw_world *on_this_machine(struct lw_session *s, const struct
 					      const struct lw_machine *m, struct lw_error *err) {
 	if (lw_cpu_fits(m, &w->cpu))
 		return w;
-	struct lw_world *own = lw_alloc(&s->arena, 1, sizeof *own, err);
+	struct lw_world *own = lw_alloc(&s->graphs, 1, sizeof *own, err);
 	if (own == NULL)
 		return NULL;
 	*own = *w;
@@ -94,13 +94,13 @@ static const struct lw_world *on_this_machine(struct lw_session *s, const struct
 }
 
 static bool note_other_cpu(struct lw_session *s, struct lw_graph *g, const struct lw_machine *m, struct lw_error *err) {
-	const char **notes = lw_alloc(&s->arena, (size_t)g->n_notes + 1, sizeof *notes, err);
+	const char **notes = lw_alloc(&s->graphs, (size_t)g->n_notes + 1, sizeof *notes, err);
 	if (notes == NULL)
 		return false;
 	for (uint32_t i = 0; i < g->n_notes; i++)
 		notes[i] = g->notes[i];
 	notes[g->n_notes] =
-		lw_sprintf(&s->arena, err,
+		lw_sprintf(&s->graphs, err,
 			   "the CPU that was asked for is none of this machine (%s): the baseline counts", m->name);
 	if (notes[g->n_notes] == NULL)
 		return false;
@@ -131,7 +131,7 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 	LW_TRY((w = on_this_machine(s, w, m, err)) != NULL);
 	const struct lw_graph *made;
 	LW_TRY(lw_loader_for(s, w, m, img, &ops, err) && ops->run(s, w, m, path, file, &made, err));
-	g = lw_alloc(&s->arena, 1, sizeof *g, err);
+	g = lw_alloc(&s->graphs, 1, sizeof *g, err);
 	if (g == NULL)
 		return false;
 	*g = *made;
@@ -145,7 +145,7 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const char *path, const struct lw_graph **out,
 		    struct lw_error *err) {
 	const struct lw_world *w = keep_world(s, world, err);
-	const char *kept = w == NULL ? NULL : lw_strdup(&s->arena, path, err);
+	const char *kept = w == NULL ? NULL : lw_strdup(&s->graphs, path, err);
 	if (kept != NULL && build(s, w, kept, out, err))
 		return true;
 	lw_error_subject(err, path);

@@ -139,11 +139,11 @@ static bool start(struct gl_process *p, struct lw_error *err) {
 
 bool lw_gl_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
 	       const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) {
-	struct gl_process *p = lw_alloc(&s->arena, 1, sizeof *p, err);
+	struct gl_process *p = lw_alloc(&s->graphs, 1, sizeof *p, err);
 	if (p == NULL)
 		return false;
 	p->s = s;
-	p->a = p->b.arena = &s->arena;
+	p->a = p->b.arena = &s->graphs;
 	p->w = w;
 	p->cwd = w->cwd;
 	p->m = m;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * glibc's ld.so, followed step by step (docs/loaders/glibc.md). A gl_process is what the loader would hold in memory:
- * link maps, search directories and what it knows of them, the cache. It lives in the session's arena as long as the
+ * link maps, search directories and what it knows of them, the cache. It lives in the session's memory as long as the
  * graph that it fills. Functions give false only for errors of linkwright itself (NOMEM, LIMIT); what the loader meets
  * is a result.
  */

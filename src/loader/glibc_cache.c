@@ -44,9 +44,9 @@ static bool parse_cache(struct gl_process *p, const char *path, struct cache_fil
 	struct lw_span bytes;
 	struct lw_error what;
 	lw_error_clear(&what);
-	bool ok = lw_session_slurp(p->s, path, LARGEST_CACHE, p->a, &bytes, &f->sys, err);
-	if (ok && f->sys == 0 && !lw_ldcache_parse(bytes, p->main->img->big_endian, p->a, &f->cache, &what)) {
-		f->damage = lw_strdup(p->a, what.text, err);
+	bool ok = lw_session_slurp(p->s, path, LARGEST_CACHE, &p->s->arena, &bytes, &f->sys, err);
+	if (ok && f->sys == 0 && !lw_ldcache_parse(bytes, p->main->img->big_endian, &p->s->arena, &f->cache, &what)) {
+		f->damage = lw_strdup(&p->s->arena, what.text, err);
 		ok = f->damage != NULL && what.code != LW_E_NOMEM;
 	}
 	if (what.code == LW_E_NOMEM)
@@ -55,16 +55,16 @@ static bool parse_cache(struct gl_process *p, const char *path, struct cache_fil
 }
 
 static bool cache_file(struct gl_process *p, const char *path, const struct cache_file **out, struct lw_error *err) {
-	const char *key = lw_sprintf(p->a, err, "ldcache %d %s", p->main->img->big_endian, path);
+	const char *key = lw_sprintf(&p->s->arena, err, "ldcache %d %s", p->main->img->big_endian, path);
 	struct cache_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
 	*out = f;
 	if (key == NULL || f != NULL)
 		return key != NULL;
-	f = lw_alloc(p->a, 1, sizeof *f, err);
+	f = lw_alloc(&p->s->arena, 1, sizeof *f, err);
 	if (f == NULL || !parse_cache(p, path, f, err))
 		return false;
 	*out = f;
-	return lw_map_put(&p->s->shared, p->a, key, strlen(key), f, err);
+	return lw_map_put(&p->s->shared, &p->s->arena, key, strlen(key), f, err);
 }
 
 /* The cache is opened when it is first asked, and never again. */

@@ -140,8 +140,8 @@ static bool dirs_in(struct gl_process *p, struct lw_span s, struct loader_file *
 		    (directory_at(s, at + first + 1) == 0 && strstr((const char *)s.ptr + at, "/lib") == NULL))
 			continue;
 		for (size_t n; (n = directory_at(s, at)) != 0; at += n + 1) {
-			const char **slot = lw_vec_add(p->a, &f->dirs, err);
-			if (slot == NULL || (*slot = lw_strndup(p->a, (const char *)s.ptr + at, n, err)) == NULL)
+			const char **slot = lw_vec_add(&p->s->arena, &f->dirs, err);
+			if (slot == NULL || (*slot = lw_strndup(&p->s->arena, (const char *)s.ptr + at, n, err)) == NULL)
 				return false;
 		}
 		if (f->dirs.n >= 2 || strstr(f->dirs.at[0], "/lib") != NULL)
@@ -217,7 +217,7 @@ static bool read_cache_path(struct gl_process *p, struct lw_span s, struct loade
 	while (from > 0 && s.ptr[from - 1] > ' ' && s.ptr[from - 1] < 0x7f)
 		from--;
 	if (from != at && s.ptr[from] == '/')
-		f->cache_path = lw_strdup(p->a, (const char *)s.ptr + from, err);
+		f->cache_path = lw_strdup(&p->s->arena, (const char *)s.ptr + from, err);
 	return f->cache_path != NULL;
 }
 
@@ -265,16 +265,16 @@ static bool read_loader(struct gl_process *p, const struct lw_file *loader, stru
 
 static bool loader_file(struct gl_process *p, const struct lw_file *loader, const struct loader_file **out,
 			struct lw_error *err) {
-	const char *key = lw_sprintf(p->a, err, "glibc %s", loader->path);
+	const char *key = lw_sprintf(&p->s->arena, err, "glibc %s", loader->path);
 	struct loader_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
 	*out = f;
 	if (key == NULL || f != NULL)
 		return key != NULL;
-	f = lw_alloc(p->a, 1, sizeof *f, err);
+	f = lw_alloc(&p->s->arena, 1, sizeof *f, err);
 	if (f == NULL || !read_loader(p, loader, f, err))
 		return false;
 	*out = f;
-	return lw_map_put(&p->s->shared, p->a, key, strlen(key), f, err);
+	return lw_map_put(&p->s->shared, &p->s->arena, key, strlen(key), f, err);
 }
 
 bool lw_gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {

@@ -36,7 +36,7 @@ static bool is_musl_file(struct lw_session *s, const struct lw_world *w, const c
 	const struct lw_file *f;
 	int sys;
 	*yes = false;
-	const char *abs = lw_path_absolute(&s->arena, w->cwd != NULL ? w->cwd : "/", path, err);
+	const char *abs = lw_path_absolute(&s->graphs, w->cwd != NULL ? w->cwd : "/", path, err);
 	LW_TRY(abs != NULL && lw_session_load(s, abs, &f, &sys, err));
 	if (f == NULL || f->image == NULL || f->image->n_needs != 0)
 		return true;
@@ -88,7 +88,7 @@ static bool by_system(struct lw_session *s, const struct lw_machine *m, const st
 	LW_TRY(lw_session_load(s, m->interp, &f, &sys, err));
 	if (f != NULL || m->musl == NULL)
 		return true;
-	const char *path = lw_sprintf(&s->arena, err, "/lib/ld-musl-%s.so.1", m->musl);
+	const char *path = lw_sprintf(&s->graphs, err, "/lib/ld-musl-%s.so.1", m->musl);
 	LW_TRY(path != NULL && lw_session_load(s, path, &f, &sys, err));
 	if (f != NULL)
 		*out = &musl;

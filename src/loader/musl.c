@@ -124,11 +124,11 @@ static bool tell_dirs(struct mu_process *p, struct lw_error *err) {
 
 bool lw_mu_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
 	       const struct lw_file *file, const struct lw_graph **out, struct lw_error *err) {
-	struct mu_process *p = lw_alloc(&s->arena, 1, sizeof *p, err);
+	struct mu_process *p = lw_alloc(&s->graphs, 1, sizeof *p, err);
 	if (p == NULL)
 		return false;
 	p->s = s;
-	p->a = p->b.arena = &s->arena;
+	p->a = p->b.arena = &s->graphs;
 	p->w = w;
 	p->m = m;
 	p->record = true;

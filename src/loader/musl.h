@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * musl's loader, followed step by step (docs/loaders/musl.md; musl ldso/dynlink.c 1.2.3). A mu_process is what it would
- * hold in memory; it lives in the session's arena as long as the graph that it fills. Functions give false only for
+ * hold in memory; it lives in the session's memory as long as the graph that it fills. Functions give false only for
  * errors of linkwright itself (NOMEM, LIMIT); what the loader meets is a result.
  */
 #ifndef LW_LOADER_MUSL_H

@@ -37,7 +37,7 @@ static bool read_version(struct mu_process *p, struct lw_span s, struct loader_f
 		const size_t n = version_at(s.ptr + i, s.len - i);
 		if (n == 0)
 			continue;
-		f->version = lw_strndup(p->a, (const char *)s.ptr + i, n, err);
+		f->version = lw_strndup(&p->s->arena, (const char *)s.ptr + i, n, err);
 		return f->version != NULL;
 	}
 	return true;
@@ -54,7 +54,7 @@ static bool read_arch(struct mu_process *p, struct lw_span s, struct loader_file
 		const uint64_t left = s.len - i - n;
 		for (size_t k = 1; k < 32 && k + sizeof behind <= left; k++)
 			if (memcmp(from + k, behind, sizeof behind) == 0) {
-				f->arch = lw_strndup(p->a, from, k, err);
+				f->arch = lw_strndup(&p->s->arena, from, k, err);
 				return f->arch != NULL;
 			}
 	}
@@ -62,7 +62,7 @@ static bool read_arch(struct mu_process *p, struct lw_span s, struct loader_file
 }
 
 static bool loader_file(struct mu_process *p, const char *path, const struct loader_file **out, struct lw_error *err) {
-	const char *key = lw_sprintf(p->a, err, "musl %s", path);
+	const char *key = lw_sprintf(&p->s->arena, err, "musl %s", path);
 	struct loader_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
 	*out = f;
 	if (key == NULL || f != NULL)
@@ -70,12 +70,12 @@ static bool loader_file(struct mu_process *p, const char *path, const struct loa
 	struct lw_arena scratch = {0};
 	struct lw_span bytes = {NULL, 0};
 	int sys;
-	f = lw_alloc(p->a, 1, sizeof *f, err);
+	f = lw_alloc(&p->s->arena, 1, sizeof *f, err);
 	const bool ok = f != NULL && lw_session_slurp(p->s, path, LARGEST_LOADER, &scratch, &bytes, &sys, err) &&
 		read_version(p, bytes, f, err) && read_arch(p, bytes, f, err);
 	lw_arena_free(&scratch);
 	*out = f;
-	return ok && lw_map_put(&p->s->shared, p->a, key, strlen(key), f, err);
+	return ok && lw_map_put(&p->s->shared, &p->s->arena, key, strlen(key), f, err);
 }
 
 /* "x86_64" of "ld-musl-x86_64.so.1"; else the machine's. */

@@ -52,9 +52,39 @@ int lw_disk_stat_at(int dir, const char *path, bool follow, struct lw_stat *st) 
 	return 0;
 }
 
+_Static_assert(LW_DISK_HERE == AT_FDCWD, "as fcntl.h has it");
+
+static const struct lw_source_ops disk_ops = {read_fd, close_fd};
+
+int lw_disk_source(int fd, struct lw_source *src, struct lw_stat *st) {
+	struct stat raw;
+	if (fstat(fd, &raw) != 0)
+		return errno;
+	take(&raw, st);
+	if (st->kind != LW_KIND_FILE)
+		return EINVAL;
+	*src = (struct lw_source){.ops = &disk_ops, .size = st->size, .fd = fd};
+	return 0;
+}
+
+int lw_disk_peek_at(int dir, const char *name, void *buf, size_t n, size_t *got, int *fd) {
+	*fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+	if (*fd < 0)
+		return errno;
+	ssize_t r;
+	do
+		r = pread(*fd, buf, n, 0);
+	while (r < 0 && errno == EINTR);
+	*got = r < 0 ? 0 : (size_t)r;
+	return r < 0 ? errno : 0;
+}
+
+void lw_disk_close(int fd) {
+	close(fd);
+}
+
 /* The kind is looked at before the open, since opening a device can do something, and again after it. */
 int lw_disk_open_at(int dir, const char *path, bool follow, struct lw_source *src, struct lw_stat *st) {
-	static const struct lw_source_ops ops = {read_fd, close_fd};
 	int sys = lw_disk_stat_at(dir, path, follow, st);
 	if (sys != 0)
 		return sys;
@@ -63,19 +93,11 @@ int lw_disk_open_at(int dir, const char *path, bool follow, struct lw_source *sr
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW));
 	if (fd < 0)
 		return errno;
-	struct stat raw;
-	if (fstat(fd, &raw) != 0) {
-		sys = errno;
+	sys = lw_disk_source(fd, src, st);
+	if (sys != 0)
 		close(fd);
-		return sys;
-	}
-	take(&raw, st);
-	if (st->kind != LW_KIND_FILE) {
-		close(fd);
-		return 0;
-	}
-	*src = (struct lw_source){.ops = &ops, .size = st->size, .fd = fd};
-	return 0;
+	/* It was another thing by the time of the open. */
+	return sys == EINVAL && st->kind != LW_KIND_FILE ? 0 : sys;
 }
 
 static int disk_stat(const struct lw_fs *fs, const char *path, struct lw_stat *st) {

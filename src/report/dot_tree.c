@@ -32,7 +32,7 @@ static bool begin(struct lw_report *r, struct lw_error *err) {
 }
 
 static void node_id(struct lw_report *r, const char *kind, uint32_t id) {
-	lw_out_fmt(&r->out, "%s%u_%u", kind, r->n_done, (unsigned)id);
+	lw_out_fmt(&r->out, "%s%u_%u", kind, r->index, (unsigned)id);
 }
 
 static bool node(struct lw_report *r, const struct lw_graph *g, const struct lw_object *o, struct lw_error *err) {
@@ -78,7 +78,7 @@ static bool edge(struct lw_report *r, const struct lw_graph *g, const struct lw_
 
 static bool tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without, struct lw_error *err) {
 	(void)without;
-	lw_out_fmt(&r->out, "\tsubgraph %s%u {\n\t\tlabel=", r->opts.n_files > 1 ? "cluster_" : "file_", r->n_done);
+	lw_out_fmt(&r->out, "\tsubgraph %s%u {\n\t\tlabel=", r->opts.n_files > 1 ? "cluster_" : "file_", r->index);
 	if (!quoted(r, g->file, err))
 		return false;
 	lw_out_text(&r->out, ";\n");

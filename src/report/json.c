@@ -66,6 +66,20 @@ static void put_not_utf8(struct lw_json *j, json_t *object, const char *key, con
 	free(bytes);
 }
 
+void lw_json_add_text(struct lw_json *j, json_t *list, const char *text) {
+	char *mended = NULL;
+	if (!lw_utf8_valid(text)) {
+		mended = malloc(3 * strlen(text) + 1);
+		if (mended == NULL) {
+			j->failed = true;
+			return;
+		}
+		mend(text, mended);
+	}
+	lw_json_add(j, list, json_string_nocheck(mended != NULL ? mended : text));
+	free(mended);
+}
+
 void lw_json_text(struct lw_json *j, json_t *object, const char *key, const char *text) {
 	if (text == NULL)
 		lw_json_put(j, object, key, json_null());
@@ -102,13 +116,28 @@ static int write_json(const char *bytes, size_t n, void *ctx) {
 	return 0;
 }
 
+bool lw_json_write(struct lw_out *o, const json_t *value) {
+	return json_dump_callback(value, write_json, o, JSON_COMPACT | JSON_ENSURE_ASCII) == 0;
+}
+
 bool lw_json_result(struct lw_report *r, struct lw_json *j, json_t *result, struct lw_error *err) {
 	if (!j->failed) {
-		lw_out_text(&r->out, r->n_done == 0 ? "\n" : ",\n");
-		j->failed = json_dump_callback(result, write_json, &r->out, JSON_COMPACT | JSON_ENSURE_ASCII) != 0;
+		lw_report_separate(r, "\n", ",\n");
+		j->failed = !lw_json_write(&r->out, result);
 	}
 	json_decref(result);
 	return !j->failed || lw_fail(err, LW_E_NOMEM, "out of memory");
+}
+
+void lw_json_error(struct lw_json *j, json_t *object, const char *key, const struct lw_error *what) {
+	json_t *error = lw_json_object(j);
+	lw_json_put(j, error, "code", json_string(lw_code_name(what->code)));
+	lw_json_text(j, error, "message", what->text);
+	if (what->has_off)
+		lw_json_number(j, error, "offset", what->off);
+	else
+		lw_json_put(j, error, "offset", json_null());
+	lw_json_put(j, object, key, error);
 }
 
 static bool begin(struct lw_report *r, struct lw_error *err) {
@@ -121,15 +150,9 @@ static bool begin(struct lw_report *r, struct lw_error *err) {
 
 static bool failure(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err) {
 	struct lw_json j = {0};
-	json_t *result = lw_json_object(&j), *error = lw_json_object(&j);
+	json_t *result = lw_json_object(&j);
 	lw_json_text(&j, result, "file", file);
-	lw_json_put(&j, error, "code", json_string(lw_code_name(what->code)));
-	lw_json_text(&j, error, "message", what->text);
-	if (what->has_off)
-		lw_json_number(&j, error, "offset", what->off);
-	else
-		lw_json_put(&j, error, "offset", json_null());
-	lw_json_put(&j, result, "error", error);
+	lw_json_error(&j, result, "error", what);
 	return lw_json_result(r, &j, result, err);
 }
 

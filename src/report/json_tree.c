@@ -6,7 +6,7 @@
 #include "report/changes.h"
 #include "report/json.h"
 
-static void build_id(struct lw_json *j, json_t *o, const struct lw_image *img) {
+void lw_json_build_id(struct lw_json *j, json_t *o, const struct lw_image *img) {
 	static const char digits[] = "0123456789abcdef";
 	const uint32_t n = img == NULL ? 0 : img->n_build_id;
 	char *hex = n == 0 ? NULL : malloc(2 * (size_t)n + 1);
@@ -50,7 +50,7 @@ static json_t *object(struct lw_json *j, const struct lw_object *it) {
 	lw_json_id(j, o, "asked_by", it->asked_by);
 	lw_json_text(j, o, "rule", lw_rule_name(it->rule));
 	lw_json_id(j, o, "rule_object", it->rule_object);
-	build_id(j, o, img);
+	lw_json_build_id(j, o, img);
 	if (img != NULL && img->elf != NULL && img->elf->n_dlopens != 0)
 		lw_json_put(j, o, "dlopens", dlopens(j, img->elf));
 	return o;

@@ -12,10 +12,19 @@
 struct lw_report {
 	struct lw_report_opts opts;
 	const struct lw_renderer *renderer;
-	unsigned n_done; /* results so far */
+	unsigned index;   /* of the result that comes next, from 0 */
+	unsigned n_shown; /* results that wrote something */
 	struct lw_arena arena;
 	struct lw_out out;
+	/* Of a report for one result only (lw_report_part): what it wrote, and what has to stand before it. */
+	bool is_part;
+	const char *before_first, *before_later;
+	char *bytes;
+	size_t n_bytes, cap_bytes;
 };
+
+/* A result begins: writes what stands before the first that is shown, or before a later one. */
+void lw_report_separate(struct lw_report *r, const char *before_first, const char *before_later);
 
 /* NULL members stand for "nothing to write". Errors of each: NOMEM. */
 struct lw_renderer {

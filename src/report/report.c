@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "report/json.h"
 #include "report/render.h"
 
 static const struct lw_renderer *const renderers[] = {
@@ -11,8 +12,17 @@ static const struct lw_renderer *const renderers[] = {
 	[LW_REPORT_LDD] = &lw_render_ldd,   [LW_REPORT_LDDTREE] = &lw_render_lddtree,
 };
 
-static bool nothing_but_ok(const struct lw_report *r, struct lw_error *err) {
+/* A result that this format has no words for. */
+static bool skip(struct lw_report *r, struct lw_error *err) {
+	r->index++;
 	return !r->out.failed || lw_fail(err, LW_E_IO, "the output could not be written");
+}
+
+void lw_report_separate(struct lw_report *r, const char *before_first, const char *before_later) {
+	r->before_first = before_first;
+	r->before_later = before_later;
+	if (!r->is_part)
+		lw_out_text(&r->out, r->n_shown++ == 0 ? before_first : before_later);
 }
 
 bool lw_report_new(const struct lw_report_opts *opts, struct lw_report **out, struct lw_error *err) {
@@ -26,6 +36,7 @@ bool lw_report_new(const struct lw_report_opts *opts, struct lw_report **out, st
 	if (r->opts.schema == NULL)
 		r->opts.schema = "tree";
 	r->renderer = renderers[r->opts.format];
+	json_object_seed(0); /* before there are threads */
 	lw_out_init(&r->out, r->opts.write, r->opts.ctx, r->opts.color);
 	if (r->renderer->begin != NULL && !r->renderer->begin(r, err)) {
 		lw_report_free(r);
@@ -39,20 +50,59 @@ void lw_report_free(struct lw_report *r) {
 	if (r == NULL)
 		return;
 	lw_arena_free(&r->arena);
+	free(r->bytes);
 	free(r);
+}
+
+static bool keep_bytes(void *ctx, const char *bytes, size_t n) {
+	struct lw_report *r = ctx;
+	if (n > r->cap_bytes - r->n_bytes) {
+		const size_t cap = 2 * r->cap_bytes + n;
+		char *more = realloc(r->bytes, cap);
+		if (more == NULL)
+			return false;
+		r->bytes = more;
+		r->cap_bytes = cap;
+	}
+	memcpy(r->bytes + r->n_bytes, bytes, n);
+	r->n_bytes += n;
+	return true;
+}
+
+bool lw_report_part(const struct lw_report *whole, unsigned index, struct lw_report **out, struct lw_error *err) {
+	struct lw_report *r = calloc(1, sizeof *r);
+	if (r == NULL)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	r->opts = whole->opts;
+	r->renderer = whole->renderer;
+	r->index = index;
+	r->is_part = true;
+	lw_out_init(&r->out, keep_bytes, r, r->opts.color);
+	*out = r;
+	return true;
+}
+
+bool lw_report_add(struct lw_report *r, struct lw_report *part, struct lw_error *err) {
+	if (part->out.failed)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	if (part->before_first != NULL)
+		lw_report_separate(r, part->before_first, part->before_later);
+	lw_out_bytes(&r->out, part->bytes, part->n_bytes);
+	r->index++;
+	return lw_out_flush(&r->out, err);
 }
 
 /* Results appear when they are there, also when more are to come. */
 static bool done(struct lw_report *r, bool ok, struct lw_error *err) {
 	lw_arena_free(&r->arena);
-	r->n_done++;
+	r->index++;
 	return ok && lw_out_flush(&r->out, err);
 }
 
 bool lw_report_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without,
 		    struct lw_error *err) {
 	if (r->renderer->tree == NULL)
-		return nothing_but_ok(r, err);
+		return skip(r, err);
 	return done(r, r->renderer->tree(r, g, without, err), err);
 }
 
@@ -64,7 +114,7 @@ bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct l
 
 bool lw_report_failure(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err) {
 	if (r->renderer->failure == NULL)
-		return nothing_but_ok(r, err);
+		return skip(r, err);
 	return done(r, r->renderer->failure(r, file, what, err), err);
 }
 

@@ -195,8 +195,7 @@ bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw
 	struct lw_text_tree t = {.r = r, .g = g, .a = &r->arena, .err = err};
 	if (r->opts.quiet && !lw_text_is_wrong(g))
 		return true;
-	if (r->n_done != 0)
-		lw_out_text(&r->out, "\n");
+	lw_report_separate(r, "", "\n");
 	lw_out_style(&r->out, LW_STYLE_TITLE);
 	lw_out_name(&r->out, g->file);
 	lw_out_style(&r->out, LW_STYLE_PLAIN);

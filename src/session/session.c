@@ -71,8 +71,13 @@ void lw_session_free(struct lw_session *s) {
 		return;
 	lw_root_fs_close(&s->root_fs);
 	lw_near_fs_close(&s->near_fs);
+	lw_arena_free(&s->graphs);
 	lw_arena_free(&s->arena);
 	free(s);
+}
+
+void lw_session_forget(struct lw_session *s) {
+	lw_arena_free(&s->graphs);
 }
 
 /* What the format's reader says: an image, or an error value that stays with the file. Only NOMEM is this function's

@@ -10,7 +10,8 @@
 #include "os/fs_root.h"
 
 struct lw_session {
-	struct lw_arena arena;
+	struct lw_arena arena;  /* of files and what was learned of them */
+	struct lw_arena graphs; /* of graphs and what was asked of them, until lw_session_forget */
 	const struct lw_fs *fs;
 	struct lw_root_fs root_fs; /* its dir is -1 where fs is another */
 	struct lw_near_fs near_fs; /* zeroed where fs is another */
