@@ -36,6 +36,7 @@ SCRIPTS = [
     ["tests/oom/sweep.py"],
     ["tests/live/worlds.py"],
     ["tests/live/roots.py"],
+    ["tests/live/scan.py"],
     ["tests/live/record.py"],
     ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],

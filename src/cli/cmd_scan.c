@@ -24,7 +24,7 @@ static bool write_rows(void *ctx, const char *bytes, size_t n) {
 
 static void trouble(void *ctx, const char *path, const char *text) {
 	struct call *c = ctx;
-	struct lw_error what = {.code = LW_E_IO};
+	struct lw_error what = {0};
 	c->status = CLI_FAILED;
 	(void)lw_fail(&what, LW_E_IO, "cannot be read: %s", text);
 	cli_complain_file(path, &what);
@@ -42,8 +42,7 @@ static bool check(struct call *c, struct lw_error *err) {
 		.sz = sizeof c->scan, .root = o->root, .write = write_rows, .trouble = trouble, .ctx = c};
 	if (o->files.n == 0)
 		return lw_fail(err, LW_E_USAGE, "scan needs a PATH to look below: linkwright scan /usr/lib");
-	return format(o->format, &c->scan.format, err) &&
-		cli_workers(o->jobs, LW_MOST_WORKERS, &c->scan.workers, err);
+	return format(o->format, &c->scan.format, err) && cli_workers(o->jobs, LW_MOST_WORKERS, &c->scan.workers, err);
 }
 
 /* False: the output cannot be written, or memory has run out. */
@@ -56,6 +55,9 @@ static bool one(struct call *c, const char *path, struct lw_error *err) {
 		*err = bad;
 		return false;
 	}
+	const char *root = c->options.root;
+	if (root != NULL && strcmp(bad.subject, root) == 0)
+		return lw_fail(err, bad.code, "option '--root': %s %s", root, bad.text);
 	bad.subject[0] = '\0';
 	cli_complain_file(path, &bad);
 	c->status = CLI_FAILED;

@@ -165,6 +165,7 @@ static bool one(struct ldd *l, const char *file, struct lw_error *err) {
 	g.file = file;
 	LW_TRY(lw_report_tree(l->report, &g, NULL, err));
 	l->status |= status_of(&g);
+	lw_session_forget(l->session);
 	return true;
 }
 

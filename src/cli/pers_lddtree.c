@@ -41,7 +41,9 @@ static bool one(struct lddtree *l, const char *file, struct lw_error *err) {
 	}
 	struct lw_graph g = *built;
 	g.file = file;
-	return lw_report_tree(l->report, &g, NULL, err);
+	const bool ok = lw_report_tree(l->report, &g, NULL, err);
+	lw_session_forget(l->session);
+	return ok;
 }
 
 /* A FILE may be a pattern, but for one inside another root. */

@@ -141,7 +141,8 @@ static bool dirs_in(struct gl_process *p, struct lw_span s, struct loader_file *
 			continue;
 		for (size_t n; (n = directory_at(s, at)) != 0; at += n + 1) {
 			const char **slot = lw_vec_add(&p->s->arena, &f->dirs, err);
-			if (slot == NULL || (*slot = lw_strndup(&p->s->arena, (const char *)s.ptr + at, n, err)) == NULL)
+			if (slot == NULL ||
+			    (*slot = lw_strndup(&p->s->arena, (const char *)s.ptr + at, n, err)) == NULL)
 				return false;
 		}
 		if (f->dirs.n >= 2 || strstr(f->dirs.at[0], "/lib") != NULL)

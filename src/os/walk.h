@@ -33,8 +33,8 @@ bool lw_walk_trouble(struct lw_walk_out *out, const char *dir, const char *name,
 struct lw_walk {
 	unsigned workers;
 	void *ctx;
-	/* A regular file: name in the directory that is open as dir and called path (with a slash at its end). Called by
-	 * several threads; worker tells them apart. */
+	/* A regular file: name in the directory that is open as dir and called path (with a slash at its end). Called
+	 * by several threads; worker tells them apart. */
 	bool (*file)(void *ctx, unsigned worker, int dir, const char *path, const char *name, struct lw_walk_out *out,
 		     struct lw_error *err);
 	/* Takes what one directory gave, in order, one call at a time. */

@@ -22,8 +22,8 @@ struct lw_dir_entries {
 };
 
 /*
- * Reads the directory at path; a link at its end is followed only if asked for. *dir is open, or -1; *sys is 0 or why it
- * could not be read whole. A directory of the kernel's own (proc, sysfs and the like) is not read: -1 and 0. Errors:
+ * Reads the directory at path; a link at its end is followed only if asked for. *dir is open, or -1; *sys is 0 or why
+ * it could not be read whole. A directory of the kernel's own (proc, sysfs and the like) is not read: -1 and 0. Errors:
  * NOMEM.
  */
 bool lw_dir_read(const char *path, bool follow, struct lw_dir_entries *out, int *dir, int *sys,

@@ -22,7 +22,8 @@ static void put_path(struct lw_json *j, json_t *row, const struct lw_scan_row *r
 	free(path);
 }
 
-static void put_needs(struct lw_json *j, json_t *row, const char *key, const struct lw_image *img, enum lw_need_kind kind) {
+static void put_needs(struct lw_json *j, json_t *row, const char *key, const struct lw_image *img,
+		      enum lw_need_kind kind) {
 	json_t *list = lw_json_list(j);
 	for (uint32_t i = 0; i < img->n_needs; i++)
 		if (img->needs[i].kind == kind)

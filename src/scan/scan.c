@@ -130,8 +130,8 @@ static bool deliver(void *ctx, const struct lw_walk_out *out, struct lw_error *e
 static bool scan_file(struct scan *s, const char *real, const char *path, struct lw_error *err) {
 	struct lw_walk_out out = {0};
 	s->workers[0].to = &out;
-	const bool ok = look_at(s, &s->workers[0], LW_DISK_HERE, real, &(struct lw_scan_row){.dir = "", .name = path},
-				err) &&
+	const bool ok =
+		look_at(s, &s->workers[0], LW_DISK_HERE, real, &(struct lw_scan_row){.dir = "", .name = path}, err) &&
 		deliver(s, &out, err);
 	lw_walk_out_free(&out);
 	return ok;

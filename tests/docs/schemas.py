@@ -49,6 +49,27 @@ def cases(folder):
     ]
 
 
+def rows_of_scan(folder):
+    """Each line of a scan; damaged files among them."""
+    with open("/bin/sh", "rb") as f:
+        whole = f.read()
+    for name, bytes_ in (("cut", whole[:5000]), ("short", whole[:40]), ("class", whole[:4] + b"\x09" + whole[5:])):
+        with open(os.path.join(folder, name), "wb") as f:
+            f.write(bytes_)
+    done = subprocess.run([BINARY, "scan", "--format=ndjson", folder, "/usr/bin", "/lib/x86_64-linux-gnu"], stdout=subprocess.PIPE,
+                          check=False)
+    rules = jsonschema.Draft202012Validator(schema("scan-1.json"))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = rows[:40] + rows[40::25]
+    wrong = [(row, e.message) for row in rows for e in rules.iter_errors(row)]
+    kinds = {key for row in rows for key in row}
+    good = not wrong and {"error", "damage", "soname", "path"} <= kinds and not rules.is_valid({**rows[-1], "unheard-of": 1})
+    for row, message in wrong[:3]:
+        print(f"FAILED: {row}: {message}")
+    print(f"{len(rows)} rows of scan")
+    return len(rows) - len(wrong) + good, len(wrong) + (not good)
+
+
 def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="lw-schema-") as folder:
@@ -67,6 +88,8 @@ def main():
             failed += not good
             if not good:
                 print(f"FAILED: {arguments}: exit {done.returncode}, strict {strict}\n  " + "\n  ".join(errors[:5]))
+        more = rows_of_scan(folder)
+    passed, failed = passed + more[0], failed + more[1]
     print(f"schemas: {passed} passed, {failed} failed")
     return 1 if failed else 0
 
