@@ -41,7 +41,7 @@ campaign-%: setup all
 	$(PYTHON) tests/campaign.py $*
 fuzz: campaign-fuzz
 
-bench: setup all
+bench: setup all static
 	$(PYTHON) bench/run.py
 format:
 	clang-format -i $(shell find src include fuzz tests -name '*.[ch]')

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Time and memory of `linkwright tree` beside libtree, lddtree and ldd on the same files, in turn.
+"""Time and memory of linkwright beside other tools and beside the least that the same work can cost (bench/floor.c), in turn.
 
-Three kinds of work: the program of /usr/bin with the most libraries; every program of /usr/bin in one call; a sample of
-them with one call each. Writes docs/results/bench.md. As root it installs libtree and pax-utils when they are missing.
+Four kinds of work: one program with many libraries; every program of /usr/bin in one call; a sample of them with one call each; every
+binary below /usr. Writes docs/results/bench.md. As root on Debian it installs libtree, pax-utils, time and, where no program
+has 200 libraries, ffmpeg.
 
 bench/run.py [--rounds N] [--sample N] [--out FILE]
 """
@@ -13,38 +14,33 @@ import json
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from measure import ENV, Call, in_turn
 
 ROOT = Path(__file__).resolve().parent.parent
 LINKWRIGHT = ROOT / "build/linkwright"
-ENV = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/"}
-TOOLS = {
-    "linkwright": [str(LINKWRIGHT), "tree"],
-    "libtree -v": ["/usr/bin/libtree", "-v"],
-    "libtree -vvv": ["/usr/bin/libtree", "-vvv"],
-    "lddtree": ["/usr/bin/lddtree"],
-    "ldd": ["/usr/bin/ldd"],
-}
+STATIC = ROOT / "build-static/linkwright"
+PACKAGES = {"/usr/bin/libtree": "libtree", "/usr/bin/lddtree": "pax-utils", "/usr/bin/time": "time"}
+MANY = 200
 
 
-def install_peers():
-    missing = [package for tool, package in (("libtree", "libtree"), ("lddtree", "pax-utils"), ("time", "time")) if not os.path.exists(f"/usr/bin/{tool}")]
-    if not missing:
+def install(packages):
+    if not packages:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(f"bench: without {' '.join(missing)}: not installed, and this is not root on Debian", file=sys.stderr)
+        print(f"bench: {' '.join(packages)}: not installed, and this is not root on Debian", file=sys.stderr)
         return
     subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, "python3-pyelftools"], check=True)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True,
+                   env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
 def programs():
-    """The ELF programs of /usr/bin that need a loader, each real file once."""
+    """(path, number of libraries) of the dynamic programs of /usr/bin, each real file once."""
     found = {}
     for path in sorted(Path("/usr/bin").iterdir()):
         try:
@@ -52,121 +48,148 @@ def programs():
                 found.setdefault(path.resolve(), str(path))
         except OSError:
             pass
-    paths = sorted(found.values())
-    out = subprocess.run([LINKWRIGHT, "tree", "--format", "json", *paths], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-    results = [r for r in json.loads(out)["results"] if r.get("kind") in ("program", "library") and "error" not in r]
-    return [(r["file"], r["summary"]["libraries"]) for r in results]
+    out = subprocess.run([LINKWRIGHT, "tree", "--format", "json", *sorted(found.values())], env=ENV, stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL, check=False).stdout
+    return [(r["file"], r["summary"]["libraries"]) for r in json.loads(out)["results"]
+            if r.get("kind") in ("program", "library") and "error" not in r]
 
 
-def peak(argv):
-    """Peak MiB of the largest process of one call. time(1) starts it: a child of this one would count this one's memory."""
-    with tempfile.NamedTemporaryFile(mode="r") as said:
-        subprocess.run(["/usr/bin/time", "-q", "-f", "%M", "-o", said.name, *argv], env=ENV, stdin=subprocess.DEVNULL,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-        return int(said.read().split()[-1]) / 1024
+def loaded_by(files):
+    """Every file that these load, themselves too."""
+    out = subprocess.run([LINKWRIGHT, "tree", "--format", "json", *files], env=ENV, stdout=subprocess.PIPE, check=False).stdout
+    paths = {o["path"] for r in json.loads(out)["results"] for o in r["objects"] if o["found"] and o["path"]}
+    return "".join(f"{p}\n" for p in sorted(paths | set(files)))
 
 
-def measure(argv):
-    """Wall and CPU seconds, peak MiB (of the largest process) and exit status of one call."""
-    with tempfile.TemporaryFile() as out:
-        begin = time.monotonic()
-        child = subprocess.Popen(argv, env=ENV, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL)
-        _, status, used = os.wait4(child.pid, 0)
-        wall = time.monotonic() - begin
-        child.returncode = os.waitstatus_to_exitcode(status)
-    return {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "peak": peak(argv), "status": child.returncode}
+def build_floor(folder):
+    floor = Path(folder) / "floor"
+    subprocess.run(["gcc", "-O2", "-pthread", "-o", floor, ROOT / "bench/floor.c"], check=True)
+    return floor
 
 
-def measure_all(tool, calls):
-    """The sum over some calls; the peak is the largest."""
-    each = [measure(TOOLS[tool] + files) for files in calls]
-    return {"wall": sum(m["wall"] for m in each), "cpu": sum(m["cpu"] for m in each), "peak": max(m["peak"] for m in each),
-            "status": max((m["status"] for m in each), key=abs)}
+def tree_tools(files, per_file=False):
+    """The same files for each tool: in one call, or in one each."""
+    def calls(*argv):
+        return [Call(*argv, f) for f in files] if per_file else [Call(*argv, *files)]
+    return {"linkwright tree": calls(LINKWRIGHT, "tree"), "linkwright tree, static release": calls(STATIC, "tree"),
+            "libtree -v": calls("/usr/bin/libtree", "-v"), "libtree -vvv": calls("/usr/bin/libtree", "-vvv"),
+            "lddtree": calls("/usr/bin/lddtree"), "ldd": calls("/usr/bin/ldd")}
 
 
-def compare(calls, rounds, tools):
-    """Medians over rounds; in each round every tool has its turn, and the ratios are made within the round."""
-    measured = {tool: [] for tool in tools}
-    for tool in tools:
-        measure_all(tool, calls[:1])  # warm
-    for _ in range(rounds):
-        for tool in tools:
-            measured[tool].append(measure_all(tool, calls))
-    own = measured["linkwright"]
-    rows = []
-    for tool in tools:
-        median = {key: statistics.median(m[key] for m in measured[tool]) for key in ("wall", "cpu", "peak")}
-        ratio = {key: statistics.median(m[key] / o[key] for m, o in zip(measured[tool], own)) for key in ("wall", "cpu", "peak")}
-        rows.append((tool, median, ratio, measured[tool][0]["status"]))
-    return rows
+def present(tools):
+    return {name: calls for name, calls in tools.items() if os.path.exists(calls[0].argv[0])}
 
 
-def version_of(argv):
-    done = subprocess.run(argv, env=ENV, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return done.stdout.strip().splitlines()[0] if done.stdout.strip() else "unknown"
+def work_one(floor, path, rounds):
+    tools = {"floor": [Call(floor, "tree", text=loaded_by([path]))], **tree_tools([path])}
+    return in_turn(present(tools), rounds, slow=("lddtree", "libtree -vvv"))
 
 
-def package(name):
-    done = subprocess.run(["dpkg-query", "-W", "-f=${Package} ${Version}", name], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return done.stdout or name
+def work_all(floor, files, rounds):
+    tools = {"floor": [Call(floor, "tree", text=loaded_by(files))], **tree_tools(files),
+             "linkwright tree -j1": [Call(LINKWRIGHT, "tree", "-j1", *files)],
+             "libtree -v, a call per file": [Call("/usr/bin/libtree", "-v", f) for f in files]}
+    return in_turn(present(tools), rounds, slow=("lddtree", "ldd", "libtree -vvv"))
 
 
-def cpu_name():
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
+def work_sample(files, rounds):
+    return in_turn(present(tree_tools(files, per_file=True)), rounds, slow=("lddtree",))
 
 
-def distribution():
-    for line in Path("/etc/os-release").read_text().splitlines():
-        if line.startswith("PRETTY_NAME="):
-            return line.partition("=")[2].strip('"')
-    return "Linux"
+def work_scan(floor, rounds):
+    scan = [LINKWRIGHT, "scan"]
+    tools = {"floor": [Call(floor, "walk", "/usr")], "floor, 2 threads": [Call(floor, "walk", "-j", "2", "/usr")],
+             "floor with dynamic sections": [Call(floor, "walk", "-d", "/usr")],
+             "linkwright scan -j1": [Call(*scan, "-j1", "/usr")], "linkwright scan -j2": [Call(*scan, "-j2", "/usr")],
+             "linkwright scan -j2 --format ndjson": [Call(*scan, "-j2", "--format", "ndjson", "/usr")],
+             "linkwright scan -j2, static release": [Call(STATIC, "scan", "-j2", "/usr")],
+             "scanelf -R": [Call("/usr/bin/scanelf", "-R", "-y", "-qB", "-F", "%n %r %S %F", "/usr")]}
+    return in_turn(present(tools), rounds)
 
 
-def table(title, rows):
-    out = [f"## {title}", "", "| tool | wall ms | ratio | user+sys ms | ratio | peak MiB | ratio | exit |", "|---|---|---|---|---|---|---|---|"]
-    for tool, m, r, status in rows:
-        out.append(f"| {tool} | {m['wall'] * 1e3:.1f} | {r['wall']:.2f} | {m['cpu'] * 1e3:.1f} | {r['cpu']:.2f} | {m['peak']:.1f} | "
-                   f"{r['peak']:.2f} | {status} |")
+def table(title, rows, base):
+    out = [f"## {title}", "", f"| tool | wall ms | over {base} | user+sys ms | over {base} | peak MiB | exit |", "|---|---|---|---|---|---|---|"]
+    for row in rows.values():
+        out.append(f"| {row.name} | {row.wall * 1e3:.1f} | {row.over(rows[base]):.2f} | {row.cpu * 1e3:.1f} | "
+                   f"{row.over(rows[base], 'cpu'):.2f} | {row.peak:.1f} | {row.status} |")
     return out + [""]
 
 
-def document(args, biggest, count, sample, tables):
+def goal(words, figure, most):
+    return f"| {words} | {figure:.2f} | {most} | {'yes' if figure <= most else 'NO'} |"
+
+
+def goals(one, every, scan):
+    own = [r for rows in (one, every, scan) for r in rows.values() if r.name.startswith("linkwright")]
+    lines = ["| goal | figure | at most | met |", "|---|---|---|---|",
+             goal("one program with many libraries: wall over the floor's", one["linkwright tree"].over(one["floor"]), 2)]
+    if "libtree -v" in every:
+        lines += [goal("every program in one call: wall over that of libtree -v with a call per file",
+                       every["linkwright tree"].over(every["libtree -v, a call per file"]), 0.1),
+                  goal("every program in one call: wall over that of libtree -v in one call",
+                       every["linkwright tree"].over(every["libtree -v"]), 1)]
+    return lines + [goal("all of /usr: wall over the floor's, one thread each", scan["linkwright scan -j1"].over(scan["floor"]), 1.2),
+                    goal("all of /usr: wall with two threads over the floor's with one", scan["linkwright scan -j2"].over(scan["floor"]), 0.7),
+                    goal("peak memory of linkwright in any of these, MiB", max(r.peak for r in own), 32), ""]
+
+
+def version_of(argv):
+    said = subprocess.run(argv, env=ENV, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False).stdout.strip()
+    return said.splitlines()[0] if said else "unknown"
+
+
+def package(name):
+    done = subprocess.run(["dpkg-query", "-W", "-f=${Package} ${Version}", name], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          text=True, check=False)
+    return done.stdout or name
+
+
+def field(path, key):
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        if line.startswith(key):
+            return line[len(key):].strip(' \t:="')
+    return platform.system()
+
+
+def head(args):
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 30
-    head = ["# Time and memory beside other tools", "",
+    return ["# Time and memory beside other tools", "",
             f"Measured {datetime.date.today()} by `make bench` (`bench/run.py --rounds {args.rounds} --sample {args.sample}`).", "",
-            f"* Machine: {cpu_name()}, {os.cpu_count()} cores, {memory} GiB; {distribution()}, Linux {platform.release()}. Files warm in memory.",
-            f"* Versions: {version_of([str(LINKWRIGHT), '--version'])}; {package('libtree')}; {package('pax-utils')} (lddtree); {package('libc-bin')} (ldd).",
-            "* Commands: " + ", ".join(f"`{' '.join([name.split()[0], *argv[1:]])} FILE…`" for name, argv in TOOLS.items()) + ".", "",
-            "A ratio is that tool's figure over linkwright's, the median over the rounds of the ratios within each round: over 1 means that",
-            "linkwright took less. Time is that of the process and all that it starts; peak memory is that of the largest of them. The tools do not all",
-            "find the same: see the tests against the real loader. `ldd` runs the loader itself. `libtree -v` shows a repeated subtree once, as linkwright",
-            "does, `-vvv` each time; its exit status 28 means that it did not find a library.", ""]
-    titles = [f"{biggest[0]}, {biggest[1]} libraries", f"All {count} dynamic programs of /usr/bin, one call", f"{sample} of them, one call each"]
-    return "\n".join(head + [line for title, rows in zip(titles, tables) for line in table(title, rows)]).rstrip() + "\n"
+            f"* Machine: {field('/proc/cpuinfo', 'model name')}, {os.cpu_count()} cores, {memory} GiB; "
+            f"{field('/etc/os-release', 'PRETTY_NAME=')}, Linux {platform.release()}. Files warm in memory.",
+            f"* Versions: {version_of([str(LINKWRIGHT), '--version'])}; {package('libtree')}; {package('pax-utils')} (lddtree, scanelf); "
+            f"{package('libc-bin')} (ldd).", "",
+            "The floor is a program that decides nothing (`bench/floor.c`): it opens each file that linkwright says is loaded and reads its",
+            "dynamic section, or walks the directories and reads the first 4 KiB of each file. Every tool has its turn in every round. A figure",
+            "\"over\" another is the median of the ratios within the rounds. Time is that of the process and all that it starts, peak memory that",
+            "of the largest of them. linkwright uses as many threads as there are cores where nothing else is said. The tools do not all find",
+            "the same: see the tests against the real loader. `ldd` runs the loader itself. `libtree -v` shows a repeated subtree once, as",
+            "linkwright does, `-vvv` each time; its exit status 28 means that it did not find a library.", ""]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--out", type=Path, default=ROOT / "docs/results/bench.md")
     args = parser.parse_args()
-    if not LINKWRIGHT.exists():
-        sys.exit("bench: build/linkwright is not built; `make` builds it")
-    install_peers()
-    tools = [t for t in TOOLS if os.path.exists(TOOLS[t][0])]
+    install([package for tool, package in PACKAGES.items() if not os.path.exists(tool)])
     found = programs()
-    biggest = max(found, key=lambda f: f[1])
-    files = [f for f, _ in found]
+    if max(n for _, n in found) <= MANY:
+        install(["ffmpeg"])
+        found = programs()
+    biggest, files = max(found, key=lambda f: f[1]), [f for f, _ in found]
     sample = files[::max(1, len(files) // args.sample)][:args.sample]
-    tables = [compare([[biggest[0]]], args.rounds * 3, tools), compare([files], max(3, args.rounds // 2), tools),
-              compare([[f] for f in sample], args.rounds, tools)]
+    with tempfile.TemporaryDirectory(prefix="lw-bench-") as folder:
+        floor = build_floor(folder)
+        one, every = work_one(floor, biggest[0], args.rounds * 5), work_all(floor, files, args.rounds)
+        each, scan = work_sample(sample, args.rounds), work_scan(floor, args.rounds)
+    lines = head(args) + goals(one, every, scan)
+    lines += table(f"{biggest[0]}, {biggest[1]} libraries", one, "floor") + table(f"All {len(files)} dynamic programs of /usr/bin, one call", every, "floor")
+    lines += table(f"{len(sample)} of them, one call each", each, "linkwright tree") + table("Every binary below /usr", scan, "floor")
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(document(args, biggest, len(files), len(sample), tables))
-    print(args.out.read_text(), end="")
+    args.out.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    print(args.out.read_text(encoding="utf-8"), end="")
 
 
 if __name__ == "__main__":

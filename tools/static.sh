@@ -63,8 +63,9 @@ jansson() {
 	[ -e "$deps/lib/libjansson.a" ] && return
 	unpack jansson
 	mkdir -p "$deps/obj" "$deps/lib/pkgconfig" "$deps/include"
-	cp "$deps/jansson/src/jansson.h" "$deps/jansson/android/jansson_config.h" "$deps/include"
-	for name in STDINT_H UNISTD_H FCNTL_H SYS_TYPES_H SYS_TIME_H OPEN READ CLOSE GETPID GETTIMEOFDAY; do
+	cp "$deps/jansson/src/jansson.h" "$deps/include"
+	sed '$i #define JSON_HAVE_ATOMIC_BUILTINS 1\n#define JSON_HAVE_SYNC_BUILTINS 1' "$deps/jansson/android/jansson_config.h" >"$deps/include/jansson_config.h"
+	for name in STDINT_H UNISTD_H FCNTL_H SYS_TYPES_H SYS_TIME_H OPEN READ CLOSE GETPID GETTIMEOFDAY ATOMIC_BUILTINS SYNC_BUILTINS; do
 		echo "#define HAVE_$name 1"
 	done >"$deps/include/jansson_private_config.h"
 	echo '#define USE_URANDOM 1' >>"$deps/include/jansson_private_config.h"

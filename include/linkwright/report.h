@@ -64,14 +64,18 @@ LW_API LW_USE bool lw_report_failure(struct lw_report *r, const char *file, cons
 				     struct lw_error *err);
 
 /*
- * A report of the same shape for one result only, kept in memory: for results that are made side by side, by one thread
- * each. index is its place among all, from 0; it takes one lw_report_tree, _why or _failure. Owner: the caller. Errors:
- * NOMEM.
+ * Results that are made side by side, by one thread each: a part is a report of the same shape that keeps one result at
+ * a time in memory. lw_report_start tells its place among all, from 0; then comes one lw_report_tree, _why or _failure;
+ * then lw_report_take gives what was written, and the part is ready for the next. Owner of both: the caller
+ * (lw_report_free, lw_report_text_free). Errors: NOMEM.
  */
-LW_API LW_USE bool lw_report_part(const struct lw_report *whole, unsigned index, struct lw_report **out,
-				  struct lw_error *err);
-/* Writes what part holds as the next result of r; results are added in their order. Errors: NOMEM, IO. */
-LW_API LW_USE bool lw_report_add(struct lw_report *r, struct lw_report *part, struct lw_error *err);
+struct lw_report_text;
+LW_API LW_USE bool lw_report_part(const struct lw_report *whole, struct lw_report **out, struct lw_error *err);
+LW_API void lw_report_start(struct lw_report *part, unsigned index);
+LW_API LW_USE bool lw_report_take(struct lw_report *part, struct lw_report_text **out, struct lw_error *err);
+LW_API void lw_report_text_free(struct lw_report_text *text);
+/* Writes text as the next result of r; results are added in their order. Errors: IO. */
+LW_API LW_USE bool lw_report_add(struct lw_report *r, const struct lw_report_text *text, struct lw_error *err);
 
 /* Closes the document. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_end(struct lw_report *r, struct lw_error *err);

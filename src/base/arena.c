@@ -68,6 +68,20 @@ void lw_arena_free(struct lw_arena *a) {
 		drop_block(a);
 }
 
+void lw_arena_reset(struct lw_arena *a) {
+	struct lw_arena_block *kept = a->last;
+	if (kept == NULL)
+		return;
+	a->last = kept->before;
+	a->total -= kept->size;
+	lw_arena_free(a);
+	HIDE(kept->bytes, kept->size);
+	kept->before = NULL;
+	kept->used = 0;
+	a->last = kept;
+	a->total = kept->size;
+}
+
 struct lw_arena_mark lw_arena_mark(const struct lw_arena *a) {
 	return (struct lw_arena_mark){a->last, a->last == NULL ? 0 : a->last->used};
 }

@@ -21,6 +21,9 @@ struct lw_arena {
 	size_t total; /* of all blocks */
 };
 
+/* What was taken is gone; the newest block stays for what comes next. */
+void lw_arena_reset(struct lw_arena *a);
+
 /* A point to go back to. */
 struct lw_arena_mark {
 	struct lw_arena_block *last;

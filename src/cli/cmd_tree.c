@@ -12,7 +12,7 @@
 #include "linkwright/jobs.h"
 
 struct result {
-	struct lw_report *part;
+	struct lw_report_text *text;
 	int status;
 	struct lw_error bad; /* code OK: it could be looked at */
 };
@@ -22,7 +22,10 @@ struct tree {
 	struct cli_place place;
 	const char **paths; /* of the files, absolute */
 	unsigned workers;
-	struct lw_session *sessions[LW_MOST_WORKERS];
+	struct worker {
+		struct lw_session *session;
+		struct lw_report *part;
+	} of[LW_MOST_WORKERS];
 	struct lw_report *report;
 	struct result *results;
 	int sys; /* of standard output */
@@ -68,28 +71,28 @@ static bool build(const struct tree *t, struct lw_session *s, size_t i, struct l
 	return true;
 }
 
-static bool look_at(struct tree *t, struct lw_session *s, size_t i, struct lw_error *err) {
+static bool look_at(struct tree *t, const struct worker *w, size_t i, struct lw_error *err) {
 	struct result *r = &t->results[i];
 	struct lw_graph g;
 	const struct lw_graph *without = NULL;
-	if (!build(t, s, i, &g, &without, r, &r->bad)) {
+	if (!build(t, w->session, i, &g, &without, r, &r->bad)) {
 		worsen(&r->status, CLI_FAILED);
-		return lw_report_failure(r->part, t->options.files.at[i], &r->bad, err);
+		return lw_report_failure(w->part, t->options.files.at[i], &r->bad, err);
 	}
 	if (is_wrong(&g))
 		worsen(&r->status, CLI_FOUND);
-	return lw_report_tree(r->part, &g, without, err);
+	return lw_report_tree(w->part, &g, without, err);
 }
 
 static bool work(void *ctx, unsigned worker, size_t i, struct lw_error *err) {
 	struct tree *t = ctx;
-	struct lw_session **s = &t->sessions[worker];
-	if (*s == NULL)
-		LW_TRY(cli_session_new(&t->options, s, err));
-	LW_TRY(lw_report_part(t->report, (unsigned)i, &t->results[i].part, err));
-	const bool ok = look_at(t, *s, i, err);
-	lw_session_forget(*s);
-	return ok;
+	struct worker *w = &t->of[worker];
+	LW_TRY(w->session != NULL || cli_session_new(&t->options, &w->session, err));
+	LW_TRY(w->part != NULL || lw_report_part(t->report, &w->part, err));
+	lw_report_start(w->part, (unsigned)i);
+	const bool ok = look_at(t, w, i, err);
+	lw_session_forget(w->session);
+	return ok && lw_report_take(w->part, &t->results[i].text, err);
 }
 
 static bool deliver(void *ctx, size_t i, struct lw_error *err) {
@@ -98,9 +101,9 @@ static bool deliver(void *ctx, size_t i, struct lw_error *err) {
 	if (r->bad.code != LW_E_OK)
 		cli_complain_file(t->options.files.at[i], &r->bad);
 	worsen(&t->status, r->status);
-	const bool ok = lw_report_add(t->report, r->part, err);
-	lw_report_free(r->part);
-	r->part = NULL;
+	const bool ok = lw_report_add(t->report, r->text, err);
+	lw_report_text_free(r->text);
+	r->text = NULL;
 	return ok;
 }
 
@@ -134,7 +137,7 @@ static bool prepare(struct tree *t, struct lw_error *err) {
 		if ((t->paths[i] = cli_absolute(o, &t->place, o->files.at[i], err)) == NULL)
 			return false;
 	/* What is wrong with the root is said once. */
-	return cli_session_new(o, &t->sessions[0], err);
+	return cli_session_new(o, &t->of[0].session, err);
 }
 
 static bool show(struct tree *t, const struct lw_report_opts *r, struct lw_error *err) {
@@ -165,10 +168,12 @@ static int run_parsed(struct tree *t, struct lw_error *err) {
 
 static void release(struct tree *t) {
 	for (uint32_t i = 0; t->results != NULL && i < t->options.files.n; i++)
-		lw_report_free(t->results[i].part);
+		lw_report_text_free(t->results[i].text);
+	for (unsigned i = 0; i < LW_MOST_WORKERS; i++) {
+		lw_report_free(t->of[i].part);
+		lw_session_free(t->of[i].session);
+	}
 	lw_report_free(t->report);
-	for (unsigned i = 0; i < LW_MOST_WORKERS; i++)
-		lw_session_free(t->sessions[i]);
 	cli_options_free(&t->options);
 }
 

@@ -99,7 +99,7 @@ static bool read_all(int dir, struct lw_dir_entries *out, int *sys, struct lw_er
 
 bool lw_dir_read(const char *path, bool follow, struct lw_dir_entries *out, int *dir, int *sys, struct lw_error *err) {
 	out->n = 0;
-	lw_arena_rewind(&out->names, (struct lw_arena_mark){NULL, 0});
+	lw_arena_reset(&out->names);
 	*sys = 0;
 	if (out->buffer == NULL && (out->buffer = malloc(BUFFER)) == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");

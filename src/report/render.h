@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside a report: one row of functions for each format. A renderer writes to r->out; r->arena is empty at the start of
- * each result. */
+/* Inside a report: one row of functions for each format. A renderer writes to r->out; nothing is in r->arena at the
+ * start of each result. */
 #ifndef LW_REPORT_RENDER_H
 #define LW_REPORT_RENDER_H
 
@@ -16,7 +16,7 @@ struct lw_report {
 	unsigned n_shown; /* results that wrote something */
 	struct lw_arena arena;
 	struct lw_out out;
-	/* Of a report for one result only (lw_report_part): what it wrote, and what has to stand before it. */
+	/* Of a part: what it wrote for the result at hand, and what has to stand before it. */
 	bool is_part;
 	const char *before_first, *before_later;
 	char *bytes;

@@ -69,32 +69,60 @@ static bool keep_bytes(void *ctx, const char *bytes, size_t n) {
 	return true;
 }
 
-bool lw_report_part(const struct lw_report *whole, unsigned index, struct lw_report **out, struct lw_error *err) {
+bool lw_report_part(const struct lw_report *whole, struct lw_report **out, struct lw_error *err) {
 	struct lw_report *r = calloc(1, sizeof *r);
 	if (r == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
 	r->opts = whole->opts;
 	r->renderer = whole->renderer;
-	r->index = index;
 	r->is_part = true;
 	lw_out_init(&r->out, keep_bytes, r, r->opts.color);
 	*out = r;
 	return true;
 }
 
-bool lw_report_add(struct lw_report *r, struct lw_report *part, struct lw_error *err) {
-	if (part->out.failed)
+void lw_report_start(struct lw_report *part, unsigned index) {
+	part->index = index;
+	part->before_first = part->before_later = NULL;
+	part->n_bytes = 0;
+	part->out.failed = false;
+	part->out.n = 0;
+}
+
+struct lw_report_text {
+	const char *before_first, *before_later;
+	size_t n;
+	char bytes[];
+};
+
+bool lw_report_take(struct lw_report *part, struct lw_report_text **out, struct lw_error *err) {
+	struct lw_report_text *t = part->out.failed ? NULL : malloc(sizeof *t + part->n_bytes);
+	if (t == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
-	if (part->before_first != NULL)
-		lw_report_separate(r, part->before_first, part->before_later);
-	lw_out_bytes(&r->out, part->bytes, part->n_bytes);
+	t->before_first = part->before_first;
+	t->before_later = part->before_later;
+	t->n = part->n_bytes;
+	if (t->n != 0)
+		memcpy(t->bytes, part->bytes, t->n);
+	*out = t;
+	return true;
+}
+
+void lw_report_text_free(struct lw_report_text *text) {
+	free(text);
+}
+
+bool lw_report_add(struct lw_report *r, const struct lw_report_text *text, struct lw_error *err) {
+	if (text->before_first != NULL)
+		lw_report_separate(r, text->before_first, text->before_later);
+	lw_out_bytes(&r->out, text->bytes, text->n);
 	r->index++;
 	return lw_out_flush(&r->out, err);
 }
 
 /* Results appear when they are there, also when more are to come. */
 static bool done(struct lw_report *r, bool ok, struct lw_error *err) {
-	lw_arena_free(&r->arena);
+	lw_arena_reset(&r->arena);
 	r->index++;
 	return ok && lw_out_flush(&r->out, err);
 }

@@ -86,7 +86,7 @@ static bool one_binary(const struct scan *s, struct worker *w, int *fd, struct l
 	*fd = -1;
 	const bool ok = parse(s, w, &src, row, err);
 	lw_source_close(&src);
-	lw_arena_rewind(&w->arena, (struct lw_arena_mark){NULL, 0});
+	lw_arena_reset(&w->arena);
 	return ok;
 }
 

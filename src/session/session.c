@@ -77,7 +77,7 @@ void lw_session_free(struct lw_session *s) {
 }
 
 void lw_session_forget(struct lw_session *s) {
-	lw_arena_free(&s->graphs);
+	lw_arena_reset(&s->graphs);
 }
 
 /* What the format's reader says: an image, or an error value that stays with the file. Only NOMEM is this function's
