@@ -98,6 +98,20 @@ static void loader(struct lw_out *o, const struct lw_loader_facts *f) {
 	}
 }
 
+/* musl's search does not look at the CPU. */
+static void cpu(struct lw_out *o, const struct lw_graph *g) {
+	const struct lw_cpu *c = &g->world->cpu;
+	if (g->loader.kind != NULL && strcmp(g->loader.kind, "musl") == 0)
+		return;
+	lw_out_text(o, "; cpu ");
+	lw_out_name(o, c->name[0] == '\0' ? "baseline" : c->name);
+	if (c->from != NULL && c->name[0] != '\0') {
+		lw_out_text(o, " (");
+		lw_out_name(o, c->from);
+		lw_out_text(o, ")");
+	}
+}
+
 void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	struct lw_out *o = &r->out;
 	const struct lw_world *w = g->world;
@@ -112,13 +126,8 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	if (w != NULL) {
 		lw_out_text(o, "\n  ");
 		environment(o, w);
-		lw_out_text(o, w->secure ? "; secure, as if set-user-ID; cpu " : "; cpu ");
-		lw_out_name(o, w->cpu.name[0] == '\0' ? "baseline" : w->cpu.name);
-		if (w->cpu.from != NULL && w->cpu.name[0] != '\0') {
-			lw_out_text(o, " (");
-			lw_out_name(o, w->cpu.from);
-			lw_out_text(o, ")");
-		}
+		lw_out_text(o, w->secure ? "; secure, as if set-user-ID" : "");
+		cpu(o, g);
 	}
 	lw_out_style(o, LW_STYLE_PLAIN);
 	lw_out_text(o, "\n");

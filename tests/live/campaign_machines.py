@@ -21,6 +21,7 @@ import campaign_report
 import layout_build
 import listing
 import oracle
+import packages
 
 # machine: (tuple of the cross packages, qemu, the loader, the CPU that qemu is, subdirectories that one has and some that none has).
 # qemu's power9 has no AT_PLATFORM and its s390x is between a z13 and a z14, so what differs there is not among them.
@@ -41,6 +42,10 @@ MACHINES = {
 }
 SYSTEM = ["libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "libresolv.so.2"]
 SHOWN = 10
+
+
+def packages_of(name):
+    return "binutils-" + MACHINES[name][0].replace("_", "-"), f"libc6-{'arm64' if name == 'aarch64' else name}-cross"
 
 
 class Builder(layout_build.Builder):
@@ -140,6 +145,7 @@ def main():
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     rows, details = [], []
+    packages.need("qemu-user-static", "clang", *(p for name in options.machine or MACHINES for p in packages_of(name)))
     for name in options.machine or MACHINES:
         count, lines, different = one_machine(options, name, options.count)
         rows.append((name, count, lines, len(different)))

@@ -19,6 +19,7 @@ import elfpeek
 import layout_build
 import listing
 import oracle
+import packages
 
 PACKAGES = ["@swc/core-linux-x64-musl", "@next/swc-linux-x64-musl", "@rollup/rollup-linux-x64-musl", "lightningcss-linux-x64-musl",
             "@parcel/watcher-linux-x64-musl", "@img/sharp-linuxmusl-x64", "@img/sharp-libvips-linuxmusl-x64",
@@ -87,6 +88,7 @@ def main():
     parser.add_argument("--linkwright", default=answer.default_linkwright())
     parser.add_argument("--out", help="the Markdown page to write")
     options = parser.parse_args()
+    packages.need("musl", *([] if shutil.which("npm") else ["npm"]))
     folder = tempfile.mkdtemp(prefix="lw-npm-")
     rows, details, places, failed, compared = [], [], [], 0, 0
     try:

@@ -18,6 +18,7 @@ import campaign_report
 import campaign_versions
 import corpus
 import listing
+import packages
 import oracle
 import worldrun
 
@@ -118,6 +119,7 @@ def main():
     options = arguments()
     if os.geteuid() != 0:
         sys.exit("campaign-roots: needs root, for chroot")
+    packages.need("debootstrap")
     rows, details, excluded = [], [], collections.Counter()
     folder = options.folder or tempfile.mkdtemp(prefix="lw-roots-")
     for release in options.release or RELEASES:
