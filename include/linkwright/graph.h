@@ -30,7 +30,13 @@ struct lw_loader_ops;
 	X(SLASH, "slash", "the name is a path") \
 	X(PRELOAD, "preload", "preloaded") \
 	X(LOADER, "loader", "the loader itself") \
-	X(PATH_FILE, "path-file", "path file of musl")
+	X(PATH_FILE, "path-file", "path file of musl") \
+	X(LC_RPATH, "lc-rpath", "LC_RPATH") \
+	X(LOADER_PATH, "loader-path", "@loader_path") \
+	X(EXECUTABLE_PATH, "executable-path", "@executable_path") \
+	X(DYLD_ENV, "dyld-env", "DYLD_LIBRARY_PATH or DYLD_FRAMEWORK_PATH") \
+	X(FALLBACK, "fallback", "fallback directory of dyld") \
+	X(SHARED_CACHE, "shared-cache", "the system's shared cache")
 
 enum lw_rule {
 #define X(code, name, words) LW_RULE_##code,
@@ -65,12 +71,24 @@ enum lw_role {
 	LW_ROLE_LOADER, /* the interpreter */
 };
 
+/* What asks: (code, name in JSON, the entry that asks, a word beside the rule for what is no ordinary need or NULL). */
+#define LW_EDGE_KINDS(X) \
+	X(NEEDED, "needed", "DT_NEEDED", NULL) \
+	X(AUXILIARY, "auxiliary", "DT_AUXILIARY", "auxiliary") \
+	X(FILTER, "filter", "DT_FILTER", "filter") \
+	X(PRELOAD, "preload", "preload", "preloaded") \
+	X(AUDIT, "audit", "audit", "audit module") \
+	X(DYLIB, "dylib", "LC_LOAD_DYLIB", NULL) \
+	X(WEAK, "weak", "LC_LOAD_WEAK_DYLIB", "weak") \
+	X(REEXPORT, "reexport", "LC_REEXPORT_DYLIB", "re-exported") \
+	X(UPWARD, "upward", "LC_LOAD_UPWARD_DYLIB", "upward") \
+	X(LAZY, "lazy", "LC_LAZY_LOAD_DYLIB", "lazy")
+
 enum lw_edge_kind {
-	LW_EDGE_NEEDED,
-	LW_EDGE_AUXILIARY,
-	LW_EDGE_FILTER,
-	LW_EDGE_PRELOAD,
-	LW_EDGE_AUDIT,
+#define X(code, name, words, tag) LW_EDGE_##code,
+	LW_EDGE_KINDS(X)
+#undef X
+		LW_N_EDGE_KINDS
 };
 
 enum lw_op { LW_OP_OPEN, LW_OP_STAT, LW_OP_ACCESS };
@@ -108,7 +126,9 @@ struct lw_object {
 	const char *name;           /* as it was first asked for */
 	const char *path;           /* as the loader names it; NULL if missing */
 	const char *soname;         /* or NULL */
-	const struct lw_file *file; /* NULL if missing */
+	const struct lw_file *file; /* NULL if missing, or in the shared cache */
+	const struct lw_image *image; /* the part of file that is loaded; NULL likewise, and for ELF, whose files have one */
+	bool in_cache;              /* it lives in the system's shared cache and is no file */
 };
 
 enum lw_alone {

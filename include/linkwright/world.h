@@ -27,6 +27,7 @@ enum lw_loader_kind {
 	LW_LOADER_AUTO, /* told from the file and what it finds */
 	LW_LOADER_GLIBC,
 	LW_LOADER_MUSL,
+	LW_LOADER_DYLD,
 };
 
 /* Zero is a good default for every member but sz. Strings are borrowed until the graph is built. */
@@ -40,6 +41,7 @@ struct lw_world {
 	enum lw_loader_kind loader;
 	uint16_t glibc_minor; /* 36 for 2.36; 0: find out */
 	uint32_t kernel[3];   /* for the ABI note; zeros: new enough */
+	uint32_t os_version[2]; /* of macOS, for dyld: 14 and 5 for 14.5; zeros: the newest that is known */
 };
 
 /* Reads a CPU's name (x86-64-v1 to v4, with "+intel" for an Intel one, "+phi" for a Xeon Phi) into *cpu. False with

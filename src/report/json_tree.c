@@ -37,7 +37,7 @@ static json_t *dlopens(struct lw_json *j, const struct lw_elf *elf) {
 }
 
 static json_t *object(struct lw_json *j, const struct lw_object *it) {
-	const struct lw_image *img = it->file == NULL ? NULL : it->file->image;
+	const struct lw_image *img = lw_object_image(it);
 	json_t *o = lw_json_object(j);
 	lw_json_number(j, o, "id", it->id);
 	lw_json_text(j, o, "role", lw_role_name(it->role));

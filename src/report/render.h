@@ -49,6 +49,10 @@ const char *lw_kind_name(enum lw_image_kind kind);
 const char *lw_edge_kind_name(enum lw_edge_kind kind);
 /* The dynamic tag or variable that asks. */
 const char *lw_edge_kind_words(enum lw_edge_kind kind);
+/* A word beside the rule; NULL for an ordinary need. */
+const char *lw_edge_kind_tag(enum lw_edge_kind kind);
+/* What of its file is loaded; NULL: it is missing, or no file. */
+const struct lw_image *lw_object_image(const struct lw_object *o);
 const char *lw_op_name(enum lw_op op);
 const char *lw_verdict_name(enum lw_verdict verdict);
 /* Behind the last slash. */

@@ -76,7 +76,7 @@ static bool add_dlopens(struct lw_text_tree *t, const char *prefix, const struct
 }
 
 bool lw_tree_details(struct lw_text_tree *t, const char *prefix, const struct lw_edge *e, const struct lw_object *o) {
-	const struct lw_image *img = o == NULL || o->file == NULL ? NULL : o->file->image;
+	const struct lw_image *img = o == NULL ? NULL : lw_object_image(o);
 	if (!t->r->opts.verbose)
 		return true;
 	if (e != NULL && e->how != LW_HOW_MISSING && !add_detail(t, prefix, "", lw_how_words(e->how)))

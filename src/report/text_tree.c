@@ -78,11 +78,7 @@ static const char *folded_words(struct lw_text_tree *t, const struct lw_edge *e)
 
 /* What is not an ordinary need says so. */
 static const char *tagged(struct lw_text_tree *t, const struct lw_edge *e, const struct lw_object *o) {
-	static const char *const tags[] = {
-		[LW_EDGE_NEEDED] = NULL,         [LW_EDGE_AUXILIARY] = "auxiliary", [LW_EDGE_FILTER] = "filter",
-		[LW_EDGE_PRELOAD] = "preloaded", [LW_EDGE_AUDIT] = "audit module",
-	};
-	const char *rule = lw_text_rule(t->a, t->g, o->rule, o->rule_object, t->err), *tag = tags[e->kind];
+	const char *rule = lw_text_rule(t->a, t->g, o->rule, o->rule_object, t->err), *tag = lw_edge_kind_tag(e->kind);
 	if (tag == NULL || o->rule == LW_RULE_PRELOAD || rule == NULL)
 		return rule;
 	return lw_sprintf(t->a, t->err, "%s (%s)", rule, tag);

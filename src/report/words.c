@@ -10,18 +10,33 @@ const char *lw_role_name(enum lw_role role) {
 }
 
 const char *lw_kind_name(enum lw_image_kind kind) {
-	static const char *const names[] = {"other", "program", "library", "static", "static-pie"};
+	static const char *const names[] = {"other",      "program", "library", "static",
+					    "static-pie", "bundle",  "linker"};
 	return names[kind];
 }
 
+static const struct {
+	const char *name, *words, *tag;
+} edge_kinds[] = {
+#define X(code, name, words, tag) {name, words, tag},
+	LW_EDGE_KINDS(X)
+#undef X
+};
+
 const char *lw_edge_kind_name(enum lw_edge_kind kind) {
-	static const char *const names[] = {"needed", "auxiliary", "filter", "preload", "audit"};
-	return names[kind];
+	return edge_kinds[kind].name;
 }
 
 const char *lw_edge_kind_words(enum lw_edge_kind kind) {
-	static const char *const words[] = {"DT_NEEDED", "DT_AUXILIARY", "DT_FILTER", "preload", "audit"};
-	return words[kind];
+	return edge_kinds[kind].words;
+}
+
+const char *lw_edge_kind_tag(enum lw_edge_kind kind) {
+	return edge_kinds[kind].tag;
+}
+
+const struct lw_image *lw_object_image(const struct lw_object *o) {
+	return o->image != NULL ? o->image : o->file != NULL ? o->file->image : NULL;
 }
 
 const char *lw_op_name(enum lw_op op) {

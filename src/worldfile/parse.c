@@ -43,6 +43,8 @@ static bool end_block(struct lw_world_reading *r, struct lw_error *err) {
 	r->block = LW_BLOCK_NONE;
 	if (block == LW_BLOCK_ELF)
 		return lw_world_elf_end(r, err);
+	if (block == LW_BLOCK_MACHO)
+		return lw_world_macho_end(r, err);
 	return block != LW_BLOCK_CACHE || lw_world_cache_end(r, err);
 }
 
@@ -96,6 +98,15 @@ static bool st_hard(struct lw_world_reading *r, const struct lw_words *w, struct
 static bool st_elf(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
 	lw_world_elf_begin(r);
 	return add_node(r, w, LW_MEM_FILE, LW_BLOCK_ELF, err);
+}
+
+static bool st_macho(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	lw_world_macho_begin(r);
+	return add_node(r, w, LW_MEM_FILE, LW_BLOCK_MACHO, err);
+}
+
+static bool st_loader(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	return w->n > 1 && strcmp(w->at[1], "dyld") == 0 ? lw_world_dyld(r, w, err) : lw_world_loader(r, w, err);
 }
 
 static bool st_cache(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
@@ -161,7 +172,8 @@ static const struct {
 } statements[] = {
 	{"dir", st_dir}, {"link", st_link},       {"hard", st_hard},           {"text", st_text},
 	{"raw", st_raw}, {"elf", st_elf},         {"cache", st_cache},         {"env", st_env},
-	{"ask", st_ask}, {"machine", st_machine}, {"loader", lw_world_loader},
+	{"ask", st_ask}, {"machine", st_machine}, {"loader", st_loader},
+	{"macho", st_macho},
 };
 
 static bool statement(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
@@ -223,6 +235,8 @@ static bool indented(struct lw_world_reading *r, const struct lw_words *w, struc
 		return true;
 	if (r->block == LW_BLOCK_ELF)
 		return lw_world_elf_line(r, w, err);
+	if (r->block == LW_BLOCK_MACHO)
+		return lw_world_macho_line(r, w, err);
 	if (r->block == LW_BLOCK_CACHE)
 		return lw_world_cache_line(r, w, err);
 	return lw_fail(err, LW_E_MALFORMED, "%s is no line about such a file", w->at[0]);

@@ -5,11 +5,12 @@
 
 #include "format/ldcache.h"
 #include "worldfile/elf_build.h"
+#include "worldfile/macho_build.h"
 #include "worldfile/words.h"
 #include "worldfile/worldfile.h"
 
 /* What the indented lines belong to. */
-enum lw_block { LW_BLOCK_NONE, LW_BLOCK_FILE, LW_BLOCK_ELF, LW_BLOCK_CACHE, LW_BLOCK_EXPECT };
+enum lw_block { LW_BLOCK_NONE, LW_BLOCK_FILE, LW_BLOCK_ELF, LW_BLOCK_MACHO, LW_BLOCK_CACHE, LW_BLOCK_EXPECT };
 
 struct lw_cache_row {
 	const char *name, *path;
@@ -28,6 +29,7 @@ struct lw_world_reading {
 	enum lw_block block;
 	struct lw_mem_node *node;
 	struct lw_elf_desc elf;
+	struct lw_macho_desc macho;
 	bool program, has_mode;
 	LW_VEC(struct lw_cache_row) rows;
 	enum lw_ldcache_format cache_format;
@@ -43,6 +45,12 @@ void lw_world_elf_begin(struct lw_world_reading *r);
 bool lw_world_elf_end(struct lw_world_reading *r, struct lw_error *err) LW_USE;
 /* A stand-in for a loader with a version and trusted directories in its bytes. */
 bool lw_world_loader(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) LW_USE;
+/* The same for a Mach-O file (parse_macho.c). */
+void lw_world_macho_begin(struct lw_world_reading *r);
+bool lw_world_macho_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) LW_USE;
+bool lw_world_macho_end(struct lw_world_reading *r, struct lw_error *err) LW_USE;
+/* `loader dyld [A.B]`: the rules of that macOS. */
+bool lw_world_dyld(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) LW_USE;
 /* The same for a cache (parse_cache.c). */
 bool lw_world_cache_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) LW_USE;
 bool lw_world_cache_end(struct lw_world_reading *r, struct lw_error *err) LW_USE;
