@@ -56,13 +56,24 @@ _Static_assert(LW_DISK_HERE == AT_FDCWD, "as fcntl.h has it");
 
 static const struct lw_source_ops disk_ops = {read_fd, close_fd};
 
-int lw_disk_source(int fd, struct lw_source *src, struct lw_stat *st) {
+int lw_disk_open_dir(const char *path, int *sys) {
+	const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*sys = fd < 0 ? errno : 0;
+	return fd;
+}
+
+int lw_disk_fstat(int fd, struct lw_stat *st) {
 	struct stat raw;
 	if (fstat(fd, &raw) != 0)
 		return errno;
 	take(&raw, st);
-	if (st->kind != LW_KIND_FILE)
-		return EINVAL;
+	return 0;
+}
+
+int lw_disk_source(int fd, struct lw_source *src, struct lw_stat *st) {
+	const int sys = lw_disk_fstat(fd, st);
+	if (sys != 0 || st->kind != LW_KIND_FILE)
+		return sys != 0 ? sys : EINVAL;
 	*src = (struct lw_source){.ops = &disk_ops, .size = st->size, .fd = fd};
 	return 0;
 }
