@@ -52,7 +52,8 @@ static bool check(struct call *c, struct lw_error *err) {
 		.sz = sizeof c->scan, .root = o->root, .write = write_rows, .trouble = trouble, .ctx = c};
 	if (o->files.n == 0)
 		return lw_fail(err, LW_E_USAGE, "scan needs a PATH to look below: linkwright scan /usr/lib");
-	return check_root(c, err) && format(o->format, &c->scan.format, err) && cli_workers(o->jobs, LW_MOST_WORKERS, &c->scan.workers, err);
+	return check_root(c, err) && format(o->format, &c->scan.format, err) &&
+		cli_workers(o->jobs, LW_MOST_WORKERS, &c->scan.workers, err);
 }
 
 /* False: the output cannot be written, or memory has run out. */

@@ -31,6 +31,12 @@ struct mu_dso *lw_mu_dso_new(struct mu_process *p, const char *name, const struc
 	d->img = img;
 	o->soname = d->img->soname.text;
 	d->rpath_orig = d->img->runpath.text != NULL ? d->img->runpath.text : d->img->rpath.text;
+	lw_mu_fixed_range(d->img, &d->lo, &d->hi);
+	struct mu_dso **fixed = d->lo == 0 ? NULL : lw_vec_add(p->a, &p->fixed, err);
+	if (d->lo != 0 && fixed == NULL)
+		return NULL;
+	if (fixed != NULL)
+		*fixed = d;
 	return d;
 }
 

@@ -41,6 +41,7 @@ static void take(const struct stat *raw, struct lw_stat *st) {
 		.dev = raw->st_dev,
 		.ino = raw->st_ino,
 		.size = (uint64_t)raw->st_size,
+		.socket = S_ISSOCK(raw->st_mode),
 	};
 }
 
@@ -99,6 +100,8 @@ int lw_disk_open_at(int dir, const char *path, bool follow, struct lw_source *sr
 	int sys = lw_disk_stat_at(dir, path, follow, st);
 	if (sys != 0)
 		return sys;
+	if (st->socket)
+		return ENXIO;
 	if (st->kind != LW_KIND_FILE)
 		return st->kind == LW_KIND_DIR && faccessat(dir, path, R_OK, 0) != 0 ? errno : 0;
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW));

@@ -153,7 +153,7 @@ static int root_open(const struct lw_fs *fs, const char *path, struct lw_source 
 	int inside;
 	if (stat_inside(of(fs), path, st, &inside)) {
 		if (inside != 0 || st->kind == LW_KIND_OTHER)
-			return inside;
+			return inside == 0 && st->socket ? ENXIO : inside;
 		return st->kind == LW_KIND_DIR ? dir_inside(of(fs), path) : file_inside(of(fs), path, src, st);
 	}
 	char real[LW_LONGEST_PATH];

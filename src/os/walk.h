@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Every regular file below a directory, looked at by several threads. What they write comes out in one order: the files
- * of a directory by name, then its subdirectories by name. No link is followed below the start (by the kernel's word from
- * Linux 5.6 on, also while directories are exchanged for links), nothing but a directory or a regular file is opened,
- * and file systems that only show the kernel (proc, sysfs and the like) are left out. What waits to be written is
- * limited.
+ * of a directory by name, then its subdirectories by name. No link is followed below the start (by the kernel's word
+ * from Linux 5.6 on, also while directories are exchanged for links), nothing but a directory or a regular file is
+ * opened, and file systems that only show the kernel (proc, sysfs and the like) are left out. What waits to be written
+ * is limited.
  */
 #ifndef LW_OS_WALK_H
 #define LW_OS_WALK_H

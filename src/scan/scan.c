@@ -14,8 +14,8 @@
 #include "os/walk.h"
 #include "report/scan_row.h"
 
-#define PEEK 64    /* enough to see what a file is */
-#define FIRST 4096 /* read at once of one that is a binary */
+#define PEEK 64               /* enough to see what a file is */
+#define FIRST 4096            /* read at once of one that is a binary */
 #define MOST_NAMES (1u << 20) /* bytes of names that a row may hold */
 
 /* Of one thread. */

@@ -269,7 +269,9 @@ static bool read_as(struct lw_session *s, const struct lw_file *file, uint8_t bi
 
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
 			 const struct lw_image **out, struct lw_error *err) {
-	const char *kind = bits == 64 ? (big_endian ? "image 64b" : "image 64l") : big_endian ? "image 32b" : "image 32l";
+	const char *kind = bits == 64 ? (big_endian ? "image 64b" : "image 64l")
+		: big_endian          ? "image 32b"
+				      : "image 32l";
 	struct image_as *known;
 	LW_TRY(lw_session_recall(s, kind, file->path, &known, err));
 	if (known == NULL) {

@@ -44,7 +44,8 @@ bool lw_session_symbols_in(struct lw_session *s, const struct lw_file *file, str
 
 /* What a loader learned of a file, for the next graph: kind is the loader's own word, name what it is about. The value
  * lies in s->arena; NULL: nothing is known yet. Errors: NOMEM. */
-bool lw_session_recall(struct lw_session *s, const char *kind, const char *name, void *out, struct lw_error *err) LW_USE;
+bool lw_session_recall(struct lw_session *s, const char *kind, const char *name, void *out,
+		       struct lw_error *err) LW_USE;
 bool lw_session_remember(struct lw_session *s, const char *kind, const char *name, void *value,
 			 struct lw_error *err) LW_USE;
 
@@ -52,7 +53,8 @@ bool lw_session_remember(struct lw_session *s, const char *kind, const char *nam
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
 			 const struct lw_image **out, struct lw_error *err) LW_USE;
 
-/* The path with every link followed, or NULL with *sys; it lives as long as a graph. Errors: NOMEM only (then false). */
+/* The path with every link followed, or NULL with *sys; it lives as long as a graph. Errors: NOMEM only (then false).
+ */
 bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys,
 			 struct lw_error *err) LW_USE;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * root-probe ROOT [by-hand]: for each path (NUL-terminated, from standard input) what a session on that root makes of it, one
- * line: the errno of stat, the kind, the errno of open and of access, and the real path. tests/live/roots.py compares
- * it with a process that is really chrooted there.
+ * root-probe ROOT [by-hand]: for each path (NUL-terminated, from standard input) what a session on that root makes of
+ * it, one line: the errno of stat, the kind, the errno of open and of access, and the real path. tests/live/roots.py
+ * compares it with a process that is really chrooted there.
  */
 #include <stdio.h>
 #include <string.h>
