@@ -37,6 +37,7 @@ SCRIPTS = [
     ["tests/live/worlds.py"],
     ["tests/live/roots.py"],
     ["tests/live/scan.py"],
+    ["tests/live/musl.py"],
     ["tests/live/record.py"],
     ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],

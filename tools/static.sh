@@ -26,13 +26,15 @@ install() {
 apt_source() {
 	mkdir -p "$deps/lists" "$deps/src"
 	if [ ! -e "$deps/sources.list" ]; then
-		apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT) $(SIGNED_BY)' 'Created-By: Packages' | sort -u |
+		targets=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT) $(SIGNED_BY)' 'Created-By: Packages')
+		echo "$targets" | sort -u |
 			while read -r uri name component key; do
 				case $key in
 				/*) echo "deb-src [signed-by=$key] $uri $name $component" ;;
 				*) echo "deb-src $uri $name $component" ;;
 				esac
-			done >"$deps/sources.list"
+			done >"$deps/sources.list.new"
+		mv "$deps/sources.list.new" "$deps/sources.list"
 	fi
 	set -- "$1" -o "Dir::Etc::SourceList=$deps/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$deps/lists" \
 		-o APT::Sandbox::User=root
@@ -48,11 +50,13 @@ unpack() {
 	apt_source "$1"
 	rm -rf "$deps/$1.new"
 	mkdir "$deps/$1.new"
-	tar -xf "$deps/src/$1"_*.orig.tar.?z* -C "$deps/$1.new" --strip-components=1
+	for archive in "$deps/src/$1"_*.orig.tar.gz "$deps/src/$1"_*.orig.tar.xz "$deps/src/$1"_*.orig.tar.bz2; do
+		[ ! -e "$archive" ] || tar -xf "$archive" -C "$deps/$1.new" --strip-components=1
+	done
 	tar -xf "$deps/src/$1"_*.debian.tar.?z -C "$deps/$1.new"
 	if [ -e "$deps/$1.new/debian/patches/series" ]; then
 		sed 's/#.*//; s/[ \t].*//; /^$/d' "$deps/$1.new/debian/patches/series" | while read -r patch; do
-			(cd "$deps/$1.new" && git apply --directory= "debian/patches/$patch")
+			patch -s -p1 --fuzz=0 --no-backup-if-mismatch -d "$deps/$1.new" -i "debian/patches/$patch"
 		done
 	fi
 	mv "$deps/$1.new" "$deps/$1"
@@ -80,6 +84,7 @@ jansson() {
 }
 
 install musl-gcc musl-tools
+install patch patch
 jansson
 if [ ! -e "$build/build.ninja" ]; then
 	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \

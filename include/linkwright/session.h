@@ -55,8 +55,8 @@ LW_API void lw_session_free(struct lw_session *s);
 LW_API LW_USE bool lw_session_load(struct lw_session *s, const char *path, const struct lw_file **out, int *sys,
 				   struct lw_error *err);
 
-/* All dynamic symbols of a loaded file with their versions, in the table's order without the null one. Owned by the
- * session. Errors: those of the format's reader. */
+/* All dynamic symbols of a loaded file with their versions, in the table's order without the null one. They live until
+ * lw_session_forget. Errors: those of the format's reader. */
 LW_API LW_USE bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_symbol **out,
 				      size_t *n, struct lw_error *err);
 

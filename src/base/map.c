@@ -3,19 +3,30 @@
 
 #include <string.h>
 
-static uint32_t hash_of(const void *key, size_t n) {
+__extension__ typedef unsigned __int128 product;
+
+/* Both halves of the product, one over the other: no word undoes what another did without the seed. */
+static uint64_t fold(uint64_t x, uint64_t y) {
+	const product p = (product)x * y;
+	return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+static uint32_t hash_of(uint64_t seed, const void *key, size_t n) {
 	const unsigned char *p = key;
-	uint64_t h = n * UINT64_C(0x9e3779b97f4a7c15), word;
+	uint64_t h = seed ^ n, word;
 	for (; n >= sizeof word; p += sizeof word, n -= sizeof word) {
 		memcpy(&word, p, sizeof word);
-		h = (h ^ word) * UINT64_C(0xd6e8feb86659fd93);
-		h ^= h >> 32;
+		h = fold(h ^ word, UINT64_C(0x9e3779b97f4a7c15) ^ seed);
 	}
 	word = 0;
 	memcpy(&word, p, n);
-	h = (h ^ word) * UINT64_C(0xd6e8feb86659fd93);
-	h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);
+	h = fold(h ^ word, UINT64_C(0xd6e8feb86659fd93));
 	return (uint32_t)(h ^ h >> 32);
+}
+
+/* Where the first memory of a map lies differs from one process to the next. */
+static uint64_t seed_from(const void *memory) {
+	return fold((uint64_t)(uintptr_t)memory ^ UINT64_C(0x2545f4914f6cdd1d), UINT64_C(0x9fb21c651e98df25)) | 1;
 }
 
 static struct lw_map_entry *find(const struct lw_map *m, const void *key, size_t n, uint32_t h) {
@@ -26,7 +37,7 @@ static struct lw_map_entry *find(const struct lw_map *m, const void *key, size_t
 }
 
 void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key) {
-	const struct lw_map_entry *e = find(m, key, n_key, hash_of(key, n_key));
+	const struct lw_map_entry *e = find(m, key, n_key, hash_of(m->seed, key, n_key));
 	return e == NULL ? NULL : e->value;
 }
 
@@ -41,6 +52,8 @@ static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
 	struct lw_map_entry **chains = lw_alloc(a, cap, sizeof *chains, err);
 	if (chains == NULL)
 		return false;
+	if (m->cap == 0)
+		m->seed = seed_from(chains);
 	for (size_t i = 0; i < m->cap; i++)
 		for (struct lw_map_entry *e = m->chains[i], *next; e != NULL; e = next) {
 			next = e->next;
@@ -53,7 +66,9 @@ static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
 
 bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
 		struct lw_error *err) {
-	const uint32_t h = hash_of(key, n_key);
+	if (m->cap == 0 && !grow(m, a, err))
+		return false;
+	const uint32_t h = hash_of(m->seed, key, n_key);
 	struct lw_map_entry *e = find(m, key, n_key, h);
 	if (e != NULL) {
 		e->key = key;

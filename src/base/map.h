@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A map from byte strings to pointers, in an arena; zero is an empty map. Keys are borrowed and must live as long as
- * the map. Nothing can be taken out. Eight bytes of the key at a time go into the hash; long chains made on purpose
- * cost time, not memory.
+ * the map. Nothing can be taken out. Eight bytes of the key at a time go into the hash, with a seed from where the
+ * memory lies, so that nobody can choose keys for one chain.
  */
 #ifndef LW_BASE_MAP_H
 #define LW_BASE_MAP_H
@@ -23,6 +23,7 @@ struct lw_map_entry {
 struct lw_map {
 	struct lw_map_entry **chains;
 	size_t n, cap; /* cap is a power of two */
+	uint64_t seed;
 };
 
 /* The value, or NULL if the key is not there. */

@@ -26,7 +26,7 @@ static void trouble(void *ctx, const char *path, const char *text) {
 	struct call *c = ctx;
 	struct lw_error what = {0};
 	c->status = CLI_FAILED;
-	(void)lw_fail(&what, LW_E_IO, "cannot be read: %s", text);
+	(void)lw_fail(&what, LW_E_IO, "%s", text);
 	cli_complain_file(path, &what);
 }
 
@@ -36,13 +36,24 @@ static bool format(const char *name, enum lw_scan_format *out, struct lw_error *
 		lw_fail(err, LW_E_USAGE, "option '--format' takes text or ndjson, not '%s'", name);
 }
 
+/* What is wrong with the root is said once; "/" is none. */
+static bool check_root(struct call *c, struct lw_error *err) {
+	struct lw_session *s = NULL;
+	LW_TRY(cli_session_new(&c->options, &s, err));
+	lw_session_free(s);
+	if (cli_is_root(c->options.root))
+		c->scan.root = NULL;
+	return true;
+}
+
 static bool check(struct call *c, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	c->scan = (struct lw_scan_opts){
 		.sz = sizeof c->scan, .root = o->root, .write = write_rows, .trouble = trouble, .ctx = c};
 	if (o->files.n == 0)
 		return lw_fail(err, LW_E_USAGE, "scan needs a PATH to look below: linkwright scan /usr/lib");
-	return format(o->format, &c->scan.format, err) && cli_workers(o->jobs, LW_MOST_WORKERS, &c->scan.workers, err);
+	return check_root(c, err) && format(o->format, &c->scan.format, err) &&
+		cli_workers(o->jobs, LW_MOST_WORKERS, &c->scan.workers, err);
 }
 
 /* False: the output cannot be written, or memory has run out. */
@@ -55,9 +66,6 @@ static bool one(struct call *c, const char *path, struct lw_error *err) {
 		*err = bad;
 		return false;
 	}
-	const char *root = c->options.root;
-	if (root != NULL && strcmp(bad.subject, root) == 0)
-		return lw_fail(err, bad.code, "option '--root': %s %s", root, bad.text);
 	bad.subject[0] = '\0';
 	cli_complain_file(path, &bad);
 	c->status = CLI_FAILED;

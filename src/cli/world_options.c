@@ -65,12 +65,12 @@ static bool environment(struct cli_options *o, struct lw_world *w, bool inherit,
 	return true;
 }
 
-static bool is_root(const char *path) {
+bool cli_is_root(const char *path) {
 	return path == NULL || *path == '\0' || path[strspn(path, "/")] == '\0';
 }
 
 bool cli_session_new(const struct cli_options *o, struct lw_session **out, struct lw_error *err) {
-	if (is_root(o->root))
+	if (cli_is_root(o->root))
 		return lw_session_new(out, err);
 	struct lw_error why = {0};
 	return lw_session_new_root(o->root, out, &why) ||
@@ -93,7 +93,7 @@ static bool check_directory(const struct cli_options *o, const char *path, struc
 }
 
 static bool directory(struct cli_options *o, struct cli_place *place, struct lw_error *err) {
-	if (is_root(o->root))
+	if (cli_is_root(o->root))
 		LW_TRY((place->cwd = caller_cwd(o, err)) != NULL);
 	else
 		place->cwd = "/";
@@ -102,7 +102,7 @@ static bool directory(struct cli_options *o, struct cli_place *place, struct lw_
 		return true;
 	place->world.cwd = cli_absolute(o, place, o->cwd, err);
 	LW_TRY(place->world.cwd != NULL && check_directory(o, place->world.cwd, err));
-	if (!is_root(o->root))
+	if (!cli_is_root(o->root))
 		place->cwd = place->world.cwd;
 	return true;
 }

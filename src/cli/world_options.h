@@ -16,6 +16,8 @@ struct cli_place {
 bool cli_world_from(struct cli_options *o, struct cli_place *out, struct lw_error *err) LW_USE;
 /* The caller's own world, as ldd sees it. */
 bool cli_world_of_caller(struct cli_options *o, struct cli_place *out, struct lw_error *err) LW_USE;
+/* Does --root name this system's own root? NULL does. */
+bool cli_is_root(const char *root);
 /* A session on the root of the options, or on the disk. Errors: IO, NOMEM. */
 bool cli_session_new(const struct cli_options *o, struct lw_session **out, struct lw_error *err) LW_USE;
 /* file, told from the caller's directory. NULL with NOMEM. */

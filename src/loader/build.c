@@ -14,16 +14,16 @@ static bool current_directory(struct lw_session *s, const char *given, const cha
 	if (given[0] != '/')
 		return lw_fail(err, LW_E_USAGE,
 			       "the current directory of a world is an absolute path, and '%.200s' is none", given);
-	char *key = lw_sprintf(&s->arena, err, "cwd %s", given);
-	char *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
-	*out = known;
-	if (key == NULL || known != NULL)
-		return key != NULL;
+	char *known;
 	int sys;
+	LW_TRY(lw_session_recall(s, "cwd", given, &known, err));
+	*out = known;
+	if (known != NULL)
+		return true;
 	LW_TRY(lw_session_realpath(s, given, out, &sys, err));
 	known = lw_strdup(&s->arena, *out != NULL ? *out : given, err);
 	*out = known;
-	return known != NULL && lw_map_put(&s->shared, &s->arena, key, strlen(key), known, err);
+	return known != NULL && lw_session_remember(s, "cwd", given, known, err);
 }
 
 static const struct lw_world *keep_world(struct lw_session *s, const struct lw_world *w, struct lw_error *err) {

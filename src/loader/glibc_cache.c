@@ -55,16 +55,17 @@ static bool parse_cache(struct gl_process *p, const char *path, struct cache_fil
 }
 
 static bool cache_file(struct gl_process *p, const char *path, const struct cache_file **out, struct lw_error *err) {
-	const char *key = lw_sprintf(&p->s->arena, err, "ldcache %d %s", p->main->img->big_endian, path);
-	struct cache_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
+	const char *kind = p->main->img->big_endian ? "ldcache b" : "ldcache l";
+	struct cache_file *f;
+	LW_TRY(lw_session_recall(p->s, kind, path, &f, err));
 	*out = f;
-	if (key == NULL || f != NULL)
-		return key != NULL;
+	if (f != NULL)
+		return true;
 	f = lw_alloc(&p->s->arena, 1, sizeof *f, err);
 	if (f == NULL || !parse_cache(p, path, f, err))
 		return false;
 	*out = f;
-	return lw_map_put(&p->s->shared, &p->s->arena, key, strlen(key), f, err);
+	return lw_session_remember(p->s, kind, path, f, err);
 }
 
 /* The cache is opened when it is first asked, and never again. */

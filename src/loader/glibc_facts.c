@@ -266,16 +266,16 @@ static bool read_loader(struct gl_process *p, const struct lw_file *loader, stru
 
 static bool loader_file(struct gl_process *p, const struct lw_file *loader, const struct loader_file **out,
 			struct lw_error *err) {
-	const char *key = lw_sprintf(&p->s->arena, err, "glibc %s", loader->path);
-	struct loader_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
+	struct loader_file *f;
+	LW_TRY(lw_session_recall(p->s, "glibc", loader->path, &f, err));
 	*out = f;
-	if (key == NULL || f != NULL)
-		return key != NULL;
+	if (f != NULL)
+		return true;
 	f = lw_alloc(&p->s->arena, 1, sizeof *f, err);
 	if (f == NULL || !read_loader(p, loader, f, err))
 		return false;
 	*out = f;
-	return lw_map_put(&p->s->shared, &p->s->arena, key, strlen(key), f, err);
+	return lw_session_remember(p->s, "glibc", loader->path, f, err);
 }
 
 bool lw_gl_facts_read(struct gl_process *p, const struct lw_file *loader, struct lw_error *err) {

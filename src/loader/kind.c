@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/path.h"
 #include "loader/glibc.h"
+#include "loader/libc.h"
 #include "loader/musl.h"
 
 static const struct lw_loader_ops glibc = {"glibc", lw_gl_run, lw_gl_alone, lw_gl_places};
@@ -30,7 +31,7 @@ static bool begins(const char *text, const char *with) {
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* musl's loader is its libc: a shared object that exports __libc_start_main and has no needs. */
+/* musl's loader is its libc: it has no needs and defines what a libc does. Some distributions give it a soname. */
 static bool is_musl_file(struct lw_session *s, const struct lw_world *w, const char *path, bool *yes,
 			 struct lw_error *err) {
 	const struct lw_file *f;
@@ -42,7 +43,7 @@ static bool is_musl_file(struct lw_session *s, const struct lw_world *w, const c
 		return true;
 	const char *soname = f->image->soname.text;
 	*yes = soname != NULL && (strcmp(soname, "libc.so") == 0 || begins(soname, "libc.musl-"));
-	return true;
+	return *yes || lw_is_libc(s, f, yes, err);
 }
 
 static bool by_interpreter(struct lw_session *s, const struct lw_world *w, const char *interp,

@@ -30,6 +30,7 @@ struct mu_dso {
 	const char *rpath;                                                    /* NULL: none, or not usable */
 	enum { MU_RPATH_UNKNOWN, MU_RPATH_KNOWN, MU_RPATH_ENDS } rpath_state; /* ENDS: $ORIGIN fails, no more search */
 	bool kernel_mapped;
+	uint64_t lo, hi; /* where a program that is not position independent has to lie; 0 and 0 for others */
 };
 
 struct mu_process {
@@ -45,8 +46,9 @@ struct mu_process {
 	bool self_listed;
 	LW_VEC(struct mu_dso *) dsos; /* by object id */
 	struct lw_map shortnames, inodes;
-	const char *env_path; /* NULL: not set, or secure */
-	const char *arch;     /* of the path file's name */
+	LW_VEC(struct mu_dso *) fixed; /* those with lo and hi */
+	const char *env_path;          /* NULL: not set, or secure */
+	const char *arch;              /* of the path file's name */
 	enum { MU_SYS_UNREAD, MU_SYS_DEFAULT, MU_SYS_FILE } sys_state;
 	const char *sys_path;
 	int sys; /* errno as it stands */
@@ -87,6 +89,8 @@ bool lw_mu_search(struct mu_process *p, const char *name, struct mu_dso *needed_
 const char *lw_mu_strerror(int sys, struct lw_errno_buf *buf);
 /* Does errno let path_open go on to the next directory? */
 bool lw_mu_goes_on(int sys);
+/* Where img has to lie, to whole pages; 0 and 0 if it may lie anywhere. */
+void lw_mu_fixed_range(const struct lw_image *img, uint64_t *lo, uint64_t *hi);
 /* map_library: the image as musl reads it, or why it cannot be mapped: errno and its words. */
 struct mu_judgement {
 	const struct lw_image *img;

@@ -62,11 +62,11 @@ static bool read_arch(struct mu_process *p, struct lw_span s, struct loader_file
 }
 
 static bool loader_file(struct mu_process *p, const char *path, const struct loader_file **out, struct lw_error *err) {
-	const char *key = lw_sprintf(&p->s->arena, err, "musl %s", path);
-	struct loader_file *f = key == NULL ? NULL : lw_map_get(&p->s->shared, key, strlen(key));
+	struct loader_file *f;
+	LW_TRY(lw_session_recall(p->s, "musl", path, &f, err));
 	*out = f;
-	if (key == NULL || f != NULL)
-		return key != NULL;
+	if (f != NULL)
+		return true;
 	struct lw_arena scratch = {0};
 	struct lw_span bytes = {NULL, 0};
 	int sys;
@@ -75,7 +75,7 @@ static bool loader_file(struct mu_process *p, const char *path, const struct loa
 		read_version(p, bytes, f, err) && read_arch(p, bytes, f, err);
 	lw_arena_free(&scratch);
 	*out = f;
-	return ok && lw_map_put(&p->s->shared, &p->s->arena, key, strlen(key), f, err);
+	return ok && lw_session_remember(p->s, "musl", path, f, err);
 }
 
 /* "x86_64" of "ld-musl-x86_64.so.1"; else the machine's. */

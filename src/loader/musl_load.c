@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How one request is served (dynlink.c load_library): the names of libc itself, what is loaded already, the search. */
+#include "loader/libc.h"
 #include "loader/musl.h"
 
 #include <errno.h>
@@ -30,6 +31,12 @@ struct mu_dso *lw_mu_dso_new(struct mu_process *p, const char *name, const struc
 	d->img = img;
 	o->soname = d->img->soname.text;
 	d->rpath_orig = d->img->runpath.text != NULL ? d->img->runpath.text : d->img->rpath.text;
+	lw_mu_fixed_range(d->img, &d->lo, &d->hi);
+	struct mu_dso **fixed = d->lo == 0 ? NULL : lw_vec_add(p->a, &p->fixed, err);
+	if (d->lo != 0 && fixed == NULL)
+		return NULL;
+	if (fixed != NULL)
+		*fixed = d;
 	return d;
 }
 
@@ -111,31 +118,6 @@ static bool missing(struct mu_process *p, uint32_t edge, const struct mu_found *
 				p->b.objects.at[from].path);
 }
 
-/* A library that is a libc itself is not taken: the loader stands for it. */
-static bool is_libc(struct mu_process *p, const struct lw_file *f, bool *yes, struct lw_error *err) {
-	const struct lw_symbol *syms;
-	size_t n = 0;
-	struct lw_error what;
-	bool start = false, in = false;
-	*yes = false;
-	lw_error_clear(&what);
-	if (f->image == NULL)
-		return true;
-	if (!lw_session_symbols(p->s, f, &syms, &n, &what)) {
-		if (what.code == LW_E_NOMEM)
-			*err = what;
-		return what.code != LW_E_NOMEM;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (syms[i].raw.st_shndx == 0 || syms[i].raw.st_value == 0)
-			continue;
-		start |= strcmp(syms[i].name, "__libc_start_main") == 0;
-		in |= strcmp(syms[i].name, "stdin") == 0;
-	}
-	*yes = start && in;
-	return true;
-}
-
 static bool tell_oddities(struct mu_process *p, const char *path, const struct lw_image *img, struct lw_error *err) {
 	if (img->machine != p->m->number)
 		LW_TRY(lw_build_note(&p->b, err, "%s is for another machine: musl maps it all the same", path));
@@ -151,8 +133,9 @@ static bool tell_oddities(struct mu_process *p, const char *path, const struct l
 static bool remember_name(struct mu_process *p, struct mu_dso *d, struct lw_error *err) {
 	d->shortname = strrchr(d->name, '/') + 1;
 	const size_t n = strlen(d->shortname);
-	return lw_map_get(&p->shortnames, d->shortname, n) != NULL ||
-		lw_map_put(&p->shortnames, p->a, d->shortname, n, d, err);
+	const struct mu_dso *known = lw_map_get(&p->shortnames, d->shortname, n);
+	/* The first in the list counts, also if it got this name later. */
+	return (known != NULL && known->id < d->id) || lw_map_put(&p->shortnames, p->a, d->shortname, n, d, err);
 }
 
 static bool map(struct mu_process *p, uint32_t edge, const struct mu_found *found, const struct lw_image *img,
@@ -192,7 +175,8 @@ static bool take(struct mu_process *p, uint32_t edge, const struct mu_found *fou
 		amend_probe(p, LW_VERDICT_FATAL, j.words);
 		return missing(p, edge, found, j.words, err);
 	}
-	LW_TRY(is_libc(p, found->file, &libc, err));
+	/* A library that is a libc itself is not taken: the loader stands for it. */
+	LW_TRY(lw_is_libc(p->s, found->file, &libc, err));
 	if (!libc)
 		return map(p, edge, found, j.img, err);
 	amend_probe(p, LW_VERDICT_REFUSED, "is a libc itself: the loader stands for it");

@@ -125,6 +125,9 @@ bool lw_mu_sys_path(struct mu_process *p, struct lw_error *err) {
 		: probe.sys == 0 && text.len != 0 ? lw_strndup(p->a, (const char *)text.ptr, (size_t)text.len, err)
 						  : "";
 	p->sys = probe.sys != 0 ? probe.sys : p->sys;
+	if (probe.sys == EFBIG)
+		LW_TRY(lw_build_note(&p->b, err, "%s is larger than %u bytes and was not read", path,
+				     (unsigned)LARGEST_PATH_FILE));
 	/* A directory can be opened; reading it fails. */
 	if (probe.sys == EISDIR || probe.sys == EFBIG || probe.sys == EIO)
 		probe.sys = 0;

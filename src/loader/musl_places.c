@@ -99,6 +99,10 @@ static bool rpaths(struct listing *x, struct mu_dso *from, struct lw_error *err)
 	for (struct mu_dso *d = from; d != NULL; d = d->needed_by) {
 		LW_TRY(lw_mu_rpath(x->p, d, err));
 		const enum lw_rule rule = d->img->runpath.text != NULL ? LW_RULE_RUNPATH : LW_RULE_RPATH;
+		if (d->rpath_state == MU_RPATH_ENDS) {
+			x->over = true;
+			return empty_stage(x, rule, d->id, "the search ends here: $ORIGIN cannot be told", err);
+		}
 		if (d->rpath == NULL && d->rpath_orig != NULL) {
 			any = true;
 			LW_TRY(empty_stage(x, rule, d->id, "not used: it holds a token that musl does not put in",

@@ -12,6 +12,7 @@
 
 #define ET_EXEC 2
 #define ET_DYN 3
+#define PT_LOAD 1
 #define PT_DYNAMIC 2
 #define MOST_TRIES 4000000u
 
@@ -118,8 +119,32 @@ bool lw_mu_search(struct mu_process *p, const char *name, struct mu_dso *needed_
 static bool can_be_mapped(const struct lw_image *img) {
 	if (img == NULL || !img->elf->has_phdrs)
 		return false;
+	uint64_t dynamic = 0; /* of the last one */
 	for (uint32_t i = 0; i < img->elf->n_phdrs; i++)
-		if (img->elf->phdrs[i].p_type == PT_DYNAMIC && img->elf->phdrs[i].p_vaddr != 0)
+		if (img->elf->phdrs[i].p_type == PT_DYNAMIC)
+			dynamic = img->elf->phdrs[i].p_vaddr;
+	return dynamic != 0;
+}
+
+void lw_mu_fixed_range(const struct lw_image *img, uint64_t *lo, uint64_t *hi) {
+	const uint64_t page = 4096;
+	*lo = *hi = 0;
+	for (uint32_t i = 0; img->elf->ehdr.e_type == ET_EXEC && i < img->elf->n_phdrs; i++) {
+		const struct lw_phdr *p = &img->elf->phdrs[i];
+		const uint64_t end = p->p_vaddr + p->p_memsz;
+		if (p->p_type != PT_LOAD || end < p->p_vaddr || end > UINT64_MAX - page)
+			continue;
+		*lo = *hi == 0 || p->p_vaddr / page * page < *lo ? p->p_vaddr / page * page : *lo;
+		*hi = (end + page - 1) / page * page > *hi ? (end + page - 1) / page * page : *hi;
+	}
+}
+
+/* A place that another one has is not given away (map_library: EBUSY). What the kernel keeps there cannot be told. */
+static bool place_is_taken(const struct mu_process *p, const struct lw_image *img) {
+	uint64_t lo, hi;
+	lw_mu_fixed_range(img, &lo, &hi);
+	for (uint32_t i = 0; lo != 0 && i < p->fixed.n; i++)
+		if (lo < p->fixed.at[i]->hi && p->fixed.at[i]->lo < hi)
 			return true;
 	return false;
 }
@@ -132,7 +157,7 @@ bool lw_mu_judge(struct mu_process *p, const struct lw_file *f, struct mu_judgem
 	if (f->kind == LW_FILE_DIRECTORY)
 		*out = (struct mu_judgement){.sys = EISDIR, .words = "Is a directory"};
 	else if (f->kind == LW_FILE_SPECIAL)
-		out->words = "is a device, a FIFO or a socket, which the loader would open and read";
+		out->words = "is a device or a FIFO, which the loader would open and read";
 	if (f->kind != LW_FILE_REGULAR || f->n_head < sizeof f->head)
 		return true;
 	const uint64_t type = lw_span_uint((struct lw_span){f->head, sizeof f->head}, 16, 2, self->big_endian, &ok);
@@ -141,6 +166,7 @@ bool lw_mu_judge(struct mu_process *p, const struct lw_file *f, struct mu_judgem
 	if (img == NULL || img->bits != self->bits || img->big_endian != self->big_endian)
 		LW_TRY(lw_session_image_as(p->s, f, self->bits, self->big_endian, &img, err));
 	if (can_be_mapped(img))
-		*out = (struct mu_judgement){.img = img};
+		*out = place_is_taken(p, img) ? (struct mu_judgement){.sys = EBUSY, .words = "Resource busy"}
+					      : (struct mu_judgement){.img = img};
 	return true;
 }

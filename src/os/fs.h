@@ -15,6 +15,7 @@ struct lw_stat {
 	enum lw_kind kind;
 	uint32_t mode; /* as st_mode has it, without the type */
 	uint64_t dev, ino, size;
+	bool socket; /* which cannot be opened: ENXIO */
 };
 
 struct lw_fs;

@@ -41,6 +41,7 @@ static void take(const struct stat *raw, struct lw_stat *st) {
 		.dev = raw->st_dev,
 		.ino = raw->st_ino,
 		.size = (uint64_t)raw->st_size,
+		.socket = S_ISSOCK(raw->st_mode),
 	};
 }
 
@@ -56,13 +57,24 @@ _Static_assert(LW_DISK_HERE == AT_FDCWD, "as fcntl.h has it");
 
 static const struct lw_source_ops disk_ops = {read_fd, close_fd};
 
-int lw_disk_source(int fd, struct lw_source *src, struct lw_stat *st) {
+int lw_disk_open_dir(const char *path, int *sys) {
+	const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*sys = fd < 0 ? errno : 0;
+	return fd;
+}
+
+int lw_disk_fstat(int fd, struct lw_stat *st) {
 	struct stat raw;
 	if (fstat(fd, &raw) != 0)
 		return errno;
 	take(&raw, st);
-	if (st->kind != LW_KIND_FILE)
-		return EINVAL;
+	return 0;
+}
+
+int lw_disk_source(int fd, struct lw_source *src, struct lw_stat *st) {
+	const int sys = lw_disk_fstat(fd, st);
+	if (sys != 0 || st->kind != LW_KIND_FILE)
+		return sys != 0 ? sys : EINVAL;
 	*src = (struct lw_source){.ops = &disk_ops, .size = st->size, .fd = fd};
 	return 0;
 }
@@ -88,6 +100,8 @@ int lw_disk_open_at(int dir, const char *path, bool follow, struct lw_source *sr
 	int sys = lw_disk_stat_at(dir, path, follow, st);
 	if (sys != 0)
 		return sys;
+	if (st->socket)
+		return ENXIO;
 	if (st->kind != LW_KIND_FILE)
 		return st->kind == LW_KIND_DIR && faccessat(dir, path, R_OK, 0) != 0 ? errno : 0;
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "os/beneath.h"
 #include "os/errno_names.h"
 #include "os/fs_disk.h"
 #include "os/resolve.h"
@@ -100,13 +101,61 @@ static int settle(const struct lw_root_fs *r, const char *path, char *out) {
 	return sys == 0 && what == LW_ENTRY_LINK ? resolve(r, path, out) : sys;
 }
 
+/* Opens by the kernel's own resolution; false: it cannot do that, and *fd means nothing. */
+static bool open_inside(const struct lw_root_fs *r, const char *path, int flags, int *fd, int *sys) {
+	if (r->memo->by_hand)
+		return false;
+	*fd = lw_open_in_root(r->dir, path, flags, sys);
+	r->memo->by_hand = *sys == ENOSYS;
+	return *sys != ENOSYS;
+}
+
+/* What lies there, opened for nothing but to be looked at. */
+static bool stat_inside(const struct lw_root_fs *r, const char *path, struct lw_stat *st, int *sys) {
+	int fd;
+	if (!open_inside(r, path, O_PATH, &fd, sys))
+		return false;
+	if (*sys == 0) {
+		*sys = lw_disk_fstat(fd, st);
+		close(fd);
+	}
+	return true;
+}
+
+static int file_inside(const struct lw_root_fs *r, const char *path, struct lw_source *src, struct lw_stat *st) {
+	int fd, sys;
+	if (!open_inside(r, path, O_RDONLY | O_NOCTTY | O_NONBLOCK, &fd, &sys) || sys != 0)
+		return sys;
+	sys = lw_disk_source(fd, src, st);
+	if (sys != 0)
+		close(fd);
+	/* It was another thing by the time of the open. */
+	return sys == EINVAL && st->kind != LW_KIND_FILE ? 0 : sys;
+}
+
+static int dir_inside(const struct lw_root_fs *r, const char *path) {
+	int fd, sys;
+	if (open_inside(r, path, O_RDONLY | O_DIRECTORY, &fd, &sys) && sys == 0)
+		close(fd);
+	return sys;
+}
+
 static int root_stat(const struct lw_fs *fs, const char *path, struct lw_stat *st) {
+	int inside;
+	if (stat_inside(of(fs), path, st, &inside))
+		return inside;
 	char real[LW_LONGEST_PATH];
 	const int sys = settle(of(fs), path, real);
 	return sys != 0 ? sys : lw_disk_stat_at(of(fs)->dir, below(real), false, st);
 }
 
 static int root_open(const struct lw_fs *fs, const char *path, struct lw_source *src, struct lw_stat *st) {
+	int inside;
+	if (stat_inside(of(fs), path, st, &inside)) {
+		if (inside != 0 || st->kind == LW_KIND_OTHER)
+			return inside == 0 && st->socket ? ENXIO : inside;
+		return st->kind == LW_KIND_DIR ? dir_inside(of(fs), path) : file_inside(of(fs), path, src, st);
+	}
 	char real[LW_LONGEST_PATH];
 	const int sys = settle(of(fs), path, real);
 	return sys != 0 ? sys : lw_disk_open_at(of(fs)->dir, below(real), false, src, st);
@@ -143,6 +192,19 @@ bool lw_root_fs_open(struct lw_root_fs *r, const char *root, struct lw_arena *a,
 		return true;
 	lw_error_subject(err, root);
 	return lw_fail(err, LW_E_IO, "cannot be a root: %s", lw_errno_words(errno, &words));
+}
+
+int lw_root_fs_dir(const struct lw_root_fs *r, const char *path, int *sys) {
+	int fd;
+	char real[LW_LONGEST_PATH];
+	if (open_inside(r, path, O_RDONLY | O_DIRECTORY, &fd, sys))
+		return fd;
+	*sys = settle(r, path, real);
+	if (*sys != 0)
+		return -1;
+	fd = openat(r->dir, below(real), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	*sys = fd < 0 ? errno : 0;
+	return fd;
 }
 
 void lw_root_fs_close(struct lw_root_fs *r) {

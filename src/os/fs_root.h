@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Another system's tree below a directory of the disk, as if chrooted: no link, absolute or with "..", leads out of it,
- * and no privilege is needed. Every link is read and followed here, and what is opened at last is opened without
- * following one. Directories that were resolved are remembered: a tree that changes meanwhile may be seen as it was.
+ * and no privilege is needed. The kernel sees to that (beneath.h), also while the tree changes. Before Linux 5.6 every
+ * link is read and followed here, and what is opened at last is opened without following one: then a tree that is
+ * changed at the wrong moment could lead out of itself.
  */
 #ifndef LW_OS_FS_ROOT_H
 #define LW_OS_FS_ROOT_H
@@ -12,6 +13,7 @@
 
 struct lw_root_memo {
 	struct lw_arena *arena;
+	bool by_hand;       /* the kernel does not know openat2(2): links are read and followed here */
 	struct lw_map dirs; /* path -> where it leads */
 };
 
@@ -24,6 +26,8 @@ struct lw_root_fs {
 /* Opens the root; memory is the arena's. The caller closes it with lw_root_fs_close, also after a failure. Errors: IO
  * (it is not there, no directory, or may not be entered), NOMEM. */
 bool lw_root_fs_open(struct lw_root_fs *r, const char *root, struct lw_arena *a, struct lw_error *err) LW_USE;
+/* The directory at path, open to be read; -1 with *sys. */
+int lw_root_fs_dir(const struct lw_root_fs *r, const char *path, int *sys);
 void lw_root_fs_close(struct lw_root_fs *r);
 
 #endif

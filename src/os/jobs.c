@@ -3,6 +3,7 @@
 #include "linkwright/jobs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "os/threads.h"
@@ -78,7 +79,10 @@ static bool alone(const struct lw_jobs *jobs, struct lw_error *err) {
 	return true;
 }
 
-bool lw_jobs_run(const struct lw_jobs *jobs, struct lw_error *err) {
+bool lw_jobs_run(const struct lw_jobs *given, struct lw_error *err) {
+	/* A caller built against an older header knows fewer members. */
+	struct lw_jobs own = {0}, *jobs = &own;
+	memcpy(&own, given, given->sz < sizeof own ? given->sz : sizeof own);
 	struct run r = {.jobs = jobs, .window = (size_t)AHEAD * jobs->workers, .err = err};
 	if (jobs->workers < 2)
 		return alone(jobs, err);

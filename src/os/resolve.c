@@ -9,6 +9,8 @@
 #define LONGEST_NAME 255
 /* Links in links may leave much to come; the kernel has room for forty times a path, and nobody needs it. */
 #define LONGEST_REST (4 * LW_LONGEST_PATH)
+/* Bytes of settled paths that are gone through for one question: each look goes through all that is settled. */
+#define MOST_WALKED ((size_t)4 << 20)
 
 /* A path on its way: what is settled (in the caller's buffer), and what is still to come. */
 struct way {
@@ -17,6 +19,7 @@ struct way {
 	char rest[LONGEST_REST];
 	bool at_dir; /* what is settled is a directory */
 	unsigned n_links;
+	size_t n_walked;
 };
 
 static void drop_last(char *path) {
@@ -64,6 +67,9 @@ static int step(struct way *w) {
 	enum lw_entry what = LW_ENTRY_DIR;
 	if (!w->at_dir)
 		return ENOTDIR;
+	w->n_walked += strlen(w->done);
+	if (w->n_walked > MOST_WALKED)
+		return ELOOP;
 	const bool up = n == 2 && from[0] == '.' && from[1] == '.';
 	int sys = 0;
 	if (up || (n == 1 && from[0] == '.')) {

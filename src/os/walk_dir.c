@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "os/beneath.h"
 
 #define BUFFER ((size_t)32 << 10)
 
@@ -97,15 +98,34 @@ static bool read_all(int dir, struct lw_dir_entries *out, int *sys, struct lw_er
 	}
 }
 
-bool lw_dir_read(const char *path, bool follow, struct lw_dir_entries *out, int *dir, int *sys, struct lw_error *err) {
+/* Without openat2(2) only the last part is sure to be no link. */
+static int open_plain(int start, const char *path, int *sys) {
+	char bare[4096];
+	const size_t n = strlen(path);
+	*sys = n < sizeof bare ? 0 : ENAMETOOLONG;
+	if (*sys != 0)
+		return -1;
+	memcpy(bare, path, n + 1);
+	if (n > 1)
+		bare[n - 1] = '\0';
+	const int fd = openat(start, bare, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	*sys = fd < 0 ? errno : 0;
+	return fd;
+}
+
+static int open_dir(int start, const char *path, int *sys) {
+	const char *at = *path == '\0' ? "." : path;
+	const int fd = lw_open_without_links(start, at, O_RDONLY | O_DIRECTORY, sys);
+	return *sys == ENOSYS ? open_plain(start, at, sys) : fd;
+}
+
+bool lw_dir_read(int start, const char *path, struct lw_dir_entries *out, int *dir, int *sys, struct lw_error *err) {
 	out->n = 0;
 	lw_arena_reset(&out->names);
 	*sys = 0;
 	if (out->buffer == NULL && (out->buffer = malloc(BUFFER)) == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
-	*dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
-	if (*dir < 0)
-		*sys = errno;
+	*dir = open_dir(start, path, sys);
 	if (*dir >= 0 && is_kernels_own(*dir)) {
 		lw_dir_close(*dir);
 		*dir = -1;

@@ -22,11 +22,11 @@ struct lw_dir_entries {
 };
 
 /*
- * Reads the directory at path; a link at its end is followed only if asked for. *dir is open, or -1; *sys is 0 or why
- * it could not be read whole. A directory of the kernel's own (proc, sysfs and the like) is not read: -1 and 0. Errors:
- * NOMEM.
+ * Reads the directory at path below start ("": start itself); path ends with a slash, and no part of it may be a link.
+ * *dir is open, or -1; *sys is 0 or why it could not be read whole. A directory of the kernel's own (proc, sysfs and
+ * the like) is not read: -1 and 0. Errors: NOMEM.
  */
-bool lw_dir_read(const char *path, bool follow, struct lw_dir_entries *out, int *dir, int *sys,
+bool lw_dir_read(int start, const char *path, struct lw_dir_entries *out, int *dir, int *sys,
 		 struct lw_error *err) LW_USE;
 void lw_dir_close(int dir);
 void lw_dir_entries_free(struct lw_dir_entries *e);

@@ -13,8 +13,9 @@ static const char *key_of(const struct lw_object *o) {
 	return o->name == NULL ? "" : lw_base_name(o->name);
 }
 
-static bool counts(const struct lw_object *o) {
-	return o->role != LW_ROLE_PROGRAM;
+/* A loader that is not in the list is no library of the program. */
+static bool counts(const struct lw_graph *g, const struct lw_object *o) {
+	return o->role != LW_ROLE_PROGRAM && (o->role != LW_ROLE_LOADER || lw_load_number(g, o->id) != 0);
 }
 
 static bool index_by_name(struct lw_arena *a, const struct lw_graph *g, struct lw_map *m, struct lw_error *err) {
@@ -22,7 +23,7 @@ static bool index_by_name(struct lw_arena *a, const struct lw_graph *g, struct l
 		const struct lw_object *o = &g->objects[i];
 		const char *key = key_of(o);
 		const struct lw_object *seen = lw_map_get(m, key, strlen(key));
-		if (!counts(o) || (seen != NULL && seen->found))
+		if (!counts(g, o) || (seen != NULL && seen->found))
 			continue;
 		if (!lw_map_put(m, a, key, strlen(key), (void *)(uintptr_t)o, err))
 			return false;
@@ -54,13 +55,13 @@ bool lw_changes_find(struct lw_arena *a, const struct lw_graph *g, const struct 
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
 		const char *was = path_in(&before, key_of(o));
-		if (counts(o) && o->found && (was == NULL || strcmp(was, o->path) != 0) &&
+		if (counts(g, o) && o->found && (was == NULL || strcmp(was, o->path) != 0) &&
 		    !add(a, out, (struct lw_change){o->name, o->path, was, o->id}, err))
 			return false;
 	}
 	for (uint32_t i = 0; i < without->n_objects; i++) {
 		const struct lw_object *o = &without->objects[i];
-		if (counts(o) && o->found && path_in(&after, key_of(o)) == NULL &&
+		if (counts(without, o) && o->found && path_in(&after, key_of(o)) == NULL &&
 		    !add(a, out, (struct lw_change){o->name, NULL, o->path, LW_NO_ID}, err))
 			return false;
 	}

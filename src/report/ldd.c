@@ -195,21 +195,52 @@ static void list(struct lw_out *o, const struct lw_graph *g) {
 	}
 }
 
-/* musl's ldd: the loader, then each request that brought something, in the order in which it was served (ldso/dynlink.c
- * load_library, __dls3). */
+static void musl_line(struct lw_out *o, const struct lw_graph *g, const char *name, const char *path) {
+	lw_out_text(o, "\t");
+	lw_out_name(o, name);
+	lw_out_text(o, " => ");
+	lw_out_name(o, path);
+	address(o, g);
+}
+
+/* The names that musl's loader keeps for itself; each is told once, as it was asked for (ldso/dynlink.c load_library).
+ * SIZE_MAX: it is none. */
+static size_t reserved(const char *name) {
+	static const char *const names[] = {"c.", "pthread.", "rt.", "m.", "dl.", "util.", "xnet."};
+	for (size_t i = 0; strncmp(name, "lib", 3) == 0 && i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(name + 3, names[i], strlen(names[i])) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+/* A request that the loader itself serves: by a name of its own; for a library that is a libc, as libc.so; by its path,
+ * without a word. */
+static void musl_self(struct lw_out *o, const struct lw_graph *g, const char *name, unsigned *told) {
+	const bool by_path = strcmp(name, g->loader.path) == 0;
+	const char *as = reserved(name) == SIZE_MAX ? "libc.so" : name;
+	const unsigned bit = 1u << reserved(as);
+	if (by_path || (*told & bit) != 0)
+		return;
+	*told |= bit;
+	musl_line(o, g, as, g->loader.path);
+}
+
+/* musl's ldd: the loader, then each request that brought something, in the order in which it was served (load_library,
+ * __dls3). */
 static void list_musl(struct lw_out *o, const struct lw_graph *g) {
+	unsigned told = 0;
 	lw_out_text(o, "\t");
 	lw_out_name(o, g->loader.path);
 	address(o, g);
-	for (uint32_t i = 0; i < g->n_order; i++) {
-		const struct lw_object *it = &g->objects[g->order[i]];
-		if (!it->found)
+	for (uint32_t i = 0; i < g->n_edges; i++) {
+		const struct lw_edge *e = &g->edges[i];
+		const struct lw_object *to = lw_object_at(g, e->to);
+		if (to == NULL || !to->found)
 			continue;
-		lw_out_text(o, "\t");
-		lw_out_name(o, it->name);
-		lw_out_text(o, " => ");
-		lw_out_name(o, it->path);
-		address(o, g);
+		if (to->role == LW_ROLE_LOADER)
+			musl_self(o, g, e->name, &told);
+		else if (to->first_edge == e->id)
+			musl_line(o, g, to->name, to->path);
 	}
 	for (uint32_t i = 0; i < g->n_warnings; i++) {
 		lw_out_name(o, g->warnings[i]);

@@ -31,13 +31,20 @@ static void put_needs(struct lw_json *j, json_t *row, const char *key, const str
 	lw_json_put(j, row, key, list);
 }
 
+/* One object for each file; the reader gives all versions of one record the same string. */
 static void put_versions(struct lw_json *j, json_t *row, const struct lw_image *img) {
-	json_t *list = lw_json_list(j);
+	json_t *list = lw_json_list(j), *names = NULL;
+	const char *last = NULL;
 	for (uint32_t i = 0; img->elf != NULL && i < img->elf->n_verneeds; i++) {
-		json_t *version = lw_json_object(j);
-		lw_json_text(j, version, "file", img->elf->verneeds[i].file);
-		lw_json_text(j, version, "version", img->elf->verneeds[i].version);
-		lw_json_add(j, list, version);
+		const struct lw_verneed *v = &img->elf->verneeds[i];
+		if (v->file != last || names == NULL) {
+			json_t *file = lw_json_object(j);
+			lw_json_text(j, file, "file", v->file);
+			lw_json_put(j, file, "versions", names = lw_json_list(j));
+			lw_json_add(j, list, file);
+			last = v->file;
+		}
+		lw_json_add_text(j, names, v->version);
 	}
 	lw_json_put(j, row, "versions", list);
 }
@@ -58,6 +65,10 @@ static void put_image(struct lw_json *j, json_t *row, const struct lw_image *img
 	put_needs(j, row, "filter", img, LW_NEED_FILTER);
 	put_versions(j, row, img);
 	lw_json_build_id(j, row, img);
+}
+
+void lw_json_start(void) {
+	json_object_seed(0);
 }
 
 bool lw_scan_row_json(struct lw_out *o, const struct lw_scan_row *r, struct lw_error *err) {

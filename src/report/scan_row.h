@@ -14,6 +14,8 @@ struct lw_scan_row {
 };
 
 void lw_scan_row_text(struct lw_out *o, const struct lw_scan_row *row);
+/* Called before there are threads. */
+void lw_json_start(void);
 /* Errors: NOMEM. */
 bool lw_scan_row_json(struct lw_out *o, const struct lw_scan_row *row, struct lw_error *err) LW_USE;
 

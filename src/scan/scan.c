@@ -11,12 +11,12 @@
 #include "os/errno_names.h"
 #include "os/fs_disk.h"
 #include "os/fs_root.h"
-#include "os/resolve.h"
 #include "os/walk.h"
 #include "report/scan_row.h"
 
-#define PEEK 64    /* enough to see what a file is */
-#define FIRST 4096 /* read at once of one that is a binary */
+#define PEEK 64               /* enough to see what a file is */
+#define FIRST 4096            /* read at once of one that is a binary */
+#define MOST_NAMES (1u << 20) /* bytes of names that a row may hold */
 
 /* Of one thread. */
 struct worker {
@@ -38,13 +38,36 @@ static bool write_row(void *ctx, const char *bytes, size_t n) {
 	return lw_bytes_add(&w->to->rows, bytes, n, w->err);
 }
 
-static bool trouble(struct worker *w, const char *dir, const char *name, int sys, struct lw_error *err) {
-	struct lw_errno_buf words;
-	w->counts.troubles++;
-	return lw_walk_trouble(w->to, dir, name, lw_errno_words(sys, &words), err);
+static bool trouble(struct worker *w, const struct lw_scan_row *row, int sys, struct lw_error *err) {
+	return lw_walk_trouble_of(w->to, row->dir, row->name, sys, err);
 }
 
-static bool write_image(const struct scan *s, struct worker *w, const struct lw_scan_row *row, struct lw_error *err) {
+/* What a row would have to hold. */
+static uint64_t name_bytes(const struct lw_image *img) {
+	const char *const texts[] = {img->interp, img->soname.text, img->rpath.text, img->runpath.text};
+	const char *last = NULL;
+	uint64_t n = 0;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		n += texts[i] == NULL ? 0 : strlen(texts[i]);
+	for (uint32_t i = 0; i < img->n_needs; i++)
+		n += strlen(img->needs[i].name);
+	for (uint32_t i = 0; i < img->elf->n_verneeds; i++) {
+		const struct lw_verneed *v = &img->elf->verneeds[i];
+		n += strlen(v->version) + (v->file == last ? 0 : strlen(v->file));
+		last = v->file;
+	}
+	return n;
+}
+
+static bool write_image(const struct scan *s, struct worker *w, struct lw_scan_row *row, struct lw_error *err) {
+	struct lw_error large;
+	lw_error_clear(&large);
+	if (row->image != NULL && name_bytes(row->image) > MOST_NAMES) {
+		(void)lw_fail(&large, LW_E_LIMIT, "has names of %llu bytes, and a row holds no more than %u",
+			      (unsigned long long)name_bytes(row->image), MOST_NAMES);
+		row->error = &large;
+		row->image = NULL;
+	}
 	w->counts.binaries++;
 	w->counts.damaged += row->error != NULL;
 	w->err = err;
@@ -55,7 +78,7 @@ static bool write_image(const struct scan *s, struct worker *w, const struct lw_
 	return lw_out_flush(&w->out, err);
 }
 
-/* src is open; what goes wrong with the file is part of its row. */
+/* What is wrong with the file is part of its row; where reading it fails there is none. */
 static bool parse(const struct scan *s, struct worker *w, struct lw_source *src, struct lw_scan_row *row,
 		  struct lw_error *err) {
 	struct lw_error what;
@@ -73,21 +96,23 @@ static bool parse(const struct scan *s, struct worker *w, struct lw_source *src,
 		*err = what;
 		return false;
 	}
+	if (what.code == LW_E_IO)
+		return lw_walk_trouble(w->to, row->dir, row->name, what.text, err);
 	row->error = what.code != LW_E_OK ? &what : img->damage;
 	return write_image(s, w, row, err);
 }
 
-static bool one_binary(const struct scan *s, struct worker *w, int *fd, struct lw_scan_row *row, struct lw_error *err) {
-	struct lw_source src;
-	struct lw_stat st = {0};
-	const int sys = lw_disk_source(*fd, &src, &st);
-	if (sys != 0) /* it is no regular file any more */
-		return sys == EINVAL || trouble(w, row->dir, row->name, sys, err);
-	*fd = -1;
-	const bool ok = parse(s, w, &src, row, err);
-	lw_source_close(&src);
+/* Takes the source over. */
+static bool one_binary(const struct scan *s, struct worker *w, struct lw_source *src, struct lw_scan_row *row,
+		       struct lw_error *err) {
+	const bool ok = parse(s, w, src, row, err);
+	lw_source_close(src);
 	lw_arena_reset(&w->arena);
 	return ok;
+}
+
+static bool is_binary(const uint8_t *head, size_t n) {
+	return n >= 4 && memcmp(head, "\x7f\x45\x4c\x46", 4) == 0;
 }
 
 /* The file is opened as name in dir; row tells how it is called. */
@@ -96,16 +121,16 @@ static bool look_at(const struct scan *s, struct worker *w, int dir, const char 
 	uint8_t head[PEEK];
 	size_t got = 0;
 	int fd;
-	bool ok = true;
 	w->counts.files++;
-	const int sys = lw_disk_peek_at(dir, name, head, sizeof head, &got, &fd);
-	if (sys != 0)
-		ok = trouble(w, row->dir, row->name, sys, err);
-	else if (got >= 4 && memcmp(head, "\x7f\x45\x4c\x46", 4) == 0)
-		ok = one_binary(s, w, &fd, row, err);
+	int sys = lw_disk_peek_at(dir, name, head, sizeof head, &got, &fd);
+	struct lw_source src;
+	struct lw_stat st = {0};
+	if (sys == 0 && is_binary(head, got) && (sys = lw_disk_source(fd, &src, &st)) == 0)
+		return one_binary(s, w, &src, row, err);
 	if (fd >= 0)
 		lw_disk_close(fd);
-	return ok;
+	/* EINVAL: it is no regular file any more. */
+	return sys == 0 || sys == EINVAL || trouble(w, row, sys, err);
 }
 
 static bool file(void *ctx, unsigned worker, int dir, const char *path, const char *name, struct lw_walk_out *out,
@@ -120,6 +145,7 @@ static bool deliver(void *ctx, const struct lw_walk_out *out, struct lw_error *e
 	const struct lw_bytes *t = &out->troubles;
 	for (size_t at = 0; at < t->n;) {
 		const char *path = t->at + at, *text = path + strlen(path) + 1;
+		s->counts->troubles++;
 		s->opts->trouble(s->opts->ctx, path, text);
 		at = (size_t)(text - t->at) + strlen(text) + 1;
 	}
@@ -127,75 +153,86 @@ static bool deliver(void *ctx, const struct lw_walk_out *out, struct lw_error *e
 		lw_fail(err, LW_E_IO, "the output could not be written");
 }
 
-static bool scan_file(struct scan *s, const char *real, const char *path, struct lw_error *err) {
+/* A path that is one file; the source is taken over. */
+static bool scan_file(struct scan *s, struct lw_source *src, const char *path, struct lw_error *err) {
 	struct lw_walk_out out = {0};
-	s->workers[0].to = &out;
-	const bool ok =
-		look_at(s, &s->workers[0], LW_DISK_HERE, real, &(struct lw_scan_row){.dir = "", .name = path}, err) &&
-		deliver(s, &out, err);
+	struct worker *w = &s->workers[0];
+	struct lw_scan_row row = {.dir = "", .name = path};
+	struct lw_error what;
+	uint8_t head[PEEK];
+	uint64_t got = 0;
+	lw_error_clear(&what);
+	w->to = &out;
+	w->counts.files++;
+	const bool read = lw_source_read(src, 0, head, sizeof head, &got, &what);
+	bool ok = read || lw_walk_trouble(&out, "", path, what.text, err);
+	if (read && is_binary(head, (size_t)got))
+		ok = one_binary(s, w, src, &row, err);
+	else
+		lw_source_close(src);
+	ok = ok && deliver(s, &out, err);
 	lw_walk_out_free(&out);
 	return ok;
 }
 
-static bool scan_dir(struct scan *s, const char *real, const char *path, struct lw_error *err) {
-	struct lw_error what;
-	lw_error_clear(&what);
+static bool scan_dir(struct scan *s, int start, const char *path, struct lw_error *err) {
 	const struct lw_walk walk = {.workers = s->opts->workers, .ctx = s, .file = file, .deliver = deliver};
-	if (lw_walk_run(&walk, real, path, &what))
-		return true;
-	*err = what;
-	return false;
+	const bool ok = lw_walk_run(&walk, start, path, err);
+	lw_disk_close(start);
+	return ok;
 }
 
-/* Where path really lies, on the disk as it is opened. */
-static bool find_start(const struct lw_fs *fs, const char *root, const char *path, struct lw_arena *a,
-		       const char **real, enum lw_kind *kind, struct lw_error *err) {
+/* Where path leads: an open file or an open directory. */
+struct start {
+	enum lw_kind kind;
+	struct lw_source src;
+	int dir;
+};
+
+static bool find_start(const struct lw_root_fs *root, const char *path, struct start *out, struct lw_error *err) {
+	const struct lw_fs *fs = root == NULL ? lw_fs_disk() : &root->fs;
 	struct lw_stat st = {0};
 	struct lw_errno_buf words;
-	char buf[LW_LONGEST_PATH];
-	int sys = fs->ops->stat(fs, path, &st);
-	if (sys == 0)
-		sys = fs->ops->realpath(fs, path, buf, sizeof buf);
-	if (sys != 0)
-		return lw_fail(err, sys == ENOENT ? LW_E_NOT_FOUND : LW_E_IO, "cannot be looked at: %s",
-			       lw_errno_words(sys, &words));
-	if (st.kind == LW_KIND_OTHER)
+	int sys = fs->ops->open(fs, path, &out->src, &st);
+	out->kind = st.kind;
+	if (sys == 0 && st.kind == LW_KIND_DIR)
+		out->dir = root == NULL ? lw_disk_open_dir(path, &sys) : lw_root_fs_dir(root, path, &sys);
+	if (sys == 0 && st.kind == LW_KIND_OTHER)
 		return lw_fail(err, LW_E_IO, "is neither a directory nor a regular file and is not opened");
-	*kind = st.kind;
-	*real = lw_strcat2(a, root == NULL ? "" : root, buf, err);
-	return *real != NULL;
+	return sys == 0 ||
+		lw_fail(err, sys == ENOENT ? LW_E_NOT_FOUND : LW_E_IO, "cannot be looked at: %s",
+			lw_errno_words(sys, &words));
 }
 
 static bool run(struct scan *s, const char *path, struct lw_arena *a, struct lw_error *err) {
 	struct lw_root_fs root = {.dir = -1};
-	const struct lw_fs *fs = lw_fs_disk();
-	const char *real;
-	enum lw_kind kind;
-	if (s->opts->root != NULL) {
+	struct start start = {.dir = -1};
+	if (s->opts->root != NULL)
 		LW_TRY(lw_root_fs_open(&root, s->opts->root, a, err));
-		fs = &root.fs;
-	}
-	const bool found = find_start(fs, s->opts->root, path, a, &real, &kind, err);
+	const bool found = find_start(s->opts->root == NULL ? NULL : &root, path, &start, err);
 	lw_root_fs_close(&root);
 	if (!found) {
 		lw_error_subject(err, path);
 		return false;
 	}
+	return start.kind == LW_KIND_DIR ? scan_dir(s, start.dir, path, err) : scan_file(s, &start.src, path, err);
+}
+
+static bool make_workers(struct scan *s, struct lw_arena *a, struct lw_error *err) {
 	s->workers = lw_alloc(a, s->opts->workers, sizeof *s->workers, err);
-	if (s->workers == NULL)
-		return false;
-	for (unsigned i = 0; i < s->opts->workers; i++)
+	for (unsigned i = 0; s->workers != NULL && i < s->opts->workers; i++)
 		lw_out_init(&s->workers[i].out, write_row, &s->workers[i], false);
-	const bool ok = kind == LW_KIND_DIR ? scan_dir(s, real, path, err) : scan_file(s, real, path, err);
+	return s->workers != NULL;
+}
+
+static void end_workers(struct scan *s) {
 	for (unsigned i = 0; i < s->opts->workers; i++) {
 		const struct lw_scan_counts *c = &s->workers[i].counts;
 		s->counts->files += c->files;
 		s->counts->binaries += c->binaries;
 		s->counts->damaged += c->damaged;
-		s->counts->troubles += c->troubles;
 		lw_arena_free(&s->workers[i].arena);
 	}
-	return ok;
 }
 
 bool lw_scan(const struct lw_scan_opts *opts, const char *path, struct lw_scan_counts *counts, struct lw_error *err) {
@@ -205,7 +242,12 @@ bool lw_scan(const struct lw_scan_opts *opts, const char *path, struct lw_scan_c
 	if (own.workers < 1 || own.workers > LW_MOST_WORKERS)
 		own.workers = own.workers < 1 ? 1 : LW_MOST_WORKERS;
 	struct scan s = {.opts = &own, .counts = counts};
-	const bool ok = run(&s, path, &a, err);
+	lw_json_start();
+	bool ok = make_workers(&s, &a, err);
+	if (ok) {
+		ok = run(&s, path, &a, err);
+		end_workers(&s);
+	}
 	lw_arena_free(&a);
 	return ok;
 }

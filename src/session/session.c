@@ -234,36 +234,54 @@ bool lw_session_slurp_part(struct lw_session *s, const char *path, uint64_t off,
 	return slurp_path(s, path, &(struct part){off, len}, UINT64_MAX, a, out, sys, err);
 }
 
+bool lw_session_recall(struct lw_session *s, const char *kind, const char *name, void *out, struct lw_error *err) {
+	const char *key = lw_sprintf(&s->graphs, err, "%s %s", kind, name);
+	void *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
+	memcpy(out, &known, sizeof known);
+	return key != NULL;
+}
+
+bool lw_session_remember(struct lw_session *s, const char *kind, const char *name, void *value, struct lw_error *err) {
+	const char *key = lw_sprintf(&s->arena, err, "%s %s", kind, name);
+	return key != NULL && lw_map_put(&s->shared, &s->arena, key, strlen(key), value, err);
+}
+
 struct image_as {
 	const struct lw_image *image;
 };
 
+static bool read_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
+		    const struct lw_image **out, struct lw_error *err) {
+	struct lw_stat st;
+	struct lw_source src;
+	struct lw_error what;
+	struct lw_image *img = NULL;
+	lw_error_clear(&what);
+	if (s->fs->ops->open(s->fs, file->path, &src, &st) == 0 && st.kind == LW_KIND_FILE) {
+		if (lw_elf_parse_as(&src, bits, big_endian, &s->arena, &img, &what))
+			*out = img;
+		lw_source_close(&src);
+	}
+	if (what.code == LW_E_NOMEM)
+		*err = what;
+	return what.code != LW_E_NOMEM;
+}
+
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
 			 const struct lw_image **out, struct lw_error *err) {
-	const char *key = lw_sprintf(&s->arena, err, "image %u %d %s", (unsigned)bits, big_endian, file->path);
-	struct image_as *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
-	if (key != NULL && known == NULL) {
-		struct lw_stat st;
-		struct lw_source src;
-		struct lw_error what;
-		struct lw_image *img = NULL;
-		lw_error_clear(&what);
+	const char *kind = bits == 64 ? (big_endian ? "image 64b" : "image 64l")
+		: big_endian          ? "image 32b"
+				      : "image 32l";
+	struct image_as *known;
+	LW_TRY(lw_session_recall(s, kind, file->path, &known, err));
+	if (known == NULL) {
 		known = lw_alloc(&s->arena, 1, sizeof *known, err);
-		if (known == NULL)
+		if (known == NULL || !read_as(s, file, bits, big_endian, &known->image, err))
 			return false;
-		if (s->fs->ops->open(s->fs, file->path, &src, &st) == 0 && st.kind == LW_KIND_FILE) {
-			if (lw_elf_parse_as(&src, bits, big_endian, &s->arena, &img, &what))
-				known->image = img;
-			lw_source_close(&src);
-		}
-		if (what.code == LW_E_NOMEM) {
-			*err = what;
-			return false;
-		}
-		LW_TRY(lw_map_put(&s->shared, &s->arena, key, strlen(key), known, err));
+		LW_TRY(lw_session_remember(s, kind, file->path, known, err));
 	}
-	*out = known == NULL ? NULL : known->image;
-	return known != NULL;
+	*out = known->image;
+	return true;
 }
 
 bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys, struct lw_error *err) {
@@ -272,12 +290,12 @@ bool lw_session_realpath(struct lw_session *s, const char *path, const char **ou
 	*sys = s->fs->ops->realpath(s->fs, path, buf, sizeof buf);
 	if (*sys != 0)
 		return true;
-	*out = lw_strdup(&s->arena, buf, err);
+	*out = lw_strdup(&s->graphs, buf, err);
 	return *out != NULL;
 }
 
-bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_symbol **out, size_t *n,
-			struct lw_error *err) {
+bool lw_session_symbols_in(struct lw_session *s, const struct lw_file *file, struct lw_arena *a,
+			   const struct lw_symbol **out, size_t *n, struct lw_error *err) {
 	struct lw_stat st;
 	struct lw_source src;
 	struct lw_errno_buf words;
@@ -292,9 +310,14 @@ bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const 
 		lw_error_subject(err, file->path);
 		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
 	}
-	bool ok = lw_elf_symbols(&src, file->image, &s->arena, out, n, err);
+	bool ok = lw_elf_symbols(&src, file->image, a, out, n, err);
 	lw_source_close(&src);
 	if (!ok)
 		lw_error_subject(err, file->path);
 	return ok;
+}
+
+bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_symbol **out, size_t *n,
+			struct lw_error *err) {
+	return lw_session_symbols_in(s, file, &s->graphs, out, n, err);
 }

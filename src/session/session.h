@@ -38,11 +38,23 @@ bool lw_session_slurp(struct lw_session *s, const char *path, uint64_t limit, st
 bool lw_session_slurp_part(struct lw_session *s, const char *path, uint64_t off, uint64_t len, struct lw_arena *a,
 			   struct lw_span *out, int *sys, struct lw_error *err) LW_USE;
 
+/* lw_session_symbols into another arena. */
+bool lw_session_symbols_in(struct lw_session *s, const struct lw_file *file, struct lw_arena *a,
+			   const struct lw_symbol **out, size_t *n, struct lw_error *err) LW_USE;
+
+/* What a loader learned of a file, for the next graph: kind is the loader's own word, name what it is about. The value
+ * lies in s->arena; NULL: nothing is known yet. Errors: NOMEM. */
+bool lw_session_recall(struct lw_session *s, const char *kind, const char *name, void *out,
+		       struct lw_error *err) LW_USE;
+bool lw_session_remember(struct lw_session *s, const char *kind, const char *name, void *value,
+			 struct lw_error *err) LW_USE;
+
 /* The image of a file for a loader that does not look at e_ident; NULL: it is none. Remembered. Errors: NOMEM. */
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
 			 const struct lw_image **out, struct lw_error *err) LW_USE;
 
-/* The path with every link followed, or NULL with *sys. Errors: NOMEM only (then false). */
+/* The path with every link followed, or NULL with *sys; it lives as long as a graph. Errors: NOMEM only (then false).
+ */
 bool lw_session_realpath(struct lw_session *s, const char *path, const char **out, int *sys,
 			 struct lw_error *err) LW_USE;
 

@@ -4,7 +4,8 @@
 
 A random tree has directories (some closed), files, FIFOs, a device, and links of every kind: relative, absolute, with "..",
 out of the tree, to themselves, dangling, long. Random paths through it are looked at by both, once as root and once as nobody:
-errno of stat, kind, errno of open and access, real path.
+errno of stat, kind, errno of open and access, real path. Asked twice: with the kernel's own resolution (openat2), and by hand as on
+old kernels.
 
 roots.py [--trees N] [--seed N]
 """
@@ -86,13 +87,13 @@ def inside(root, uid, paths):
     return done.stdout.decode(errors="surrogateescape").splitlines()
 
 
-def outside(root, uid, paths):
+def outside(root, uid, paths, *how):
     def become():
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
 
-    done = subprocess.run([PROBE, root], input=b"".join(os.fsencode(p) + b"\0" for p in paths), capture_output=True, check=True,
+    done = subprocess.run([PROBE, root, *how], input=b"".join(os.fsencode(p) + b"\0" for p in paths), capture_output=True, check=True,
                           timeout=60, preexec_fn=become if uid else None)
     return done.stdout.decode(errors="surrogateescape").splitlines()
 
@@ -107,10 +108,12 @@ def one_tree(seed, count):
         paths = [tree.path() for _ in range(count)]
         wrong = []
         for uid in (0, NOBODY):
-            for path, real, ours in zip(paths, inside(root, uid, paths), outside(root, uid, paths)):
-                if real != ours:
-                    wrong.append(f"seed {seed} uid {uid} {path[:300]!r}: chrooted {real[:300]!r}, linkwright {ours[:300]!r}")
-        return 2 * len(paths), wrong
+            chrooted = inside(root, uid, paths)
+            for how in ((), ("by-hand",)):
+                for path, real, ours in zip(paths, chrooted, outside(root, uid, paths, *how)):
+                    if real != ours:
+                        wrong.append(f"seed {seed} uid {uid} {how} {path[:300]!r}: chrooted {real[:300]!r}, linkwright {ours[:300]!r}")
+        return 4 * len(paths), wrong
     finally:
         subprocess.run(["chmod", "-R", "u+rwx", root], check=False)
         shutil.rmtree(root)

@@ -9,16 +9,21 @@ scan.py [--count N]   files that are compared with readelf
 """
 
 import argparse
+import ctypes
 import json
 import os
 import random
 import re
+import resource
 import shutil
 import socket
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -95,8 +100,10 @@ def real_folders(count, n_files):
 
 def workers(count):
     for form in ("text", "ndjson"):
-        outs = {scan(f"-j{n}", f"--format={form}", "/usr/lib", "/usr/bin/git", "/usr/sbin").stdout for n in (1, 2, 7)}
-        count.check(len(outs) == 1 and next(iter(outs)).count(b"\n") > 100, f"{form}: what is written depends on the workers")
+        done = [scan(f"-j{n}", f"--format={form}", "/usr/lib", "/nowhere", "/usr/bin/git", "/usr/sbin") for n in (1, 2, 7)]
+        outs = {(d.stdout, d.stderr, d.returncode) for d in done}
+        count.check(len(outs) == 1 and done[0].stdout.count(b"\n") > 100 and done[0].returncode == 2,
+                    f"{form}: what is written depends on the workers")
 
 
 def make_hostile(root):
@@ -179,15 +186,79 @@ def as_nobody(count, root):
 
 def inside(count, root):
     """--root: PATH is inside, links in it too, and none leads out."""
-    for path, want in (("/d/deep", ["/d/deep/last"]), ("/d/tolib", []), ("/d/up/d/deep", ["/d/up/d/deep/last"]),
+    os.symlink("/d/plain", root + "/d/toplain")  # absolute: inside it is the file beside it
+    for path, want in (("/d/deep", ["/d/deep/last"]), ("/d/toplain", ["/d/toplain"]), ("/d/up/d/deep", ["/d/up/d/deep/last"]),
                        ("/../../d/deep/last", ["/../../d/deep/last"]), ("d/deep", ["d/deep/last"])):
         found, done = rows("--root", root, path)
-        count.check([r["path"] for r in found] == want or path == "/d/tolib", path, found, done.stderr)
+        count.check([r["path"] for r in found] == want, path, found, done.stderr)
+    os.remove(root + "/d/toplain")
     found, done = rows("--root", root, "/d/out")
     count.check(found == [] and done.returncode == 2 and b"/d/out" in done.stderr, found, done.stderr)
     shutil.copy("/bin/false", root + "/etc")
     found, done = rows("--root", root, "/d/out")
     count.check([r["path"] for r in found] == ["/d/out"], found, done.stderr)
+
+
+def many_names(path, times, length):
+    """An ELF library whose one long string is needed many times: a small file that makes a large row."""
+    dyn, strings = 0x1000, 0x1000 + 16 * (times + 3)
+    entries = b"".join(struct.pack("<QQ", tag, value) for tag, value in [(1, 1)] * times + [(5, strings), (10, length + 2), (0, 0)])
+    end = strings + length + 2
+    load = struct.pack("<IIQQQQQQ", 1, 6, 0, 0, 0, end, end, 0x1000)
+    dynamic = struct.pack("<IIQQQQQQ", 2, 6, dyn, dyn, dyn, len(entries), len(entries), 8)
+    head = b"\x7fELF\2\1\1" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0)
+    with open(path, "wb") as f:
+        f.write((head + load + dynamic).ljust(dyn, b"\0") + entries + b"\0" + b"n" * length + b"\0")
+
+
+def slow_reader(count, folder):
+    """What waits to be written is limited, however long nobody reads it, and however large rows are."""
+    os.mkdir(folder)
+    many_names(folder + "/large", 60, 16000)  # a row of nearly a megabyte
+    many_names(folder + "/larger", 80, 16000)  # one that is too large
+    for i in range(40):
+        os.mkdir(f"{folder}/{i:02}")
+        for k in range(10):
+            os.link(folder + "/large", f"{folder}/{i:02}/{k}")
+    for n in (1, 2, 6):
+        with subprocess.Popen([BINARY, "scan", f"-j{n}", folder], stdout=subprocess.PIPE,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))) as child:
+            time.sleep(1)
+            out = child.stdout.read()
+            child.wait()
+        lines = out.split(b"\n")
+        count.check(child.returncode == 0 and len(lines) == 403, f"-j{n}: exit {child.returncode}, {len(lines)} rows")
+        count.check(lines[1].startswith(os.fsencode(folder + "/larger\tunreadable")) and b"a row holds no more" in lines[1], lines[1][:200])
+
+
+def exchanged(count, folder):
+    """Directories that are exchanged for links out meanwhile never lead out, neither below a PATH nor below --root."""
+    os.makedirs(folder + "/t/sub/x")
+    os.makedirs(folder + "/out/x")
+    for i in range(100):
+        os.mkdir(f"{folder}/t/sub/{i}")
+    shutil.copy("/bin/true", folder + "/t/sub/x/inside")
+    shutil.copy("/bin/false", folder + "/out/x/inside")
+    os.symlink(folder + "/out", folder + "/t/link")
+    true, false = (next(iter(rows(p)[0]))["build_id"] for p in ("/bin/true", "/bin/false"))
+    libc, names = ctypes.CDLL(None), (os.fsencode(folder + "/t/sub"), os.fsencode(folder + "/t/link"))
+    if true == false or libc.renameat2(-100, names[0], -100, names[1], 2) != 0:
+        count.skipped += 1
+        return
+    over = threading.Event()
+
+    def exchange():
+        while not over.is_set():
+            libc.renameat2(-100, names[0], -100, names[1], 2)
+            time.sleep(0.0003)
+    thread = threading.Thread(target=exchange)
+    thread.start()
+    seen = {row["build_id"] for _ in range(60) for row in rows(folder + "/t")[0]}
+    inside_root = {row["build_id"] for _ in range(60) for row in rows("--root", folder + "/t", "/sub/x/inside")[0]}
+    over.set()
+    thread.join()
+    count.check(false not in seen and true in seen, "links were followed out of what is scanned")
+    count.check(false not in inside_root, "links were followed out of the root")
 
 
 def usage(count):
@@ -215,6 +286,8 @@ def main():
         hostile(count, root)
         as_nobody(count, root)
         inside(count, root)
+        slow_reader(count, folder + "/slow")
+        exchanged(count, folder + "/exchanged")
     usage(count)
     print(f"scan: {count.passed} passed, {count.failed} failed" + (f", {count.skipped} skipped" if count.skipped else ""))
     return 1 if count.failed else 0

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * root-probe ROOT: for each path (NUL-terminated, from standard input) what a session on that root makes of it, one
- * line: the errno of stat, the kind, the errno of open and of access, and the real path. tests/live/roots.py compares
- * it with a process that is really chrooted there.
+ * root-probe ROOT [by-hand]: for each path (NUL-terminated, from standard input) what a session on that root makes of
+ * it, one line: the errno of stat, the kind, the errno of open and of access, and the real path. tests/live/roots.py
+ * compares it with a process that is really chrooted there.
  */
 #include <stdio.h>
 #include <string.h>
@@ -30,10 +30,11 @@ int main(int argc, char **argv) {
 	struct lw_error err = {0};
 	char path[16384];
 	size_t n = 0;
-	if (argc != 2 || !lw_root_fs_open(&root, argv[1], &a, &err)) {
-		fprintf(stderr, "root-probe: %s\n", argc == 2 ? err.text : "root-probe ROOT");
+	if (argc < 2 || argc > 3 || !lw_root_fs_open(&root, argv[1], &a, &err)) {
+		fprintf(stderr, "root-probe: %s\n", argc > 1 ? err.text : "root-probe ROOT [by-hand]");
 		return 2;
 	}
+	root.memo->by_hand = argc == 3;
 	for (int c; (c = getchar()) != EOF;) {
 		if (n < sizeof path)
 			path[n++] = (char)c;
