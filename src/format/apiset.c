@@ -93,7 +93,7 @@ static bool read_hosts(struct reader *x, const struct lw_raw_apiset_entry *e, ui
 }
 
 static bool read_contract(struct reader *x, uint64_t off, struct lw_apiset_contract *out, struct lw_error *err) {
-	struct lw_raw_apiset_entry e;
+	struct lw_raw_apiset_entry e = {0}; /* what its version does not have */
 	const char *name;
 	LW_TRY(record(x, x->schema->entry, off, &e, err));
 	LW_TRY(read_name(x, off, e.name_off, e.name_len, &name, err));
@@ -107,7 +107,7 @@ static bool read_contract(struct reader *x, uint64_t off, struct lw_apiset_contr
 }
 
 static bool read_contracts(struct reader *x, struct lw_apiset *set, struct lw_error *err) {
-	struct lw_raw_apiset_head head;
+	struct lw_raw_apiset_head head = {0};
 	const uint64_t size = lw_record_size(x->schema->entry, true);
 	LW_TRY(record(x, x->schema->head, 0, &head, err));
 	const uint64_t first = head.entries != 0 ? head.entries : lw_record_size(x->schema->head, true);
