@@ -39,7 +39,13 @@ apt_source() {
 	package=$1
 	shift
 	apt-get "$@" update -qq
-	(cd "$deps/src" && apt-get "$@" source -qq --download-only "$package")
+	# The newest that is really there: lists may name what has gone from the servers, or has not come yet.
+	for version in $(apt-cache "$@" showsrc "$package" | sed -n 's/^Version: //p' | sort -Vru); do
+		rm -f "$deps/src/$package"_*
+		(cd "$deps/src" && apt-get "$@" source -qq --download-only "$package=$version") && return
+		echo "static.sh: $package $version is not to be had" >&2
+	done
+	return 1
 }
 
 # unpack PACKAGE: $deps/PACKAGE, with Debian's patches

@@ -130,6 +130,7 @@ struct lw_pe {
 	uint64_t pdb_age; /* image->build_id is the record's GUID and then this in four bytes */
 	bool has_tls;
 	bool certificate_at_end; /* nothing lies behind the certificate table; directories[] tells where it is */
+	bool certificate_cut;    /* it ends past the end of the file; loading the file does not need it */
 	uint64_t overlay_off, overlay_size; /* behind the last section, without the certificate table */
 };
 

@@ -104,16 +104,13 @@ bool lw_pe_read_debug(struct lw_pe_reader *r, struct lw_error *err) {
 	return true;
 }
 
-/* "Optional Header Data Directories": the certificate table's address is a file offset; it is never mapped. */
+/* "Optional Header Data Directories": the certificate table's address is a file offset; it is never mapped. Whoever
+ * cuts a signature off often leaves the address behind, and Windows loads such files all the same: it is no damage. */
 bool lw_pe_read_certificate(struct lw_pe_reader *r, struct lw_error *err) {
 	const struct lw_pe_directory *d = &r->pe->directories[LW_PE_CERTIFICATE];
-	if (d->rva == 0)
-		return true;
-	if (!lw_range_fits(d->rva, d->size, r->src->size))
-		return lw_fail_at(err, LW_E_TRUNCATED, lw_pe_directory_off(r, LW_PE_CERTIFICATE),
-				  "the certificates end at %#llx, past the end of the file (%#llx)",
-				  (unsigned long long)(d->rva + d->size), (unsigned long long)r->src->size);
-	r->pe->certificate_at_end = d->rva + d->size == r->src->size;
+	(void)err;
+	r->pe->certificate_cut = d->rva != 0 && !lw_range_fits(d->rva, d->size, r->src->size);
+	r->pe->certificate_at_end = d->rva != 0 && d->rva + d->size == r->src->size;
 	return true;
 }
 

@@ -82,7 +82,7 @@ static void print_parts(const struct lw_image *img) {
 		printf("manifest %" PRIu32 " %#" PRIx32 " %#" PRIx64 " %#" PRIx64 "\n", pe->manifests[i].id,
 		       pe->manifests[i].language, pe->manifests[i].off, pe->manifests[i].size);
 	if (pe->directories[LW_PE_CERTIFICATE].rva != 0)
-		printf("certificate %s\n", pe->certificate_at_end ? "at-end" : "inside");
+		printf("certificate %s\n", pe->certificate_at_end ? "at-end" : pe->certificate_cut ? "cut" : "inside");
 	if (pe->overlay_size != 0)
 		printf("overlay %#" PRIx64 " %#" PRIx64 "\n", pe->overlay_off, pe->overlay_size);
 }
