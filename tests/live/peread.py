@@ -177,5 +177,5 @@ def differences(mine, other):
 
 
 def compared(fact):
-    """How much of it was compared: libraries, imports, exports, forwards."""
-    return (len(fact["dlls"]), sum(len(dll[2]) for dll in fact["dlls"]), len(fact["exports"]), len(fact["forwards"]))
+    """How much of it was compared: libraries, those of them that are delayed, imports, exports, forwards."""
+    return (len(fact["dlls"]), sum(dll[0] == "delay-import" for dll in fact["dlls"]), sum(len(dll[2]) for dll in fact["dlls"]), len(fact["exports"]), len(fact["forwards"]))
