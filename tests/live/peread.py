@@ -168,7 +168,7 @@ def same_tables(mine, other):
 
 
 def differences(mine, other):
-    out = [f"{name}: {mine[name]}" for name in ("error", "imports-error", "exports-error", "damage") if name in mine]
+    out = [f"{name}: {mine[name]}" for name in ("error", "imports-error", "exports-error", "manifest-error", "damage") if name in mine]
     names = ["machine", "timestamp", "characteristics", "subsystem", "subsystem-version", "os-version", "image-base", "sections",
              "section-alignment", "file-alignment", "size-of-image", "size-of-headers", "dll-characteristics", "build-id", "pdb"]
     names += [name for name in ("dependent-load-flags", "guard-flags") if name in other]  # left out where they are not there

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "format/manifest.h"
 #include "format/pe_parse.h"
 #include "names/pe_names.h"
 #include "os/fs.h"
@@ -91,6 +92,36 @@ static void print_error(const char *what, const struct lw_error *err) {
 	printf("%s %s %#" PRIx64 " %s\n", what, lw_code_name(err->code), err->off, err->text);
 }
 
+static void print_identity(const char *what, const struct lw_manifest_identity *i) {
+	printf("%s %s %s %s %s %s %s\n", what, word(i->name), word(i->version), word(i->type),
+	       word(i->processor_architecture), word(i->public_key_token), word(i->language));
+}
+
+static void print_manifest(const struct lw_manifest *m) {
+	if (m->has_identity)
+		print_identity("assembly", &m->identity);
+	for (uint32_t i = 0; i < m->n_dependencies; i++)
+		print_identity(m->dependencies[i].optional ? "wants-assembly" : "needs-assembly",
+			       &m->dependencies[i].identity);
+	for (uint32_t i = 0; i < m->n_files; i++)
+		printf("assembly-file %s %s\n", m->files[i].name, word(m->files[i].load_from));
+	printf("settings %s %s%s%s\n", word(m->execution_level), word(m->active_code_page),
+	       m->long_path_aware ? " long-paths" : "", m->no_inherit ? " no-inherit" : "");
+}
+
+static void print_manifests(const struct lw_source *src, const struct lw_pe *pe, struct lw_arena *a) {
+	for (uint32_t i = 0; i < pe->n_manifests; i++) {
+		struct lw_manifest *m;
+		struct lw_span text;
+		struct lw_error err = {0};
+		if (lw_source_view(src, pe->manifests[i].off, pe->manifests[i].size, a, &text, &err) &&
+		    lw_manifest_parse(text, a, &m, &err))
+			print_manifest(m);
+		else
+			print_error("manifest-error", &err);
+	}
+}
+
 static void print_imports(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a) {
 	const struct lw_pe_import *list;
 	struct lw_error err = {0};
@@ -130,6 +161,7 @@ static void print_image(const struct lw_source *src, struct lw_arena *a) {
 	print_header(img);
 	print_needs(img);
 	print_parts(img);
+	print_manifests(src, img->pe, a);
 	print_imports(src, img, a);
 	print_exports(src, img, a);
 	if (img->damage != NULL)
