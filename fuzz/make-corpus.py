@@ -208,8 +208,68 @@ def cache_seeds():
     yield "count-wild", poke(new, 20, b"\xff\xff\xff\xff")
 
 
+def api_map(version, contracts):
+    """An API set map: (name, [(importer, host)…]) in the layout of a version of its schema."""
+    head, entry, lists, value = {2: (8, 12, 4, 16), 4: (16, 24, 8, 20), 6: (28, 24, 0, 20)}[version]
+    tail, entries = b"", b""
+    place = lambda: head + entry * len(contracts) + len(tail)
+    for name, hosts in contracts:
+        at, wide = place(), name.encode("utf-16-le")
+        tail += wide
+        values, start = b"", place()
+        room = lists + value * len(hosts)
+        words = b""
+        for importer, host in hosts:
+            parts = []
+            for text in (importer, host):
+                parts += [start + room + len(words), 2 * len(text)]
+                words += text.encode("utf-16-le")
+            values += (b"" if version == 2 else bytes(4)) + struct.pack("<IIII", *parts)
+        count = struct.pack("<I", len(hosts))
+        tail += {2: count, 4: bytes(4) + count, 6: b""}[version] + values + words
+        entries += {2: struct.pack("<III", at, len(wide), start), 4: struct.pack("<IIIIII", 0, at, len(wide), 0, 0, start),
+                    6: struct.pack("<IIIIII", 0, at, len(wide), len(wide) - 4, start, len(hosts))}[version]
+    heads = {2: struct.pack("<II", 2, len(contracts)), 4: struct.pack("<IIII", 4, 0, 0, len(contracts)),
+             6: struct.pack("<IIIIIII", 6, 0, 0, len(contracts), 28, 0, 31)}
+    return heads[version] + entries + tail
+
+
+def apiset_seeds():
+    hosts = [("", "kernelbase.dll"), ("kernel32.dll", "base2.dll")]
+    for version, prefix in ((2, ""), (4, ""), (6, "api-")):
+        sound = api_map(version, [(prefix + "ms-win-core-a-l1-1-0", hosts), (prefix + "ms-win-b-l1-1-1", [("", "")])])
+        yield f"version-{version}", sound
+        yield f"cut-{version}", sound[:len(sound) // 2]
+    yield "version-5", struct.pack("<I", 5) + bytes(60)
+    yield "text", b"# map\napi-ms-win-core-a-l1-1-0 = kernelbase.dll, kernel32.dll:base2.dll\r\next-ms-b-l1-1-0=c.dll\n"
+    yield "text-wrong", b"api-ms-win-core-a-l1-1-0 kernelbase.dll\n"
+
+
+MANIFEST = """<assembly xmlns="urn:schemas-microsoft-com:asm.v1" xmlns:v3="urn:schemas-microsoft-com:asm.v3" manifestVersion="1.0">
+<assemblyIdentity type="win32" name="App &#38; Co" version="1.0.0.0" processorArchitecture="*" publicKeyToken="0" language="*"/>
+<noInherit/><file name="a.dll" loadFrom="%x%\\a.dll"/>
+<dependency optional="yes"><dependentAssembly><assemblyIdentity name="B" version="6.0.0.0"/></dependentAssembly></dependency>
+<v3:trustInfo><v3:security><v3:requestedPrivileges><v3:requestedExecutionLevel level="asInvoker"/></v3:requestedPrivileges>
+</v3:security></v3:trustInfo><v3:application><v3:windowsSettings>
+<activeCodePage xmlns="http://schemas.microsoft.com/SMI/2019/WindowsSettings">UTF-8</activeCodePage>
+<longPathAware xmlns="http://schemas.microsoft.com/SMI/2016/WindowsSettings">true</longPathAware>
+</v3:windowsSettings></v3:application></assembly>
+"""
+
+
+def manifest_seeds():
+    yield "utf-8", MANIFEST.encode()
+    yield "utf-8-mark", MANIFEST.encode("utf-8-sig")
+    yield "utf-16", MANIFEST.encode("utf-16")
+    yield "utf-16-big", b"\xfe\xff" + MANIFEST.encode("utf-16-be")
+    yield "declared", b'<?xml version="1.0" encoding="ISO-8859-1"?>' + MANIFEST.encode()
+    yield "cut", MANIFEST.encode()[:400]
+    yield "padded", MANIFEST.encode() + bytes(6)
+    yield "doctype", b'<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;">]><a>&z;</a>'
+
+
 def main(folder):
-    for name, seeds in (("elf", elf_seeds), ("ldcache", cache_seeds)):
+    for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("ldcache", cache_seeds), ("manifest", manifest_seeds)):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for seed, data in seeds():
             assert len(data) < 4096, seed

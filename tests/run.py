@@ -43,6 +43,7 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/readelf.py", "--count", "150"],
+    ["tests/live/pe.py"],
 ]
 
 

@@ -14,6 +14,7 @@ needs='
 /usr/bin/ninja:ninja-build
 /usr/bin/pkg-config:pkg-config
 /usr/include/jansson.h:libjansson-dev
+/usr/include/expat.h:libexpat1-dev
 /usr/include/cmocka.h:libcmocka-dev
 /usr/bin/scdoc:scdoc
 /usr/bin/python3:python3
@@ -22,6 +23,14 @@ needs='
 /usr/bin/readelf:binutils
 /usr/bin/git:git
 /lib/ld-musl-*.so.1:musl
+/usr/bin/x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
+/usr/bin/i686-w64-mingw32-gcc:gcc-mingw-w64-i686
+/usr/bin/x86_64-w64-mingw32-dlltool:binutils-mingw-w64-x86-64
+/usr/bin/i686-w64-mingw32-dlltool:binutils-mingw-w64-i686
+/usr/x86_64-w64-mingw32/include/windows.h:mingw-w64-x86-64-dev
+/usr/i686-w64-mingw32/include/windows.h:mingw-w64-i686-dev
+/usr/lib/llvm-*/bin/llvm-readobj:llvm
+/usr/lib/llvm-*/bin/lld-link:lld
 '
 
 missing=

@@ -41,7 +41,13 @@ apt_source() {
 	package=$1
 	shift
 	apt-get "$@" update -qq
-	(cd "$deps/src" && apt-get "$@" source -qq --download-only "$package")
+	# The newest that is really there: lists may name what has gone from the servers, or has not come yet.
+	for version in $(apt-cache "$@" showsrc "$package" | sed -n 's/^Version: //p' | sort -Vru); do
+		rm -f "$deps/src/$package"_*
+		(cd "$deps/src" && apt-get "$@" source -qq --download-only "$package=$version") && return
+		echo "static.sh: $package $version is not to be had" >&2
+	done
+	return 1
 }
 
 # unpack PACKAGE: $deps/PACKAGE, with Debian's patches
@@ -83,9 +89,30 @@ jansson() {
 		"$deps/include" >"$deps/lib/pkgconfig/jansson.pc"
 }
 
+# Of expat what reads documents without a type definition; manifests have none.
+expat() {
+	[ -e "$deps/lib/libexpat.a" ] && return
+	unpack expat
+	lib=$(dirname "$(find "$deps/expat" -path '*/lib/xmlparse.c')")
+	mkdir -p "$deps/obj-expat" "$deps/lib/pkgconfig" "$deps/include"
+	cp "$lib/expat.h" "$lib/expat_external.h" "$deps/include"
+	for line in 'XML_NS 1' 'XML_GE 0' 'XML_CONTEXT_BYTES 1024' 'BYTEORDER __BYTE_ORDER__' 'HAVE_GETRANDOM 1'; do
+		echo "#define $line"
+	done >"$deps/obj-expat/expat_config.h"
+	for name in xmlparse xmlrole xmltok; do
+		# shellcheck disable=SC2086
+		musl-gcc $flags -DHAVE_EXPAT_CONFIG_H=1 -I"$deps/obj-expat" -I"$lib" -c "$lib/$name.c" -o "$deps/obj-expat/$name.o"
+	done
+	ar rcs "$deps/lib/libexpat.a" "$deps"/obj-expat/*.o
+	version=$(sed -n 's/^#define XML_M[A-Z]*_VERSION \([0-9]*\)/\1/p' "$deps/include/expat.h" | paste -sd .)
+	printf 'Name: expat\nDescription: XML\nVersion: %s\nLibs: -L%s -lexpat\nCflags: -I%s\n' "$version" "$deps/lib" \
+		"$deps/include" >"$deps/lib/pkgconfig/expat.pc"
+}
+
 install musl-gcc musl-tools
 install patch patch
 jansson
+expat
 if [ ! -e "$build/build.ninja" ]; then
 	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \
 		"-Dc_args=$flags" '-Dc_link_args=-static -Wl,--gc-sections -Wl,--build-id=none'

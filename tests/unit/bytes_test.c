@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "bytes/record.h"
+#include "format/apiset_records.h"
 #include "format/elf_records.h"
 #include "format/ldcache_records.h"
+#include "format/pe_records.h"
 
 static void ranges_do_not_wrap(void **state) {
 	(void)state;
@@ -190,7 +192,7 @@ static void fields_lie_where_elf_h_has_them(void **state) {
 
 static void round_trip(const struct lw_record *rec, bool is64, bool big) {
 	uint64_t in[16] = {0}, out[16] = {0};
-	uint8_t bytes[65];
+	uint8_t bytes[1 + UINT8_MAX];
 	for (unsigned i = 0; i < rec->n_fields; i++) {
 		const struct lw_field *f = &rec->fields[i];
 		unsigned size = is64 ? f->size64 : f->size32;
@@ -234,12 +236,41 @@ static void records_round_trip_in_four_flavours(void **state) {
 		&lw_rec_cache_new_entry,
 		&lw_rec_cache_extension,
 		&lw_rec_cache_section,
+		&lw_rec_pe_dos,
+		&lw_rec_pe_coff,
+		&lw_rec_pe_optional,
+		&lw_rec_pe_directory,
+		&lw_rec_pe_section,
+		&lw_rec_pe_import,
+		&lw_rec_pe_delay,
+		&lw_rec_pe_bound,
+		&lw_rec_pe_export,
+		&lw_rec_pe_thunk,
+		&lw_rec_pe_load_config,
+		&lw_rec_pe_clr,
+		&lw_rec_pe_debug,
+		&lw_rec_pe_resource_directory,
+		&lw_rec_pe_resource_entry,
+		&lw_rec_pe_resource_data,
 	};
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		for (unsigned flavour = 0; flavour < 4; flavour++)
 			round_trip(all[i], (flavour & 1) != 0, (flavour & 2) != 0);
 }
 
+static void api_set_records_round_trip(void **state) {
+	(void)state;
+	assert_null(lw_apiset_schema_of(3));
+	for (unsigned version = 2; version <= 6; version += 2) {
+		const struct lw_apiset_schema *x = lw_apiset_schema_of(version);
+		round_trip(x->head, true, false);
+		round_trip(x->entry, true, false);
+		round_trip(x->value, true, false);
+		if (x->values != NULL)
+			round_trip(x->values, true, false);
+	}
+}
+
 RUN("bytes", T(ranges_do_not_wrap), T(spans_are_cut_within), T(strings_need_their_nul),
     T(numbers_are_read_in_both_orders), T(numbers_are_written_as_they_are_read), T(fields_lie_where_elf_h_has_them),
-    T(records_round_trip_in_four_flavours))
+    T(records_round_trip_in_four_flavours), T(api_set_records_round_trip))
