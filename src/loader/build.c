@@ -54,7 +54,9 @@ static bool open_subject(struct lw_session *s, const struct lw_world *w, const c
 		return lw_fail(err, LW_E_IO,
 			       f->kind == LW_FILE_DIRECTORY ? "is a directory; name a program or a library"
 							    : "is no regular file and is not opened");
-	const struct lw_error *bad = f->error != NULL ? f->error : f->image->damage;
+	const struct lw_error *bad = f->error;
+	for (uint32_t i = 0; bad == NULL && i < f->n_images; i++)
+		bad = f->images[i]->damage;
 	if (bad == NULL)
 		return true;
 	*err = *bad;
@@ -109,10 +111,28 @@ static bool note_other_cpu(struct lw_session *s, struct lw_graph *g, const struc
 	return true;
 }
 
+static bool other_format(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_file *file,
+			 const struct lw_graph **out, struct lw_error *err) {
+	const struct lw_loader_ops *ops = lw_loader_of_format(file->images[0]->format);
+	const struct lw_graph *made;
+	if (ops == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is a PE file: linkwright can list it (linkwright scan), and does not follow its loader yet");
+	struct lw_graph *g = lw_alloc(&s->graphs, 1, sizeof *g, err);
+	if (g == NULL || !ops->run(s, w, NULL, path, file, &made, err))
+		return false;
+	*g = *made;
+	g->loader_ops = ops;
+	*out = g;
+	return true;
+}
+
 static bool build(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_graph **out,
 		  struct lw_error *err) {
 	const struct lw_file *file;
 	LW_TRY(open_subject(s, w, path, &file, err));
+	if (file->images[0]->format != LW_FORMAT_ELF)
+		return other_format(s, w, path, file, out, err);
 	const struct lw_image *img = file->image;
 	if (img->kind == LW_IMAGE_OTHER)
 		return lw_fail(err, LW_E_UNSUPPORTED,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "names/macho_names.h"
 
 #define NEWEST_OS 26
 #define LIBSYSTEM "/usr/lib/libSystem.B.dylib"
@@ -134,7 +135,7 @@ static bool tell(struct dy_process *p, const struct lw_file *file, struct lw_err
 						 "no cache file and no SDK was there to ask"));
 	return file->n_images < 2 ||
 		lw_build_note(&p->b, err, "the file has %u slices, and this is the one for %s (--cpu names another)",
-			      (unsigned)file->n_images, lw_macho_image_arch(p->main->img));
+			      (unsigned)file->n_images, lw_dy_arch(p->main->img));
 }
 
 bool lw_dy_run(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m, const char *path,
@@ -152,9 +153,11 @@ bool lw_dy_run(struct lw_session *s, const struct lw_world *w, const struct lw_m
 	p->b.out.root = s->root;
 	p->b.out.world = w;
 	p->b.out.loader_state = p;
-	p->b.out.image = lw_dy_main_slice(file, w->cpu.from != NULL && strcmp(w->cpu.from, "given") == 0 ? w->cpu.name : NULL);
+	uint32_t type, subtype;
+	const char *arch = lw_macho_arch_of_name(w->cpu.name, &type, &subtype) ? w->cpu.name : NULL;
+	p->b.out.image = lw_dy_main_slice(file, arch);
 	if (p->b.out.image == NULL)
-		return lw_fail(err, LW_E_UNSUPPORTED, "has no slice for %s", w->cpu.name);
+		return lw_fail(err, LW_E_UNSUPPORTED, "has no slice for %s", arch == NULL ? "a known machine" : arch);
 	set_facts(p);
 	LW_TRY(add_main(p, path, file, p->b.out.image, err) && lw_dy_configure(p, err));
 	LW_TRY(insert(p, err));

@@ -15,6 +15,9 @@
 #include "loader/kind.h"
 #include "session/session.h"
 
+/* As in LC_BUILD_VERSION. */
+#define DY_VERSION(a, b) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8)
+
 #define DY_LONGEST_PATH 1024 /* PATH_MAX of macOS; a longer candidate is not tried */
 
 /* Loader and JustInTimeLoader of dyld. */
@@ -93,6 +96,9 @@ bool lw_dy_in_cache(struct dy_process *p, const char *path);
 /* dyld_judge.c: the slice of f that can be loaded, or why there is none, in dyld's words. */
 bool lw_dy_judge(struct dy_process *p, const struct lw_file *f, const struct lw_image **out, const char **why,
 		 struct lw_error *err) LW_USE;
+/* "arm64"; the SDK that it was built with, 0: not told. */
+const char *lw_dy_arch(const struct lw_image *img);
+uint32_t lw_dy_sdk(const struct lw_image *img);
 /* The slice of a file that is started; NULL: it is no Mach-O file. */
 const struct lw_image *lw_dy_main_slice(const struct lw_file *f, const char *arch);
 /* dyld_load.c: serves one request and fills its edge; *out is NULL for what is not there. */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/fail.h"
+
 /* What follows the word in path, with its slash; NULL: it does not begin with the word. */
 static const char *behind(const char *path, const char *word) {
 	const size_t n = strlen(word);

@@ -10,7 +10,16 @@
 static const char *const grades[] = {"arm64", "arm64e", "x86_64h", "x86_64", "i386", NULL};
 
 static const char *arch_of(const struct lw_image *img) {
-	return lw_macho_arch_name(img->macho->cputype, img->macho->cpusubtype);
+	const char *name = lw_macho_arch_name(img->macho->header.cputype, img->macho->header.cpusubtype);
+	return name == NULL ? "unknown" : name;
+}
+
+const char *lw_dy_arch(const struct lw_image *img) {
+	return arch_of(img);
+}
+
+uint32_t lw_dy_sdk(const struct lw_image *img) {
+	return img->macho->n_builds == 0 ? 0 : img->macho->builds[0].sdk;
 }
 
 static unsigned grade_of(const struct lw_image *img) {
@@ -28,7 +37,7 @@ const struct lw_image *lw_dy_main_slice(const struct lw_file *f, const char *arc
 			continue;
 		if (arch != NULL && strcmp(arch, arch_of(img)) == 0)
 			return img;
-		if (arch == NULL && (best == NULL || grade_of(img) < grade_of(best)))
+		if (arch == NULL && img->macho->has_header && (best == NULL || grade_of(img) < grade_of(best)))
 			best = img;
 	}
 	return best;
@@ -36,7 +45,7 @@ const struct lw_image *lw_dy_main_slice(const struct lw_file *f, const char *arc
 
 /* May a process of main's architecture take this one? arm64e takes arm64e; x86_64 takes x86_64h where the CPU is one. */
 static bool fits(const struct lw_image *img, const struct lw_image *main) {
-	return img->macho->cputype == main->macho->cputype && strcmp(arch_of(img), arch_of(main)) == 0;
+	return img->macho->header.cputype == main->macho->header.cputype && strcmp(arch_of(img), arch_of(main)) == 0;
 }
 
 static bool platform_fits(const struct lw_image *img, const struct lw_image *main) {
@@ -67,9 +76,10 @@ static const char *other_archs(struct dy_process *p, const struct lw_file *f, st
 }
 
 /* Since macOS 15.4 a second LC_RPATH of the same text is refused; since 26 only in what was built for it (Policy.cpp). */
-static const char *twice(const struct dy_process *p, const struct lw_macho *m) {
+static const char *twice(const struct dy_process *p, const struct lw_image *img) {
+	const struct lw_macho *m = img->macho;
 	const bool always = p->os[0] == 15 && p->os[1] >= 4;
-	if (!always && (p->os[0] < 26 || lw_macho_sdk(m) < LW_MACHO_VERSION(26, 0)))
+	if (!always && (p->os[0] < 26 || lw_dy_sdk(img) < DY_VERSION(26, 0)))
 		return NULL;
 	for (uint32_t i = 0; i < m->n_rpaths && i < 1024; i++)
 		for (uint32_t k = 0; k < i; k++)
@@ -108,7 +118,7 @@ bool lw_dy_judge(struct dy_process *p, const struct lw_file *f, const struct lw_
 		*why = "mach-o file, but incompatible platform";
 	if (*why == NULL && img->damage != NULL)
 		*why = img->damage->text;
-	const char *rpath = *why == NULL ? twice(p, img->macho) : NULL;
+	const char *rpath = *why == NULL ? twice(p, img) : NULL;
 	if (rpath != NULL)
 		return (*why = lw_sprintf(p->a, err, "duplicate LC_RPATH '%s'", rpath)) != NULL;
 	if (*why == NULL)

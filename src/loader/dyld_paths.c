@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/fail.h"
+
 /* "X.framework/…/X" at the end of path, or NULL: the last directory that ends in .framework has to have the name of the
  * file (getFrameworkPartialPath). */
 static const char *framework_part(const struct dy_process *p, const char *path) {
@@ -75,7 +77,7 @@ static bool each_dir(struct dy_walk *w, struct dy_lists lists, const char *part,
 
 /* "dyld-1042: fallbacks are for binaries of before 2022": an SDK older than macOS 14's, or none that is told. */
 static bool is_old(const struct dy_image *from) {
-	return from->img != NULL && lw_macho_sdk(from->img->macho) < LW_MACHO_VERSION(14, 0);
+	return from->img != NULL && lw_dy_sdk(from->img) < DY_VERSION(14, 0);
 }
 
 static bool fallbacks(struct dy_walk *w, const char *framework, struct lw_error *err) {

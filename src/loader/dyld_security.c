@@ -4,19 +4,20 @@
 
 #include <string.h>
 
-#define CS_RESTRICT 0x800    /* xnu osfmk/kern/cs_blobs.h */
-#define CS_RUNTIME 0x10000
+#include "base/fail.h"
 
 /* DYLD_* does not count for such a program (pruneEnvVars); why, or NULL. */
 static const char *restricted(const struct dy_process *p) {
 	const struct lw_macho *m = p->main->img->macho;
+	const uint32_t flags = m->signature.best == NULL ? 0 : m->signature.best->flags;
 	if (p->w->secure)
 		return "the program runs as another user";
-	if (m->has_restrict)
+	if (m->restricted)
 		return "the program has a section __RESTRICT,__restrict";
-	if ((m->signature.flags & CS_RESTRICT) != 0)
+	if ((flags & LW_MACHO_CS_RESTRICT) != 0)
 		return "the program is signed as restricted";
-	if ((m->signature.flags & CS_RUNTIME) != 0 && !m->signature.allows_dyld_variables)
+	if ((flags & LW_MACHO_CS_RUNTIME) != 0 &&
+	    (m->signature.entitled & 1u << LW_MACHO_ENTITLED_DYLD_ENVIRONMENT) == 0)
 		return "the program is signed with the hardened runtime, without the entitlement "
 		       "com.apple.security.cs.allow-dyld-environment-variables";
 	return NULL;
@@ -81,7 +82,7 @@ bool lw_dy_configure(struct dy_process *p, struct lw_error *err) {
 	struct dy_security *s = &p->security;
 	s->pruned = restricted(p);
 	s->env = s->pruned == NULL;
-	s->at_paths = s->classic_fallbacks = !p->w->secure && !p->main->img->macho->has_restrict;
+	s->at_paths = s->classic_fallbacks = !p->w->secure && !p->main->img->macho->restricted;
 	LW_TRY(read_lists(p, "DYLD_LIBRARY_PATH", &p->library_path, err));
 	LW_TRY(read_lists(p, "DYLD_FRAMEWORK_PATH", &p->framework_path, err));
 	LW_TRY(read_lists(p, "DYLD_FALLBACK_LIBRARY_PATH", &p->fallback_library, err));

@@ -5,12 +5,19 @@
 
 #include "base/fail.h"
 #include "base/path.h"
+#include "loader/dyld.h"
 #include "loader/glibc.h"
 #include "loader/libc.h"
 #include "loader/musl.h"
 
 static const struct lw_loader_ops glibc = {"glibc", lw_gl_run, lw_gl_alone, lw_gl_places};
 static const struct lw_loader_ops musl = {"musl", lw_mu_run, lw_mu_alone, lw_mu_places};
+
+static const struct lw_loader_ops dyld = {"dyld", lw_dy_run, lw_dy_alone, lw_dy_places};
+
+const struct lw_loader_ops *lw_loader_of_format(enum lw_format format) {
+	return format == LW_FORMAT_MACHO ? &dyld : NULL;
+}
 
 /* Interpreters by the beginning of their file name; ops NULL: rules that are not known. */
 static const struct {

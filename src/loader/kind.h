@@ -24,4 +24,7 @@ struct lw_loader_ops {
 bool lw_loader_for(struct lw_session *s, const struct lw_world *w, const struct lw_machine *m,
 		   const struct lw_image *img, const struct lw_loader_ops **out, struct lw_error *err) LW_USE;
 
+/* Of a format that has one loader only; NULL: there is none. */
+const struct lw_loader_ops *lw_loader_of_format(enum lw_format format);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/fail.h"
 #include "format/elf_parse.h"
+#include "format/formats.h"
 #include "os/errno_names.h"
 #include "os/resolve.h"
 
@@ -87,13 +88,16 @@ static bool read_image(struct lw_session *s, struct lw_source *src, struct lw_fi
 	lw_error_clear(&what);
 	uint64_t got = 0;
 	uint8_t first[4096];
-	struct lw_image *img = NULL;
+	struct lw_images images;
 	if (lw_source_read(src, 0, first, sizeof first, &got, &what)) {
 		f->n_head = (uint32_t)(got < sizeof f->head ? got : sizeof f->head);
 		memcpy(f->head, first, f->n_head);
 		src->first = (struct lw_span){first, got};
-		if (lw_elf_parse(src, &s->arena, &img, &what))
-			f->image = img;
+		if (lw_format_parse(src, &s->arena, &images, &what)) {
+			f->images = images.at;
+			f->n_images = images.n;
+			f->image = images.at[0]->format == LW_FORMAT_ELF ? images.at[0] : NULL;
+		}
 		src->first = (struct lw_span){NULL, 0};
 	}
 	if (what.code == LW_E_OK)

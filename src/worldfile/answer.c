@@ -30,6 +30,8 @@ static bool say_sentence(struct telling *t, const char *first, const char *sente
 
 /* ld.so calls a program without DT_NEEDED "statically linked", whatever is preloaded (elf/rtld.c). */
 static bool needs_anything(const struct lw_image *img) {
+	if (img->format != LW_FORMAT_ELF)
+		return true;
 	for (uint32_t i = 0; i < img->n_needs; i++)
 		if (img->needs[i].kind == LW_NEED_LIBRARY)
 			return true;

@@ -5,31 +5,12 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "names/macho_names.h"
 
 #define LC_SEGMENT_64 0x19
 #define LC_CODE_SIGNATURE 0x1d
 #define LC_BUILD_VERSION 0x32
 #define SLICE_ALIGN 14 /* 16 KiB */
-
-static const struct {
-	const char *name;
-	uint32_t cputype, cpusubtype;
-} archs[] = {
-	{"x86_64", 0x01000007, 3},
-	{"x86_64h", 0x01000007, 8},
-	{"arm64", 0x0100000c, 0},
-	{"arm64e", 0x0100000c, 0x80000002},
-};
-
-bool lw_macho_arch_of_name(const char *name, uint32_t *cputype, uint32_t *cpusubtype) {
-	for (size_t i = 0; i < sizeof archs / sizeof archs[0]; i++)
-		if (strcmp(archs[i].name, name) == 0) {
-			*cputype = archs[i].cputype;
-			*cpusubtype = archs[i].cpusubtype;
-			return true;
-		}
-	return false;
-}
 
 struct bytes {
 	struct lw_arena *a;
@@ -62,7 +43,7 @@ static bool is_dylib(uint32_t cmd) {
 	return (cmd & 0xff) != 0x1c && (cmd & 0xff) != 0x27; /* neither LC_RPATH nor LC_DYLD_ENVIRONMENT */
 }
 
-static bool put_command(struct bytes *b, const struct lw_macho_command *c, struct lw_error *err) {
+static bool put_command(struct bytes *b, const struct lw_macho_line *c, struct lw_error *err) {
 	const uint32_t head = is_dylib(c->cmd) ? 24 : 12;
 	const size_t n = (strlen(c->text) + 8) & ~(size_t)7;
 	LW_TRY(put32(b, c->cmd, err) && put32(b, head + (uint32_t)n + (head == 12 ? 4 : 0), err) && put32(b, head, err));
@@ -119,7 +100,7 @@ static bool put_commands(struct bytes *b, const struct lw_macho_desc *d, uint32_
 		LW_TRY(put_build(b, d, err));
 	if (d->restrict_section)
 		LW_TRY(put_restrict(b, err));
-	*n += !d->no_build + d->restrict_section;
+	*n += (d->no_build ? 0u : 1u) + (d->restrict_section ? 1u : 0u);
 	return true;
 }
 

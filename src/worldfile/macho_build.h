@@ -8,14 +8,14 @@
 #include "bytes/span.h"
 
 /* A load command with one string: LC_LOAD_DYLIB and its like, LC_ID_DYLIB, LC_RPATH, LC_DYLD_ENVIRONMENT. */
-struct lw_macho_command {
+struct lw_macho_line {
 	uint32_t cmd;
 	const char *text;
 };
 
 struct lw_macho_desc {
 	uint32_t filetype;
-	LW_VEC(struct lw_macho_command) commands; /* in order */
+	LW_VEC(struct lw_macho_line) commands; /* in order */
 	uint32_t platform, minos, sdk;            /* A.B.C as A << 16 | B << 8 | C */
 	bool no_build;                            /* no LC_BUILD_VERSION */
 	bool restrict_section;
@@ -24,9 +24,6 @@ struct lw_macho_desc {
 	const char *entitlement; /* one that is true, or NULL */
 	LW_VEC(const char *) archs;
 };
-
-/* The numbers of an architecture by its name ("arm64"); false: it is not known. */
-bool lw_macho_arch_of_name(const char *name, uint32_t *cputype, uint32_t *cpusubtype) LW_USE;
 
 /* The file's bytes in the arena: universal with several architectures. Errors: NOMEM. */
 bool lw_macho_build(const struct lw_macho_desc *d, struct lw_arena *a, struct lw_span *out, struct lw_error *err) LW_USE;

@@ -89,10 +89,10 @@ static bool command_line(struct lw_world_reading *r, const struct lw_words *w, s
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
 		if (strcmp(commands[i].word, w->at[0]) != 0)
 			continue;
-		struct lw_macho_command *c = lw_vec_add(r->a, &r->macho.commands, err);
+		struct lw_macho_line *c = lw_vec_add(r->a, &r->macho.commands, err);
 		if (c == NULL)
 			return false;
-		*c = (struct lw_macho_command){commands[i].cmd, w->at[1]};
+		*c = (struct lw_macho_line){commands[i].cmd, w->at[1]};
 		return true;
 	}
 	return lw_fail(err, LW_E_MALFORMED, "%s is no line about a macho", w->at[0]);

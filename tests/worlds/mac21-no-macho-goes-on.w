@@ -1,0 +1,17 @@
+world 1
+about what is no Mach-O file is passed over
+from dyld Loader.cpp getLoader
+live no documented, not measured: there is no Mac to ask
+loader dyld
+macho /app
+	program
+	rpath /x
+	rpath /y
+	load @rpath/liba.dylib
+text /x/liba.dylib "no library"
+macho /y/liba.dylib
+	load /usr/lib/libSystem.B.dylib
+ask tree /app
+expect
+	load @rpath/liba.dylib => /y/liba.dylib by lc-rpath
+	load /usr/lib/libSystem.B.dylib => /usr/lib/libSystem.B.dylib by shared-cache
