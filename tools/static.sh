@@ -85,6 +85,7 @@ jansson() {
 
 install musl-gcc musl-tools
 install patch patch
+install xz xz-utils
 jansson
 if [ ! -e "$build/build.ninja" ]; then
 	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \
