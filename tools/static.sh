@@ -111,6 +111,7 @@ expat() {
 
 install musl-gcc musl-tools
 install patch patch
+install xz xz-utils
 jansson
 expat
 if [ ! -e "$build/build.ninja" ]; then

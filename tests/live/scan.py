@@ -70,7 +70,7 @@ def of_readelf(path):
     out = subprocess.run(["readelf", "-dlW", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
                          env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}).stdout.decode(errors="replace")
     fact = {"needed": [], "auxiliary": [], "filter": [], "soname": None, "rpath": None, "runpath": None, "interpreter": None}
-    for tag, value in re.findall(r"\((\w+)\)\s+.*?: \[(.*)\]$", out, re.M):
+    for tag, value in re.findall(r"\((\w+)\)[ \t]+.*?: \[(.*)\]$", out, re.M):
         name = TAGS.get(tag)
         if name in ("needed", "auxiliary", "filter"):
             fact[name].append(value)
