@@ -18,7 +18,7 @@ import campaign_report  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
-FUZZ_TARGETS = {"elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "world": "tests/worlds"}
+FUZZ_TARGETS = {"elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "macho": "fuzz/corpus/macho", "world": "tests/worlds"}
 
 
 def page(name):
