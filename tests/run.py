@@ -42,6 +42,7 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/readelf.py", "--count", "150"],
+    ["tests/live/macho.py"],
 ]
 
 

@@ -14,6 +14,7 @@ needs='
 /usr/bin/ninja:ninja-build
 /usr/bin/pkg-config:pkg-config
 /usr/include/jansson.h:libjansson-dev
+/usr/include/sha2.h:libmd-dev
 /usr/include/cmocka.h:libcmocka-dev
 /usr/bin/scdoc:scdoc
 /usr/bin/python3:python3
@@ -22,6 +23,8 @@ needs='
 /usr/bin/readelf:binutils
 /usr/bin/git:git
 /lib/ld-musl-*.so.1:musl
+/usr/lib/llvm-*/bin/ld64.lld:lld
+/usr/lib/llvm-*/bin/llvm-objdump:llvm
 '
 
 missing=
