@@ -37,17 +37,8 @@ static bool bad(const struct trie *t, uint64_t at, struct lw_error *err) {
 }
 
 static bool uleb(const struct trie *t, uint64_t *at, uint64_t *out, struct lw_error *err) {
-	*out = 0;
-	for (unsigned shift = 0;; shift += 7) {
-		bool ok = true;
-		const uint64_t b = lw_span_uint(t->bytes, *at, 1, false, &ok);
-		if (!ok || shift > 63 || (shift == 63 && (b & 0x7e) != 0))
-			return bad(t, *at, err);
-		++*at;
-		*out |= (b & 0x7f) << shift;
-		if ((b & 0x80) == 0)
-			return true;
-	}
+	const uint64_t from = *at;
+	return lw_span_uleb(t->bytes, at, out) || bad(t, from, err);
 }
 
 static bool text(const struct trie *t, uint64_t *at, const char **out, uint64_t *n, struct lw_error *err) {
