@@ -268,8 +268,124 @@ def manifest_seeds():
     yield "doctype", b'<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;">]><a>&z;</a>'
 
 
+def macho_command(order, cmd, body, word=8):
+    size = 8 + len(body)
+    body = body.ljust(size + -size % word - 8, b"\0")
+    return struct.pack(order + "II", cmd, 8 + len(body)) + body
+
+
+MACHO_TRIE = bytes((0, 1)) + b"_\0\5" + bytes((0, 3)) + b"alpha\0\x1abeta\0\x1fgone\0\x24" + bytes(
+    (3, 0, 0x80, 0x20, 0, 3, 4, 0x80, 0x40, 0, 9, 8, 1)) + b"_other\0\0"
+
+
+def macho_texts(order):
+    """Commands that are strings."""
+    text = lambda cmd, name: macho_command(order, cmd, struct.pack(order + "I", 12) + name + b"\0")
+    dylib = lambda cmd, name, *numbers: macho_command(
+        order, cmd, struct.pack(order + f"{len(numbers) + 1}I", 12 + 4 * len(numbers), *numbers) + name + b"\0")
+    commands = [dylib(0xD, b"@rpath/libseed.dylib", 2, 0x10000, 0x10000)]
+    commands += [dylib(cmd, b"@rpath/lib%d.dylib" % i, 2, 0x10000 + i, 0x10000)
+                 for i, cmd in enumerate((0xC, 0x80000018, 0x8000001F, 0x80000023, 0x20))]
+    commands += [dylib(0xC, b"libuse.dylib", 0x1A741800, 0x10000, 0x10000, flags) for flags in (9, 11, 4)]
+    commands += [text(cmd, name) for cmd, name in ((0x8000001C, b"@loader_path/.."), (0x8000001C, b"/opt"), (0xE, b"/usr/lib/dyld"),
+                                                   (0x27, b"DYLD_LIBRARY_PATH=/x"), (0x12, b"U"), (0x13, b"S"), (0x14, b"C"), (0x15, b"L"))]
+    return commands
+
+
+def macho_signature():
+    """A super blob with a code directory of SHA-256 over nothing, entitlements and a CMS blob."""
+    names = b"seed\0TEAM\0"
+    directory = struct.pack(">IIIIIIIIIBBBBI", 0xFADE0C02, 88 + len(names), 0x20400, 0x10002, 88 + len(names), 88, 0, 0, 0, 32, 2, 0, 12, 0)
+    directory = (directory + struct.pack(">II", 0, 93)).ljust(88, b"\0") + names
+    xml = b"<plist><dict><key>get-task-allow</key><true/><!-- x --></dict></plist>"
+    entitlements = struct.pack(">II", 0xFADE7171, 8 + len(xml)) + xml
+    cms = struct.pack(">II", 0xFADE0B01, 12) + b"CMS!"
+    blobs, table, at = b"", b"", 12 + 8 * 3
+    for kind, blob in ((0, directory), (5, entitlements), (0x10000, cms)):
+        table += struct.pack(">II", kind, at + len(blobs))
+        blobs += blob
+    return struct.pack(">III", 0xFADE0CC0, 12 + len(table) + len(blobs), 3) + table + blobs
+
+
+def macho(bits, order, chained=0, kind=2, cpu=None, signed=True):
+    head, nlist = (28, "IBBHI") if bits == 32 else (32, "IBBHQ")
+    cpu = cpu or (7 if bits == 32 else 0x01000007)
+    word, form = bits // 8, (order + "I") if bits == 32 else (order + "Q")
+    strings = b"\0_alpha\0_beta\0_one\0_two\0"
+    symbols = b"".join(struct.pack(order + nlist, *s) for s in ((1, 15, 1, 0, 4096), (8, 15, 1, 0x80, 8192), (14, 1, 0, 0x100, 0),
+                                                                (19, 1, 0, 0xFE40, 0)))
+    imports = {0: b"", 1: struct.pack(order + "II", 1 | 1 << 9, 0xFE | 1 << 8 | 6 << 9),
+               2: struct.pack(order + "IiIi", 1 | 1 << 9, 4, 0xFD | 6 << 9, -4),
+               3: struct.pack(order + "QQQQ", 1 | 1 << 32, 4, 0xFFFE | 6 << 32, 0)}[chained]
+    fixups = struct.pack(order + "7I", 0, 0, 28, 28 + len(imports), 2, chained, 0) + imports + b"\0_one\0_two\0" if chained else b""
+    section = b"__restrict".ljust(16, b"\0") + b"__RESTRICT".ljust(16, b"\0") + struct.pack(form, 0) * 2 + bytes(36 if bits == 32 else 32)
+    segment = lambda size: b"__LINKEDIT".ljust(16, b"\0") + struct.pack(order + ("IIIIIIII" if bits == 32 else "QQQQIIII"),
+                                                                       0, size, 0, size, 1, 1, 1, 0) + section[:68 if bits == 32 else 80]
+
+    def commands(at, total):
+        """at: where the tables begin."""
+        place = {}
+        for name, data in (("symbols", symbols), ("strings", strings), ("trie", MACHO_TRIE), ("fixups", fixups), ("signature", sign)):
+            place[name] = (at, len(data))
+            at += len(data)
+        out = [macho_command(order, 1 if bits == 32 else 0x19, segment(total), word)] + macho_texts(order)
+        out.append(macho_command(order, 0x1B, bytes(range(16))))
+        out.append(macho_command(order, 0x32, struct.pack(order + "6I", 1, 0xB0000, 0xD0000, 1, 3, 0x10000)))
+        out += [macho_command(order, cmd, struct.pack(order + "II", 0x90000, 0xA0000)) for cmd in (0x24, 0x25, 0x2F, 0x30)]
+        out.append(macho_command(order, 0x2A, bytes(8)))
+        out.append(macho_command(order, 0x2C if bits == 64 else 0x21, bytes(16)))
+        out.append(macho_command(order, 0x80000028, bytes(16)))
+        out.append(macho_command(order, 2, struct.pack(order + "4I", place["symbols"][0], 4, *place["strings"])))
+        out.append(macho_command(order, 0xB, struct.pack(order + "18I", 0, 0, 0, 2, 2, 2, *([0] * 12))))
+        if chained:
+            out.append(macho_command(order, 0x80000034, struct.pack(order + "II", *place["fixups"])))
+            out.append(macho_command(order, 0x80000033, struct.pack(order + "II", *place["trie"])))
+        else:
+            out.append(macho_command(order, 0x80000022, struct.pack(order + "10I", *([0] * 8), *place["trie"])))
+        if signed:
+            out.append(macho_command(order, 0x1D, struct.pack(order + "II", *place["signature"])))
+        return out
+    sign = macho_signature() if signed else b""
+    tables = symbols + strings + MACHO_TRIE + fixups + sign
+    size = head + sum(map(len, commands(0, 0)))
+    made = commands(size, size + len(tables))
+    magic = 0xFEEDFACE if bits == 32 else 0xFEEDFACF
+    header = struct.pack(order + "7I", magic, cpu, 3, kind, len(made), sum(map(len, made)), 0x85)
+    return header.ljust(head, b"\0") + b"".join(made) + tables
+
+
+def fat(slices, bits=32, align=4):
+    form, magic = (">IIIII", 0xCAFEBABE) if bits == 32 else (">IIQQII", 0xCAFEBABF)
+    at, table, body = 8 + struct.calcsize(form) * len(slices), b"", b""
+    for cpu, data in slices:
+        body += bytes(-(at + len(body)) % (1 << align))
+        table += struct.pack(form, cpu, 3, at + len(body), len(data), align, *([0] if bits == 64 else []))
+        body += data
+    return struct.pack(">II", magic, len(slices)) + table + body
+
+
+def macho_seeds():
+    for bits in (32, 64):
+        for order, word in (("<", "little"), (">", "big")):
+            yield f"program-{bits}-{word}", macho(bits, order)
+            for form in (1, 2, 3):
+                yield f"chained-{form}-{bits}-{word}", macho(bits, order, form, kind=6)
+    two = [(0x01000007, macho(64, "<", signed=False)), (7, macho(32, "<", signed=False, chained=1))]
+    yield "fat-32", fat(two)
+    yield "fat-64", fat(two, 64)
+    yield "fat-overlap", poke(fat(two), 28 + 8, struct.pack(">I", 64))
+    yield "fat-archive", fat([(7, b"!<arch>\n"), (18, b"!<arch>\n")])
+    yield "java", b"\xca\xfe\xba\xbe\0\0\0\x34" + bytes(64)
+    whole = macho(64, "<")
+    yield "cut-in-half", whole[:len(whole) // 2]
+    yield "header-only", whole[:32]
+    yield "header-short", whole[:31]
+    yield "commands-wild", poke(whole, 16, b"\xff\xff\xff\xff")
+
+
 def main(folder):
-    for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("ldcache", cache_seeds), ("manifest", manifest_seeds)):
+    for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("ldcache", cache_seeds), ("macho", macho_seeds),
+                        ("manifest", manifest_seeds)):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for seed, data in seeds():
             assert len(data) < 4096, seed

@@ -19,7 +19,7 @@ import campaign_report  # noqa: E402
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
 FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache",
-                "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "world": "tests/worlds"}
+                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "world": "tests/worlds"}
 
 
 def page(name):
@@ -82,8 +82,9 @@ def fuzz(seconds="600"):
 def main():
     campaigns = {"real": lambda *a: script("real", *a),
                  "probes": lambda *a: script("probes", *a),
-                 "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "machines": lambda *a: script("machines", *a),
-                 "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "pe": lambda *a: script("pe", *a), "layouts": layouts, "fuzz": fuzz}
+                 "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
+                 "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a),
+                 "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
         return 2

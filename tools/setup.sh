@@ -15,6 +15,7 @@ needs='
 /usr/bin/pkg-config:pkg-config
 /usr/include/jansson.h:libjansson-dev
 /usr/include/expat.h:libexpat1-dev
+/usr/include/sha2.h:libmd-dev
 /usr/include/cmocka.h:libcmocka-dev
 /usr/bin/scdoc:scdoc
 /usr/bin/python3:python3
@@ -31,6 +32,8 @@ needs='
 /usr/i686-w64-mingw32/include/windows.h:mingw-w64-i686-dev
 /usr/lib/llvm-*/bin/llvm-readobj:llvm
 /usr/lib/llvm-*/bin/lld-link:lld
+/usr/lib/llvm-*/bin/ld64.lld:lld
+/usr/lib/llvm-*/bin/llvm-objdump:llvm
 '
 
 missing=

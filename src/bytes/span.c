@@ -19,6 +19,22 @@ const char *lw_span_cstr(struct lw_span s, uint64_t off) {
 	return memchr(p, 0, (size_t)(s.len - off)) == NULL ? NULL : (const char *)p;
 }
 
+bool lw_span_uleb(struct lw_span s, uint64_t *at, uint64_t *out) {
+	uint64_t v = 0;
+	*out = 0;
+	for (unsigned shift = 0; shift < 64 && *at < s.len; shift += 7) {
+		const uint8_t b = s.ptr[(*at)++];
+		if (shift == 63 && (b & 0x7e) != 0)
+			return false;
+		v |= (uint64_t)(b & 0x7f) << shift;
+		if ((b & 0x80) == 0) {
+			*out = v;
+			return true;
+		}
+	}
+	return false;
+}
+
 void lw_store_uint(uint8_t *p, unsigned size, bool big_endian, uint64_t value) {
 	for (unsigned i = 0; i < size; i++)
 		p[big_endian ? size - 1 - i : i] = (uint8_t)(value >> 8 * i);

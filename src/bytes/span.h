@@ -26,6 +26,10 @@ bool lw_span_cut(struct lw_span s, uint64_t off, uint64_t len, struct lw_span *o
 /* The NUL-terminated string at off; NULL if off lies outside or no NUL follows. */
 const char *lw_span_cstr(struct lw_span s, uint64_t off);
 
+/* The unsigned LEB128 number (DWARF 5, section 7.6) at *at, which moves behind it. False if it does not end within s,
+ * or has more than 64 bits. */
+bool lw_span_uleb(struct lw_span s, uint64_t *at, uint64_t *out) LW_USE;
+
 /* An unsigned number of size bytes at p. Compilers make one load of each case. */
 static inline uint64_t lw_load_uint(const uint8_t *p, unsigned size, bool big_endian) {
 	uint64_t v = 0;

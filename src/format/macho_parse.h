@@ -20,8 +20,8 @@ bool lw_macho_parse(const struct lw_source *src, struct lw_arena *a, struct lw_i
 
 /*
  * Symbols that the image takes from others, in the order of the file, and then those that it gives. The former come
- * from the chained fixups if it has them, else from the symbol table; the latter from the trie, else from the symbol
- * table. Errors: MALFORMED, TRUNCATED, LIMIT, UNSUPPORTED, IO, NOMEM.
+ * from what dyld binds by, chained fixups or the opcodes of LC_DYLD_INFO, else from the symbol table; the latter from
+ * the trie, else from the symbol table. Errors: MALFORMED, TRUNCATED, LIMIT, UNSUPPORTED, IO, NOMEM.
  */
 bool lw_macho_symbols(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a,
 		      const struct lw_macho_symbol **out, size_t *n, struct lw_error *err) LW_USE;

@@ -107,6 +107,7 @@ bool lw_macho_add_symbol(struct lw_macho_symbols *s, const char *name, uint64_t 
 bool lw_macho_view(struct lw_macho_symbols *s, const char *who, struct lw_macho_part part, struct lw_span *out,
 		   struct lw_error *err) LW_USE;
 bool lw_macho_read_trie(struct lw_macho_symbols *s, struct lw_error *err) LW_USE;
+bool lw_macho_read_binds(struct lw_macho_symbols *s, struct lw_error *err) LW_USE;
 bool lw_macho_read_chained(struct lw_macho_symbols *s, struct lw_error *err) LW_USE;
 
 #endif

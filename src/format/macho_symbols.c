@@ -121,8 +121,16 @@ static bool from_table(struct lw_macho_symbols *s, const struct lw_macho *m, boo
 	return n == 0 || take_range(&t, first, n, undefined, err);
 }
 
+static bool read_imports(struct lw_macho_symbols *s, const struct lw_macho *m, struct lw_error *err) {
+	if (m->chained.size != 0)
+		return lw_macho_read_chained(s, err);
+	if ((m->binds.size | m->lazy_binds.size | m->weak_binds.size) != 0)
+		return lw_macho_read_binds(s, err);
+	return from_table(s, m, true, err);
+}
+
 static bool read_symbols(struct lw_macho_symbols *s, const struct lw_macho *m, struct lw_error *err) {
-	LW_TRY(m->chained.size != 0 ? lw_macho_read_chained(s, err) : from_table(s, m, true, err));
+	LW_TRY(read_imports(s, m, err));
 	return m->exports.size != 0 ? lw_macho_read_trie(s, err) : from_table(s, m, false, err);
 }
 

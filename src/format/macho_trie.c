@@ -28,7 +28,7 @@ struct trie {
 	uint64_t n_read;
 	LW_VEC(struct level) levels;
 	char *name; /* that leads to the node; no NUL */
-	uint64_t n_name;
+	uint64_t n_name, most_name;
 };
 
 static bool bad(const struct trie *t, uint64_t at, struct lw_error *err) {
@@ -37,17 +37,8 @@ static bool bad(const struct trie *t, uint64_t at, struct lw_error *err) {
 }
 
 static bool uleb(const struct trie *t, uint64_t *at, uint64_t *out, struct lw_error *err) {
-	*out = 0;
-	for (unsigned shift = 0;; shift += 7) {
-		bool ok = true;
-		const uint64_t b = lw_span_uint(t->bytes, *at, 1, false, &ok);
-		if (!ok || shift > 63 || (shift == 63 && (b & 0x7e) != 0))
-			return bad(t, *at, err);
-		++*at;
-		*out |= (b & 0x7f) << shift;
-		if ((b & 0x80) == 0)
-			return true;
-	}
+	const uint64_t from = *at;
+	return lw_span_uleb(t->bytes, at, out) || bad(t, from, err);
 }
 
 static bool text(const struct trie *t, uint64_t *at, const char **out, uint64_t *n, struct lw_error *err) {
@@ -116,10 +107,10 @@ static bool enter(struct trie *t, uint64_t node, struct lw_error *err) {
 }
 
 static bool add_name(struct trie *t, uint64_t at, const char *piece, uint64_t n, struct lw_error *err) {
-	if (n > LONGEST_NAME - t->n_name)
+	if (n > t->most_name - t->n_name)
 		return lw_fail_at(err, LW_E_LIMIT, t->off + at,
 				  "the name of an exported symbol is longer than %llu bytes",
-				  (unsigned long long)LONGEST_NAME);
+				  (unsigned long long)t->most_name);
 	memcpy(t->name + t->n_name, piece, (size_t)n);
 	t->n_name += n;
 	return true;
@@ -145,7 +136,8 @@ static bool follow(struct trie *t, struct lw_error *err) {
 bool lw_macho_read_trie(struct lw_macho_symbols *s, struct lw_error *err) {
 	struct trie t = {.s = s, .off = s->r->macho->exports.off};
 	LW_TRY(lw_macho_view(s, "the trie of exported symbols", s->r->macho->exports, &t.bytes, err));
-	t.name = lw_alloc_raw(s->scratch, LONGEST_NAME, 1, err);
+	t.most_name = t.bytes.len < LONGEST_NAME ? t.bytes.len : LONGEST_NAME;
+	t.name = lw_alloc_raw(s->scratch, (size_t)t.most_name, 1, err);
 	LW_TRY(t.name != NULL && enter(&t, 0, err));
 	while (t.levels.n != 0)
 		LW_TRY(follow(&t, err));
