@@ -114,6 +114,19 @@ struct lw_probe {
 	uint32_t edge;      /* the request that it serves; LW_NO_ID: none */
 };
 
+/* Where a library of a Mach-O program comes from: (code, name in JSON, words for people). */
+#define LW_ORIGINS(X) \
+	X(UNKNOWN, "unknown", NULL)      /* not told apart */ \
+	X(SYSTEM, "system", "system")    /* part of the operating system */ \
+	X(BUNDLED, "bundled", "bundled") /* comes with the program: below its own directory or bundle */ \
+	X(FOREIGN, "foreign", "FOREIGN") /* neither: it has to be installed where the program runs */
+
+enum lw_origin {
+#define X(code, name, words) LW_ORIGIN_##code,
+	LW_ORIGINS(X)
+#undef X
+};
+
 /* Something that is mapped, or that was asked for and is missing. */
 struct lw_object {
 	enum lw_role role;
@@ -127,8 +140,10 @@ struct lw_object {
 	const char *path;           /* as the loader names it; NULL if missing */
 	const char *soname;         /* or NULL */
 	const struct lw_file *file; /* NULL if missing, or in the shared cache */
-	const struct lw_image *image; /* the part of file that is loaded; NULL likewise, and for ELF, whose files have one */
-	bool in_cache;              /* it lives in the system's shared cache and is no file */
+	const struct lw_image
+		*image;        /* the part of file that is loaded; NULL likewise, and for ELF, whose files have one */
+	bool in_cache;         /* it lives in the system's shared cache and is no file */
+	enum lw_origin origin; /* of Mach-O only */
 };
 
 enum lw_alone {

@@ -66,17 +66,18 @@ struct lw_image {
 	enum lw_image_kind kind;
 	uint8_t bits; /* 32 or 64 */
 	bool big_endian;
-	uint16_t machine;   /* the format's own number */
-	const char *interp; /* or NULL */
+	uint16_t machine;            /* the format's own number */
+	const char *interp;          /* or NULL */
 	struct lw_entry_text soname; /* DT_SONAME, the install name of LC_ID_DYLIB, the name in PE's export directory */
 	struct lw_entry_text rpath, runpath; /* of ELF; a Mach-O file has a list (macho.h) */
-	const struct lw_need *needs; /* in the file's order */
+	const struct lw_need *needs;         /* in the file's order */
 	uint32_t n_needs;
 	const uint8_t *build_id;
 	uint32_t n_build_id;
 	const struct lw_error
 		*damage; /* NULL; or the first thing that could not be read: what comes after it is missing here */
-	/* Where it lies in the file: a universal Mach-O file has several. All other offsets count from the file's start. */
+	/* Where it lies in the file: a universal Mach-O file has several. All other offsets count from the file's
+	 * start. */
 	uint64_t slice_off, slice_size;
 	const struct lw_elf *elf;     /* what only ELF has (elf.h); else NULL */
 	const struct lw_macho *macho; /* what only Mach-O has (macho.h); else NULL */

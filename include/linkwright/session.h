@@ -28,7 +28,7 @@ struct lw_file {
 	} kind;
 	uint32_t n_head; /* how many of the bytes below there are */
 	uint8_t head[64];
-	const struct lw_image *image; /* of an ELF file; NULL: it is none */
+	const struct lw_image *image;         /* of an ELF file; NULL: it is none */
 	const struct lw_image *const *images; /* every image of any format; a universal Mach-O file has several */
 	uint32_t n_images;
 	const struct lw_error *error; /* NULL; or why it could not be read at all */

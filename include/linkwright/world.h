@@ -39,8 +39,8 @@ struct lw_world {
 	bool secure;     /* as if set-user-ID (AT_SECURE) */
 	struct lw_cpu cpu;
 	enum lw_loader_kind loader;
-	uint16_t glibc_minor; /* 36 for 2.36; 0: find out */
-	uint32_t kernel[3];   /* for the ABI note; zeros: new enough */
+	uint16_t glibc_minor;   /* 36 for 2.36; 0: find out */
+	uint32_t kernel[3];     /* for the ABI note; zeros: new enough */
 	uint32_t os_version[2]; /* of macOS, for dyld: 14 and 5 for 14.5; zeros: the newest that is known */
 };
 
@@ -50,6 +50,9 @@ LW_API LW_USE bool lw_cpu_parse(const char *text, struct lw_cpu *cpu, struct lw_
 
 /* Reads "A.B.C" (B and C may be left out) into kernel. False with USAGE. */
 LW_API LW_USE bool lw_kernel_parse(const char *text, uint32_t kernel[3], struct lw_error *err);
+
+/* Reads "14" or "14.5" into version. False: it is none. */
+LW_API LW_USE bool lw_os_version_parse(const char *text, uint32_t version[2]);
 
 /* This machine's kernel; zeros if it cannot be told. */
 LW_API void lw_kernel_of_this_machine(uint32_t kernel[3]);

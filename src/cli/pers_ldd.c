@@ -161,6 +161,12 @@ static bool one(struct ldd *l, const char *file, struct lw_error *err) {
 		not_dynamic(&bad);
 		return true;
 	}
+	if (built->image->format != LW_FORMAT_ELF) {
+		l->status = 1;
+		LW_TRY(lw_report_failure(l->report, file, &bad, err));
+		not_dynamic(&bad);
+		return true;
+	}
 	struct lw_graph g = *built;
 	g.file = file;
 	LW_TRY(lw_report_tree(l->report, &g, NULL, err));

@@ -39,6 +39,10 @@ static bool one(struct lddtree *l, const char *file, struct lw_error *err) {
 		warn(l, file, bad.code == LW_E_UNKNOWN_FORMAT ? "Magic number does not match" : bad.text);
 		return true;
 	}
+	if (built->image->format != LW_FORMAT_ELF) {
+		warn(l, file, "Magic number does not match");
+		return true;
+	}
 	struct lw_graph g = *built;
 	g.file = file;
 	const bool ok = lw_report_tree(l->report, &g, NULL, err);

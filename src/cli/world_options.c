@@ -123,6 +123,11 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 	const char *text = o->loader;
 	if (text == NULL)
 		return true;
+	if (strncmp(text, "dyld", 4) == 0 && (text[4] == '\0' || text[4] == ':')) {
+		w->loader = LW_LOADER_DYLD;
+		if (text[4] == '\0' || lw_os_version_parse(text + 5, w->os_version))
+			return true;
+	}
 	w->loader = strcmp(text, "musl") == 0 ? LW_LOADER_MUSL : LW_LOADER_GLIBC;
 	if (w->loader == LW_LOADER_MUSL || strcmp(text, kind) == 0)
 		return true;
@@ -134,7 +139,9 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 			return true;
 		}
 	}
-	return lw_fail(err, LW_E_USAGE, "option '--loader' takes glibc, glibc:2.N (as glibc:2.36) or musl, not '%s'",
+	return lw_fail(err, LW_E_USAGE,
+		       "option '--loader' takes glibc, glibc:2.N (as glibc:2.36), musl, dyld or dyld:N.N (a macOS as "
+		       "dyld:14.5), not '%s'",
 		       o->loader);
 }
 

@@ -15,6 +15,7 @@ bool lw_format_known(const uint8_t *head, size_t n);
 
 /* The images of a file in the arena. What is damaged is told by the images. Errors: UNKNOWN_FORMAT, TRUNCATED, LIMIT,
  * IO, NOMEM; those of the format's reader. */
-bool lw_format_parse(const struct lw_source *src, struct lw_arena *a, struct lw_images *out, struct lw_error *err) LW_USE;
+bool lw_format_parse(const struct lw_source *src, struct lw_arena *a, struct lw_images *out,
+		     struct lw_error *err) LW_USE;
 
 #endif

@@ -116,8 +116,9 @@ static bool other_format(struct lw_session *s, const struct lw_world *w, const c
 	const struct lw_loader_ops *ops = lw_loader_of_format(file->images[0]->format);
 	const struct lw_graph *made;
 	if (ops == NULL)
-		return lw_fail(err, LW_E_UNSUPPORTED,
-			       "is a PE file: linkwright can list it (linkwright scan), and does not follow its loader yet");
+		return lw_fail(
+			err, LW_E_UNSUPPORTED,
+			"is a PE file: linkwright can list it (linkwright scan), and does not follow its loader yet");
 	struct lw_graph *g = lw_alloc(&s->graphs, 1, sizeof *g, err);
 	if (g == NULL || !ops->run(s, w, NULL, path, file, &made, err))
 		return false;

@@ -5,9 +5,11 @@
  */
 #include "loader/cpu.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "names/macho_names.h"
 
 enum { EM_ARM = 40, EM_AARCH64 = 183, EM_PPC64 = 21, EM_S390 = 22, EM_386 = 3, EM_X86_64 = 62 };
 
@@ -92,12 +94,26 @@ bool lw_cpu_parse(const char *text, struct lw_cpu *cpu, struct lw_error *err) {
 	if (parse_x86(text, cpu))
 		return true;
 	const struct lw_cpu_row *row = row_of(0, text, strlen(text));
+	uint32_t type, subtype;
+	if (row == NULL && strlen(text) < sizeof cpu->name && lw_macho_arch_of_name(text, &type, &subtype)) {
+		memcpy(cpu->name, text, strlen(text) + 1);
+		return true;
+	}
 	if (row == NULL)
 		return lw_fail(
 			err, LW_E_USAGE,
 			"is no CPU that linkwright knows: use x86-64-v1 to x86-64-v4 (with +intel or +phi for "
 			"Intel's, which old glibc treats apart), armv8-a, armv8.1-a, armv7, armv7+neon, armv8, power8 "
-			"to power10, z196, zEC12 or z13 to z16");
+			"to power10, z196, zEC12 or z13 to z16; of a Mach-O file an architecture as arm64 or x86_64");
 	memcpy(cpu->name, row->name, strlen(row->name) + 1);
 	return true;
+}
+
+bool lw_os_version_parse(const char *text, uint32_t version[2]) {
+	char *end;
+	const unsigned long a = strtoul(text, &end, 10),
+			    b = *end == '.' && end != text ? strtoul(end + 1, &end, 10) : 0;
+	version[0] = (uint32_t)a;
+	version[1] = (uint32_t)b;
+	return text[0] >= '1' && text[0] <= '9' && *end == '\0' && a < 1000 && b < 1000;
 }

@@ -99,8 +99,8 @@ static bool insert(struct dy_process *p, struct lw_error *err) {
 		const struct dy_request rq = {.name = name, .from = p->main, .inserted = true};
 		LW_TRY(lw_dy_load(p, &rq, e->id, &got, err));
 		if (!p->b.objects.at[got->id].found) {
-			const char *text = lw_sprintf(p->a, err, "terminating because inserted dylib '%s' could not be loaded",
-						      name);
+			const char *text = lw_sprintf(
+				p->a, err, "terminating because inserted dylib '%s' could not be loaded", name);
 			LW_TRY(text != NULL && lw_build_stop(&p->b, NULL, text, err));
 		}
 		got->before = NULL;
@@ -126,13 +126,33 @@ static void set_facts(struct dy_process *p) {
 	f->version_from = f->version_assumed ? "assumed: nothing tells it" : "as it was asked for";
 }
 
+/* What is neither the system's nor the program's own has to be there where the program runs. */
+static bool tell_foreign(struct dy_process *p, struct lw_error *err) {
+	uint32_t n = 0;
+	const char *first = NULL;
+	for (uint32_t i = 0; i < p->b.objects.n; i++) {
+		const struct lw_object *o = &p->b.objects.at[i];
+		n += o->origin == LW_ORIGIN_FOREIGN;
+		if (first == NULL && o->origin == LW_ORIGIN_FOREIGN)
+			first = o->path;
+	}
+	return n == 0 ||
+		lw_build_note(&p->b, err,
+			      "%u %s neither part of macOS nor beside the program, %s first: a Mac without %s cannot "
+			      "start it",
+			      (unsigned)n, n == 1 ? "library is" : "libraries are", first, n == 1 ? "it" : "them");
+}
+
 static bool tell(struct dy_process *p, const struct lw_file *file, struct lw_error *err) {
 	struct lw_loader_facts *f = &p->b.out.loader;
-	f->version = lw_sprintf(p->a, err, "macOS %u.%u", (unsigned)p->os[0], (unsigned)p->os[1]);
+	f->version = lw_sprintf(p->a, err, "%u.%u", (unsigned)p->os[0], (unsigned)p->os[1]);
 	LW_TRY(f->version != NULL);
+	f->platform = lw_dy_arch(p->main->img);
 	if (p->cache_by_prefix)
-		LW_TRY(lw_build_note(&p->b, err, "libraries of the system were taken to be in the shared cache by their names: "
-						 "no cache file and no SDK was there to ask"));
+		LW_TRY(lw_build_note(&p->b, err,
+				     "libraries of the system were taken to be in the shared cache by their names: "
+				     "no cache file and no SDK was there to ask"));
+	LW_TRY(tell_foreign(p, err));
 	return file->n_images < 2 ||
 		lw_build_note(&p->b, err, "the file has %u slices, and this is the one for %s (--cpu names another)",
 			      (unsigned)file->n_images, lw_dy_arch(p->main->img));

@@ -104,8 +104,8 @@ const struct lw_image *lw_dy_main_slice(const struct lw_file *f, const char *arc
 /* dyld_load.c: serves one request and fills its edge; *out is NULL for what is not there. */
 bool lw_dy_load(struct dy_process *p, const struct dy_request *rq, uint32_t edge, struct dy_image **out,
 		struct lw_error *err) LW_USE;
-struct dy_image *lw_dy_image_new(struct dy_process *p, const char *name, const struct dy_found *from,
-				 enum lw_role role, struct lw_error *err);
+struct dy_image *lw_dy_image_new(struct dy_process *p, const char *name, const struct dy_found *from, enum lw_role role,
+				 struct lw_error *err);
 bool lw_dy_search(struct dy_process *p, const struct dy_request *rq, struct dy_found *out, struct lw_error *err) LW_USE;
 /* dyld_places.c: what-if questions on a finished process (loader/kind.h). */
 bool lw_dy_alone(void *state, struct lw_edge *edge, struct lw_error *err) LW_USE;

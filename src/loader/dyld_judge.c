@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What of a file can be loaded (dyld MachOFile.cpp, compatibleSlice; JustInTimeLoader.cpp, makeJustInTimeLoaderDisk). */
+/* What of a file can be loaded (dyld MachOFile.cpp, compatibleSlice; JustInTimeLoader.cpp, makeJustInTimeLoaderDisk).
+ */
 #include <string.h>
 
 #include "base/fail.h"
@@ -43,7 +44,8 @@ const struct lw_image *lw_dy_main_slice(const struct lw_file *f, const char *arc
 	return best;
 }
 
-/* May a process of main's architecture take this one? arm64e takes arm64e; x86_64 takes x86_64h where the CPU is one. */
+/* May a process of main's architecture take this one? arm64e takes arm64e; x86_64 takes x86_64h where the CPU is one.
+ */
 static bool fits(const struct lw_image *img, const struct lw_image *main) {
 	return img->macho->header.cputype == main->macho->header.cputype && strcmp(arch_of(img), arch_of(main)) == 0;
 }
@@ -69,13 +71,13 @@ static const char *other_archs(struct dy_process *p, const struct lw_file *f, st
 	const char *have = "";
 	for (uint32_t i = 0; i < f->n_images && have != NULL && i < 8; i++)
 		have = lw_sprintf(p->a, err, "%s%s%s", have, i == 0 ? "" : ",", arch_of(f->images[i]));
-	return have == NULL
-		? NULL
-		: lw_sprintf(p->a, err, "%s, but is an incompatible architecture (have '%s', need '%s')",
-			     f->n_images > 1 ? "fat file" : "mach-o file", have, arch_of(p->main->img));
+	return have == NULL ? NULL
+			    : lw_sprintf(p->a, err, "%s, but is an incompatible architecture (have '%s', need '%s')",
+					 f->n_images > 1 ? "fat file" : "mach-o file", have, arch_of(p->main->img));
 }
 
-/* Since macOS 15.4 a second LC_RPATH of the same text is refused; since 26 only in what was built for it (Policy.cpp). */
+/* Since macOS 15.4 a second LC_RPATH of the same text is refused; since 26 only in what was built for it (Policy.cpp).
+ */
 static const char *twice(const struct dy_process *p, const struct lw_image *img) {
 	const struct lw_macho *m = img->macho;
 	const bool always = p->os[0] == 15 && p->os[1] >= 4;

@@ -57,8 +57,34 @@ static bool real_path(struct dy_process *p, const struct dy_found *f, const char
 	return true;
 }
 
-struct dy_image *lw_dy_image_new(struct dy_process *p, const char *name, const struct dy_found *from,
-				 enum lw_role role, struct lw_error *err) {
+/* The directory that belongs to the program: of its bundle where it lies in one, else its own; for DIR/bin/program,
+ * DIR. How many bytes of its path. */
+static size_t own_length(const char *path) {
+	const char *bundle = strstr(path, ".app/Contents/"), *slash = strrchr(path, '/');
+	if (bundle != NULL)
+		return (size_t)(bundle - path) + 4;
+	const size_t n = slash == NULL ? 0 : (size_t)(slash - path);
+	return n > 4 && strncmp(path + n - 4, "/bin", 4) == 0 ? n - 4 : n;
+}
+
+/* A program in the top directory or in the system's own places has nothing of its own there. */
+static bool is_bundled(const struct dy_process *p, const char *path) {
+	static const char *const shared[] = {"/usr", "/usr/local", "/opt/local", "/opt/homebrew", ""};
+	const size_t n = own_length(p->main->path);
+	for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+		if (strlen(shared[i]) == n && strncmp(shared[i], p->main->path, n) == 0)
+			return false;
+	return strncmp(path, p->main->path, n) == 0 && path[n] == '/';
+}
+
+static enum lw_origin origin_of(struct dy_process *p, const struct dy_image *i, bool cached) {
+	if (cached || lw_dy_in_cache(p, i->path))
+		return LW_ORIGIN_SYSTEM;
+	return p->main == NULL || is_bundled(p, i->path) ? LW_ORIGIN_BUNDLED : LW_ORIGIN_FOREIGN;
+}
+
+struct dy_image *lw_dy_image_new(struct dy_process *p, const char *name, const struct dy_found *from, enum lw_role role,
+				 struct lw_error *err) {
 	struct dy_image *i = lw_alloc(p->a, 1, sizeof *i, err);
 	struct lw_object *o = i == NULL ? NULL : lw_build_object(&p->b, role, err);
 	struct dy_image **slot = o == NULL ? NULL : lw_vec_add(p->a, &p->images, err);
@@ -76,6 +102,8 @@ struct dy_image *lw_dy_image_new(struct dy_process *p, const char *name, const s
 	if (!real_path(p, from, &i->path, err))
 		return NULL;
 	o->path = i->path;
+	if (role != LW_ROLE_PROGRAM)
+		o->origin = origin_of(p, i, from->cached);
 	o->soname = i->img == NULL ? NULL : i->img->soname.text;
 	return index_image(p, i, err) ? i : NULL;
 }
@@ -195,8 +223,7 @@ static bool list(struct dy_process *p, uint32_t id, struct lw_error *err) {
 
 static bool add(struct dy_process *p, const struct dy_request *rq, uint32_t edge, const struct dy_found *f,
 		struct dy_image **out, struct lw_error *err) {
-	struct dy_image *i =
-		lw_dy_image_new(p, rq->name, f, rq->inserted ? LW_ROLE_PRELOAD : LW_ROLE_LIBRARY, err);
+	struct dy_image *i = lw_dy_image_new(p, rq->name, f, rq->inserted ? LW_ROLE_PRELOAD : LW_ROLE_LIBRARY, err);
 	if (i == NULL || !list(p, i->id, err))
 		return false;
 	struct lw_object *o = &p->b.objects.at[i->id];

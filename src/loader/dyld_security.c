@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the kernel lets a process do, and the variables that count (dyld DyldProcessConfig.cpp, Security, PathOverrides). */
+/* What the kernel lets a process do, and the variables that count (dyld DyldProcessConfig.cpp, Security,
+ * PathOverrides). */
 #include "loader/dyld.h"
 
 #include <string.h>

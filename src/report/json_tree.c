@@ -51,6 +51,8 @@ static json_t *object(struct lw_json *j, const struct lw_object *it) {
 	lw_json_text(j, o, "rule", lw_rule_name(it->rule));
 	lw_json_id(j, o, "rule_object", it->rule_object);
 	lw_json_build_id(j, o, img);
+	if (it->origin != LW_ORIGIN_UNKNOWN)
+		lw_json_put(j, o, "origin", json_string(lw_origin_name(it->origin)));
 	if (img != NULL && img->elf != NULL && img->elf->n_dlopens != 0)
 		lw_json_put(j, o, "dlopens", dlopens(j, img->elf));
 	return o;

@@ -49,8 +49,13 @@ const char *lw_kind_name(enum lw_image_kind kind);
 const char *lw_edge_kind_name(enum lw_edge_kind kind);
 /* The dynamic tag or variable that asks. */
 const char *lw_edge_kind_words(enum lw_edge_kind kind);
+/* "system", "bundled"; for people NULL where nothing is told. */
+const char *lw_origin_name(enum lw_origin origin);
+const char *lw_origin_words(enum lw_origin origin);
 /* A word beside the rule; NULL for an ordinary need. */
 const char *lw_edge_kind_tag(enum lw_edge_kind kind);
+/* Its machine, as its format's world calls it: "x86_64", "arm64e"; "unknown" for one without a name. */
+const char *lw_image_machine(const struct lw_image *img);
 /* What of its file is loaded; NULL: it is missing, or no file. */
 const struct lw_image *lw_object_image(const struct lw_object *o);
 const char *lw_op_name(enum lw_op op);

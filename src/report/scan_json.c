@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A row as one line of JSON; share/schema/scan-1.json describes it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "linkwright/elf.h"
-#include "names/elf_names.h"
+#include "linkwright/macho.h"
+#include "names/macho_names.h"
 #include "report/json.h"
 #include "report/scan_row.h"
 
@@ -49,21 +51,69 @@ static void put_versions(struct lw_json *j, json_t *row, const struct lw_image *
 	lw_json_put(j, row, "versions", list);
 }
 
+/* The kinds of need that a format has; each is a list. */
+static void put_all_needs(struct lw_json *j, json_t *row, const struct lw_image *img) {
+	static const enum lw_need_kind kinds[][6] = {
+		[LW_FORMAT_ELF] = {LW_NEED_LIBRARY, LW_NEED_AUXILIARY, LW_NEED_FILTER, LW_N_NEED_KINDS},
+		[LW_FORMAT_MACHO] = {LW_NEED_LIBRARY, LW_NEED_WEAK, LW_NEED_REEXPORT, LW_NEED_UPWARD, LW_NEED_LAZY,
+				     LW_N_NEED_KINDS},
+		[LW_FORMAT_PE] = {LW_NEED_LIBRARY, LW_NEED_DELAY, LW_NEED_FORWARD, LW_N_NEED_KINDS},
+	};
+	static const char *const names[] = {
+#define X(code, name) name,
+		LW_NEED_KINDS(X)
+#undef X
+	};
+	for (const enum lw_need_kind *k = kinds[img->format]; *k != LW_N_NEED_KINDS; k++)
+		put_needs(j, row, names[*k], img, *k);
+}
+
+static void put_rpaths(struct lw_json *j, json_t *row, const struct lw_macho *m) {
+	json_t *list = lw_json_list(j);
+	for (uint32_t i = 0; i < m->n_rpaths; i++)
+		if (m->rpaths[i].text != NULL)
+			lw_json_add_text(j, list, m->rpaths[i].text);
+	lw_json_put(j, row, "rpaths", list);
+}
+
+static void put_version(struct lw_json *j, json_t *row, const char *key, uint32_t v) {
+	char text[32];
+	snprintf(text, sizeof text, "%u.%u.%u", (unsigned)(v >> 16), (unsigned)(v >> 8 & 0xff), (unsigned)(v & 0xff));
+	lw_json_text(j, row, key, text);
+}
+
+static void put_macho(struct lw_json *j, json_t *row, const struct lw_image *img) {
+	const struct lw_macho *m = img->macho;
+	put_rpaths(j, row, m);
+	lw_json_number(j, row, "slice_offset", img->slice_off);
+	if (m->n_builds == 0)
+		return;
+	lw_json_text(j, row, "platform", lw_macho_platform_name(m->builds[0].platform));
+	put_version(j, row, "min_os", m->builds[0].min_os);
+	put_version(j, row, "sdk", m->builds[0].sdk);
+}
+
+static void put_elf(struct lw_json *j, json_t *row, const struct lw_image *img) {
+	lw_json_text(j, row, "interpreter", img->interp);
+	lw_json_text(j, row, "rpath", img->rpath.text);
+	lw_json_text(j, row, "runpath", img->runpath.text);
+	put_versions(j, row, img);
+}
+
 static void put_image(struct lw_json *j, json_t *row, const struct lw_image *img) {
-	const char *machine = lw_elf_machine_exact_name(img->machine, img->bits, img->big_endian);
-	lw_json_put(j, row, "format", json_string("elf"));
+	static const char *const formats[] = {
+		[LW_FORMAT_ELF] = "elf", [LW_FORMAT_MACHO] = "mach-o", [LW_FORMAT_PE] = "pe"};
+	lw_json_put(j, row, "format", json_string(formats[img->format]));
 	lw_json_put(j, row, "kind", json_string(lw_kind_name(img->kind)));
 	lw_json_number(j, row, "bits", img->bits);
 	lw_json_bool(j, row, "big_endian", img->big_endian);
-	lw_json_text(j, row, "machine", machine);
-	lw_json_text(j, row, "interpreter", img->interp);
+	lw_json_text(j, row, "machine", lw_image_machine(img));
 	lw_json_text(j, row, "soname", img->soname.text);
-	lw_json_text(j, row, "rpath", img->rpath.text);
-	lw_json_text(j, row, "runpath", img->runpath.text);
-	put_needs(j, row, "needed", img, LW_NEED_LIBRARY);
-	put_needs(j, row, "auxiliary", img, LW_NEED_AUXILIARY);
-	put_needs(j, row, "filter", img, LW_NEED_FILTER);
-	put_versions(j, row, img);
+	put_all_needs(j, row, img);
+	if (img->macho != NULL)
+		put_macho(j, row, img);
+	if (img->elf != NULL)
+		put_elf(j, row, img);
 	lw_json_build_id(j, row, img);
 }
 

@@ -9,6 +9,7 @@
 struct lw_scan_row {
 	const char *dir, *name; /* its path in two parts; dir ends with a slash or is empty */
 	uint64_t size;
+	bool is_slice;                /* the file has several images, each with a row */
 	const struct lw_image *image; /* NULL: nothing of it could be read */
 	const struct lw_error *error; /* why, or what is damaged; or NULL */
 };

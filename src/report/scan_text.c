@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Path, kind, soname, search path, needed libraries; a dash stands for none. */
+#include "linkwright/macho.h"
 #include "report/render.h"
 #include "report/scan_row.h"
 
@@ -11,7 +12,20 @@ static void field(struct lw_out *o, const char *text) {
 		lw_out_name(o, text);
 }
 
+/* Every search path of a Mach-O file. */
+static void rpaths(struct lw_out *o, const struct lw_macho *m) {
+	lw_out_text(o, m->n_rpaths == 0 ? "\t-" : "\trpath=");
+	for (uint32_t i = 0; i < m->n_rpaths; i++) {
+		lw_out_text(o, i == 0 ? "" : ":");
+		lw_out_name(o, m->rpaths[i].text == NULL ? "" : m->rpaths[i].text);
+	}
+}
+
 static void search(struct lw_out *o, const struct lw_image *img) {
+	if (img->macho != NULL) {
+		rpaths(o, img->macho);
+		return;
+	}
 	const char *path = img->runpath.text != NULL ? img->runpath.text : img->rpath.text;
 	if (path == NULL) {
 		lw_out_text(o, "\t-");
@@ -37,6 +51,10 @@ void lw_scan_row_text(struct lw_out *o, const struct lw_scan_row *row) {
 	} else {
 		lw_out_text(o, "\t");
 		lw_out_text(o, lw_kind_name(row->image->kind));
+		if (row->is_slice) {
+			lw_out_text(o, ":");
+			lw_out_name(o, lw_image_machine(row->image));
+		}
 		field(o, row->image->soname.text);
 		search(o, row->image);
 		needs(o, row->image);

@@ -79,9 +79,10 @@ static const char *folded_words(struct lw_text_tree *t, const struct lw_edge *e)
 /* What is not an ordinary need says so. */
 static const char *tagged(struct lw_text_tree *t, const struct lw_edge *e, const struct lw_object *o) {
 	const char *rule = lw_text_rule(t->a, t->g, o->rule, o->rule_object, t->err), *tag = lw_edge_kind_tag(e->kind);
-	if (tag == NULL || o->rule == LW_RULE_PRELOAD || rule == NULL)
-		return rule;
-	return lw_sprintf(t->a, t->err, "%s (%s)", rule, tag);
+	if (tag != NULL && o->rule != LW_RULE_PRELOAD && rule != NULL)
+		rule = lw_sprintf(t->a, t->err, "%s (%s)", rule, tag);
+	const char *origin = lw_origin_words(o->origin);
+	return origin == NULL || rule == NULL ? rule : lw_sprintf(t->a, t->err, "%s; %s", rule, origin);
 }
 
 static const char *brought_words(struct lw_text_tree *t, const struct lw_edge *e, const struct lw_object *o,

@@ -98,10 +98,15 @@ static void loader(struct lw_out *o, const struct lw_loader_facts *f) {
 	}
 }
 
-/* musl's search does not look at the CPU. */
+/* Only glibc's search looks at the CPU; a Mach-O program has an architecture. */
 static void cpu(struct lw_out *o, const struct lw_graph *g) {
 	const struct lw_cpu *c = &g->world->cpu;
-	if (g->loader.kind != NULL && strcmp(g->loader.kind, "musl") == 0)
+	const char *kind = g->loader.kind == NULL ? "glibc" : g->loader.kind;
+	if (strcmp(kind, "dyld") == 0) {
+		lw_out_text(o, "; architecture ");
+		lw_out_name(o, g->loader.platform);
+	}
+	if (strcmp(kind, "glibc") != 0)
 		return;
 	lw_out_text(o, "; cpu ");
 	lw_out_name(o, c->name[0] == '\0' ? "baseline" : c->name);

@@ -2,6 +2,10 @@
 /* Names for codes, and small questions about a graph that several formats ask. */
 #include <string.h>
 
+#include "linkwright/macho.h"
+#include "names/elf_names.h"
+#include "names/macho_names.h"
+#include "names/pe_names.h"
 #include "report/render.h"
 
 const char *lw_role_name(enum lw_role role) {
@@ -10,8 +14,7 @@ const char *lw_role_name(enum lw_role role) {
 }
 
 const char *lw_kind_name(enum lw_image_kind kind) {
-	static const char *const names[] = {"other",      "program", "library", "static",
-					    "static-pie", "bundle",  "linker"};
+	static const char *const names[] = {"other", "program", "library", "static", "static-pie", "bundle", "linker"};
 	return names[kind];
 }
 
@@ -33,6 +36,33 @@ const char *lw_edge_kind_words(enum lw_edge_kind kind) {
 
 const char *lw_edge_kind_tag(enum lw_edge_kind kind) {
 	return edge_kinds[kind].tag;
+}
+
+static const struct {
+	const char *name, *words;
+} origins[] = {
+#define X(code, name, words) {name, words},
+	LW_ORIGINS(X)
+#undef X
+};
+
+const char *lw_origin_name(enum lw_origin origin) {
+	return origins[origin].name;
+}
+
+const char *lw_origin_words(enum lw_origin origin) {
+	return origins[origin].words;
+}
+
+const char *lw_image_machine(const struct lw_image *img) {
+	const char *name = NULL;
+	if (img->macho != NULL)
+		name = lw_macho_arch_name(img->macho->header.cputype, img->macho->header.cpusubtype);
+	else if (img->pe != NULL)
+		name = lw_pe_machine_name(img->machine);
+	else
+		name = lw_elf_machine_exact_name(img->machine, img->bits, img->big_endian);
+	return name == NULL ? "unknown" : name;
 }
 
 const struct lw_image *lw_object_image(const struct lw_object *o) {

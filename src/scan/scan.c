@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "format/elf_parse.h"
+#include "format/formats.h"
+#include "linkwright/elf.h"
 #include "linkwright/jobs.h"
 #include "os/errno_names.h"
 #include "os/fs_disk.h"
@@ -51,7 +52,7 @@ static uint64_t name_bytes(const struct lw_image *img) {
 		n += texts[i] == NULL ? 0 : strlen(texts[i]);
 	for (uint32_t i = 0; i < img->n_needs; i++)
 		n += strlen(img->needs[i].name);
-	for (uint32_t i = 0; i < img->elf->n_verneeds; i++) {
+	for (uint32_t i = 0; img->elf != NULL && i < img->elf->n_verneeds; i++) {
 		const struct lw_verneed *v = &img->elf->verneeds[i];
 		n += strlen(v->version) + (v->file == last ? 0 : strlen(v->file));
 		last = v->file;
@@ -78,19 +79,32 @@ static bool write_image(const struct scan *s, struct worker *w, struct lw_scan_r
 	return lw_out_flush(&w->out, err);
 }
 
-/* What is wrong with the file is part of its row; where reading it fails there is none. */
+static bool write_all(const struct scan *s, struct worker *w, const struct lw_images *images, struct lw_scan_row *row,
+		      struct lw_error *err) {
+	row->is_slice = images->n > 1;
+	for (uint32_t i = 0; i < images->n; i++) {
+		row->image = images->at[i];
+		row->error = row->image->damage;
+		LW_TRY(write_image(s, w, row, err));
+	}
+	return true;
+}
+
+/* What is wrong with the file is part of its row; where reading it fails, or where it is a binary of another kind,
+ * there is none. */
 static bool parse(const struct scan *s, struct worker *w, struct lw_source *src, struct lw_scan_row *row,
 		  struct lw_error *err) {
 	struct lw_error what;
-	struct lw_image *img = NULL;
+	struct lw_images images;
 	uint8_t first[FIRST];
 	uint64_t got = 0;
 	lw_error_clear(&what);
 	row->size = src->size;
-	if (lw_source_read(src, 0, first, sizeof first, &got, &what)) {
+	const bool read = lw_source_read(src, 0, first, sizeof first, &got, &what);
+	if (read) {
 		src->first = (struct lw_span){first, got};
-		if (lw_elf_parse(src, &w->arena, &img, &what))
-			row->image = img;
+		if (lw_format_parse(src, &w->arena, &images, &what))
+			return write_all(s, w, &images, row, err);
 	}
 	if (what.code == LW_E_NOMEM) {
 		*err = what;
@@ -98,8 +112,8 @@ static bool parse(const struct scan *s, struct worker *w, struct lw_source *src,
 	}
 	if (what.code == LW_E_IO)
 		return lw_walk_trouble(w->to, row->dir, row->name, what.text, err);
-	row->error = what.code != LW_E_OK ? &what : img->damage;
-	return write_image(s, w, row, err);
+	row->error = &what;
+	return (what.code == LW_E_UNKNOWN_FORMAT && first[0] != 0x7f) || write_image(s, w, row, err);
 }
 
 /* Takes the source over. */
@@ -109,10 +123,6 @@ static bool one_binary(const struct scan *s, struct worker *w, struct lw_source 
 	lw_source_close(src);
 	lw_arena_reset(&w->arena);
 	return ok;
-}
-
-static bool is_binary(const uint8_t *head, size_t n) {
-	return n >= 4 && memcmp(head, "\x7f\x45\x4c\x46", 4) == 0;
 }
 
 /* The file is opened as name in dir; row tells how it is called. */
@@ -125,7 +135,7 @@ static bool look_at(const struct scan *s, struct worker *w, int dir, const char 
 	int sys = lw_disk_peek_at(dir, name, head, sizeof head, &got, &fd);
 	struct lw_source src;
 	struct lw_stat st = {0};
-	if (sys == 0 && is_binary(head, got) && (sys = lw_disk_source(fd, &src, &st)) == 0)
+	if (sys == 0 && lw_format_known(head, got) && (sys = lw_disk_source(fd, &src, &st)) == 0)
 		return one_binary(s, w, &src, row, err);
 	if (fd >= 0)
 		lw_disk_close(fd);
@@ -166,7 +176,7 @@ static bool scan_file(struct scan *s, struct lw_source *src, const char *path, s
 	w->counts.files++;
 	const bool read = lw_source_read(src, 0, head, sizeof head, &got, &what);
 	bool ok = read || lw_walk_trouble(&out, "", path, what.text, err);
-	if (read && is_binary(head, (size_t)got))
+	if (read && lw_format_known(head, (size_t)got))
 		ok = one_binary(s, w, src, &row, err);
 	else
 		lw_source_close(src);

@@ -46,7 +46,8 @@ static bool is_dylib(uint32_t cmd) {
 static bool put_command(struct bytes *b, const struct lw_macho_line *c, struct lw_error *err) {
 	const uint32_t head = is_dylib(c->cmd) ? 24 : 12;
 	const size_t n = (strlen(c->text) + 8) & ~(size_t)7;
-	LW_TRY(put32(b, c->cmd, err) && put32(b, head + (uint32_t)n + (head == 12 ? 4 : 0), err) && put32(b, head, err));
+	LW_TRY(put32(b, c->cmd, err) && put32(b, head + (uint32_t)n + (head == 12 ? 4 : 0), err) &&
+	       put32(b, head, err));
 	if (head == 24)
 		LW_TRY(put32(b, 2, err) && put32(b, 0x10000, err) && put32(b, 0x10000, err));
 	return put_text(b, c->text, n + (head == 12 ? 4 : 0), err);
@@ -72,9 +73,8 @@ static bool put_restrict(struct bytes *b, struct lw_error *err) {
 /* An embedded signature of a CodeDirectory without hashes, and entitlements; big endian. */
 static bool put_signature(struct bytes *b, const struct lw_macho_desc *d, struct lw_error *err) {
 	static const char head[] = "<plist><dict><key>", tail[] = "</key><true/></dict></plist>";
-	const uint32_t n_text = d->entitlement == NULL
-		? 0
-		: (uint32_t)(sizeof head - 1 + strlen(d->entitlement) + sizeof tail - 1);
+	const uint32_t n_text =
+		d->entitlement == NULL ? 0 : (uint32_t)(sizeof head - 1 + strlen(d->entitlement) + sizeof tail - 1);
 	const uint32_t n_blobs = n_text == 0 ? 1 : 2, start = 12 + 8 * n_blobs, n_dir = 44 + 4;
 	const uint32_t words[] = {0xfade0cc0, start + n_dir + (n_text == 0 ? 0 : 8 + n_text), n_blobs, 0, start};
 	const uint32_t directory[] = {0xfade0c02, n_dir, 0x20100, d->signature_flags, 48, 44, 0, 0, 0, 0x20020000, 0};

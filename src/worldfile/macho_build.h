@@ -16,8 +16,8 @@ struct lw_macho_line {
 struct lw_macho_desc {
 	uint32_t filetype;
 	LW_VEC(struct lw_macho_line) commands; /* in order */
-	uint32_t platform, minos, sdk;            /* A.B.C as A << 16 | B << 8 | C */
-	bool no_build;                            /* no LC_BUILD_VERSION */
+	uint32_t platform, minos, sdk;         /* A.B.C as A << 16 | B << 8 | C */
+	bool no_build;                         /* no LC_BUILD_VERSION */
 	bool restrict_section;
 	bool signature;
 	uint32_t signature_flags;
@@ -26,6 +26,7 @@ struct lw_macho_desc {
 };
 
 /* The file's bytes in the arena: universal with several architectures. Errors: NOMEM. */
-bool lw_macho_build(const struct lw_macho_desc *d, struct lw_arena *a, struct lw_span *out, struct lw_error *err) LW_USE;
+bool lw_macho_build(const struct lw_macho_desc *d, struct lw_arena *a, struct lw_span *out,
+		    struct lw_error *err) LW_USE;
 
 #endif

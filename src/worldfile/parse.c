@@ -170,10 +170,9 @@ static const struct {
 	const char *word;
 	statement_fn *fn;
 } statements[] = {
-	{"dir", st_dir}, {"link", st_link},       {"hard", st_hard},           {"text", st_text},
-	{"raw", st_raw}, {"elf", st_elf},         {"cache", st_cache},         {"env", st_env},
-	{"ask", st_ask}, {"machine", st_machine}, {"loader", st_loader},
-	{"macho", st_macho},
+	{"dir", st_dir}, {"link", st_link},       {"hard", st_hard},     {"text", st_text},
+	{"raw", st_raw}, {"elf", st_elf},         {"cache", st_cache},   {"env", st_env},
+	{"ask", st_ask}, {"machine", st_machine}, {"loader", st_loader}, {"macho", st_macho},
 };
 
 static bool statement(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {

@@ -11,8 +11,8 @@ static const struct {
 	const char *word;
 	uint32_t cmd;
 } commands[] = {
-	{"id", 0xd},            {"load", 0xc},          {"weak", 0x80000018}, {"reexport", 0x8000001f},
-	{"upward", 0x80000023}, {"lazy", 0x20},         {"rpath", 0x8000001c}, {"environment", 0x27},
+	{"id", 0xd},    {"load", 0xc},         {"weak", 0x80000018},  {"reexport", 0x8000001f}, {"upward", 0x80000023},
+	{"lazy", 0x20}, {"rpath", 0x8000001c}, {"environment", 0x27},
 };
 
 static const struct {

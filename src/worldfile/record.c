@@ -337,6 +337,11 @@ bool lw_world_record(struct lw_session *s, const struct lw_graph *g, const char 
 		lw_error_subject(err, g->file);
 		return lw_fail(err, LW_E_UNSUPPORTED, "is static: there is no search to record");
 	}
+	if (g->image->format != LW_FORMAT_ELF) {
+		lw_error_subject(err, g->file);
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is no ELF file, and only the worlds of those can be recorded yet");
+	}
 	const bool glibc = strcmp(g->loader.kind, "glibc") == 0;
 	struct writing w = {.s = s, .g = g, .m = lw_machine_of(g->image), .a = &s->arena};
 	if (glibc)
