@@ -333,7 +333,7 @@ static void bind_defects(void **state) {
 		const uint64_t off = mx_find(&m, rows[i].mark)->off;
 		m.bytes[off + rows[i].at] = rows[i].value;
 		if (rows[i].value == 'x') { /* the last name has no end, and the program no more bytes */
-			memset(m.bytes + off + 17, 'x', 8);
+			memset(m.bytes + off + 18, 'x', 7);
 			mx_set(&m, "dyld_info", "weak_bind_size", 25);
 		}
 		assert_non_null(mx_parse(&m, &p));
