@@ -219,7 +219,7 @@ static void lebs_end_and_fit(void **state) {
 
 static void round_trip(const struct lw_record *rec, bool is64, bool big) {
 	uint64_t in[16] = {0}, out[16] = {0};
-	uint8_t bytes[65];
+	uint8_t bytes[129];
 	for (unsigned i = 0; i < rec->n_fields; i++) {
 		const struct lw_field *f = &rec->fields[i];
 		unsigned size = is64 ? f->size64 : f->size32;
