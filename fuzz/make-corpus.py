@@ -307,7 +307,10 @@ def macho_signature():
     return struct.pack(">III", 0xFADE0CC0, 12 + len(table) + len(blobs), 3) + table + blobs
 
 
-def macho(bits, order, chained=0, kind=2, cpu=None, signed=True):
+MACHO_BINDS = b"\x11\x40_one\0\x51\x72\x08\x90\x3e\x41_two\0\x90\x20\x81\0\x60\x7f\xc0\x02\x08\x80\x10\x3f\x40_four\0\xb1\xa0\x08\xd0\x03\xd1\0"
+
+
+def macho(bits, order, chained=0, kind=2, cpu=None, signed=True, binds=b""):
     head, nlist = (28, "IBBHI") if bits == 32 else (32, "IBBHQ")
     cpu = cpu or (7 if bits == 32 else 0x01000007)
     word, form = bits // 8, (order + "I") if bits == 32 else (order + "Q")
@@ -325,7 +328,8 @@ def macho(bits, order, chained=0, kind=2, cpu=None, signed=True):
     def commands(at, total):
         """at: where the tables begin."""
         place = {}
-        for name, data in (("symbols", symbols), ("strings", strings), ("trie", MACHO_TRIE), ("fixups", fixups), ("signature", sign)):
+        for name, data in (("symbols", symbols), ("strings", strings), ("trie", MACHO_TRIE), ("fixups", fixups), ("binds", binds),
+                           ("signature", sign)):
             place[name] = (at, len(data))
             at += len(data)
         out = [macho_command(order, 1 if bits == 32 else 0x19, segment(total), word)] + macho_texts(order)
@@ -341,12 +345,12 @@ def macho(bits, order, chained=0, kind=2, cpu=None, signed=True):
             out.append(macho_command(order, 0x80000034, struct.pack(order + "II", *place["fixups"])))
             out.append(macho_command(order, 0x80000033, struct.pack(order + "II", *place["trie"])))
         else:
-            out.append(macho_command(order, 0x80000022, struct.pack(order + "10I", *([0] * 8), *place["trie"])))
+            out.append(macho_command(order, 0x80000022, struct.pack(order + "10I", 0, 0, *(place["binds"] * 3 if binds else [0] * 6), *place["trie"])))
         if signed:
             out.append(macho_command(order, 0x1D, struct.pack(order + "II", *place["signature"])))
         return out
     sign = macho_signature() if signed else b""
-    tables = symbols + strings + MACHO_TRIE + fixups + sign
+    tables = symbols + strings + MACHO_TRIE + fixups + binds + sign
     size = head + sum(map(len, commands(0, 0)))
     made = commands(size, size + len(tables))
     magic = 0xFEEDFACE if bits == 32 else 0xFEEDFACF
@@ -368,6 +372,7 @@ def macho_seeds():
     for bits in (32, 64):
         for order, word in (("<", "little"), (">", "big")):
             yield f"program-{bits}-{word}", macho(bits, order)
+            yield f"binds-{bits}-{word}", macho(bits, order, binds=MACHO_BINDS)
             for form in (1, 2, 3):
                 yield f"chained-{form}-{bits}-{word}", macho(bits, order, form, kind=6)
     two = [(0x01000007, macho(64, "<", signed=False)), (7, macho(32, "<", signed=False, chained=1))]

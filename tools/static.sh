@@ -109,11 +109,29 @@ expat() {
 		"$deps/include" >"$deps/lib/pkgconfig/expat.pc"
 }
 
+# Of libmd only two hashes are used; with musl they need nothing from a configuration.
+libmd() {
+	[ -e "$deps/lib/libmd.a" ] && return
+	unpack libmd
+	mkdir -p "$deps/obj-md" "$deps/lib/pkgconfig" "$deps/include"
+	cp "$deps/libmd/include/sha1.h" "$deps/libmd/include/sha2.h" "$deps/include"
+	: >"$deps/obj-md/config.h"
+	for file in sha1 sha2; do
+		# shellcheck disable=SC2086
+		musl-gcc $flags -DHAVE_CONFIG_H=1 -I"$deps/obj-md" -I"$deps/libmd/include" -c "$deps/libmd/src/$file.c" -o "$deps/obj-md/$file.o"
+	done
+	ar rcs "$deps/lib/libmd.a" "$deps"/obj-md/*.o
+	version=$(sed -n 's/^[0-9T: -]*//; s/^libmd (\([^)-]*\).*/\1/p' "$deps/libmd/debian/changelog" | head -n 1)
+	printf 'Name: libmd\nDescription: hashes\nVersion: %s\nLibs: -L%s -lmd\nCflags: -I%s\n' "$version" "$deps/lib" \
+		"$deps/include" >"$deps/lib/pkgconfig/libmd.pc"
+}
+
 install musl-gcc musl-tools
 install patch patch
 install xz xz-utils
 jansson
 expat
+libmd
 if [ ! -e "$build/build.ninja" ]; then
 	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \
 		"-Dc_args=$flags" '-Dc_link_args=-static -Wl,--gc-sections -Wl,--build-id=none'

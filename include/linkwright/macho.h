@@ -106,7 +106,8 @@ struct lw_macho_signature {
 	uint32_t entitled;                     /* bits, 1 << enum lw_macho_entitlement */
 };
 
-/* Whose symbol an undefined one is: the dylib of that number, from 1, or one of these. */
+/* Whose symbol an undefined one is: the need of that number, from 1, or one of these. Needs are counted as the file has
+ * them; where the damage is in one of them, those behind it have other numbers. */
 enum lw_macho_ordinal { LW_MACHO_SELF = 0, LW_MACHO_MAIN = -1, LW_MACHO_FLAT = -2, LW_MACHO_WEAK = -3 };
 
 struct lw_macho_symbol {

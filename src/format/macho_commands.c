@@ -22,33 +22,39 @@ static bool string_of(const struct lw_macho_reader *r, const struct lw_macho_com
 	return lw_macho_text(r, c, s.offset, &out->text, err);
 }
 
-/* Commands that may come several times make a list, in the order of the file; the first of the others counts. */
-static bool take_string(struct lw_macho_reader *r, const struct lw_macho_command *c, struct lw_error *err) {
-	struct lw_entry_text text, *slot;
-	LW_TRY(string_of(r, c, &text, err));
-	switch (c->cmd) {
+/* Commands that may come several times make a list, in the order of the file. */
+static struct lw_macho_texts *list_of(struct lw_macho_reader *r, uint32_t cmd) {
+	switch (cmd) {
 	case LC_RPATH:
-		slot = lw_vec_add(r->a, &r->lists.rpaths, err);
-		break;
+		return &r->lists.rpaths;
 	case LC_DYLD_ENVIRONMENT:
-		slot = lw_vec_add(r->a, &r->lists.environment, err);
-		break;
+		return &r->lists.environment;
 	case LC_SUB_CLIENT:
-		slot = lw_vec_add(r->a, &r->lists.clients, err);
-		break;
+		return &r->lists.clients;
 	case LC_SUB_UMBRELLA:
-		slot = lw_vec_add(r->a, &r->lists.sub_umbrellas, err);
-		break;
-	case LC_SUB_LIBRARY:
-		slot = lw_vec_add(r->a, &r->lists.sub_libraries, err);
-		break;
+		return &r->lists.sub_umbrellas;
 	default:
-		slot = c->cmd == LC_SUB_FRAMEWORK ? &r->macho->umbrella : &r->macho->dylinker;
-		text = slot->text == NULL ? text : *slot;
+		return &r->lists.sub_libraries;
 	}
+}
+
+static bool take_listed(struct lw_macho_reader *r, const struct lw_macho_command *c, struct lw_error *err) {
+	struct lw_entry_text text;
+	LW_TRY(string_of(r, c, &text, err));
+	struct lw_entry_text *slot = lw_vec_add(r->a, list_of(r, c->cmd), err);
 	if (slot == NULL)
 		return false;
 	*slot = text;
+	return true;
+}
+
+/* The first of the others counts. */
+static bool take_string(struct lw_macho_reader *r, const struct lw_macho_command *c, struct lw_error *err) {
+	struct lw_entry_text text;
+	struct lw_entry_text *slot = c->cmd == LC_SUB_FRAMEWORK ? &r->macho->umbrella : &r->macho->dylinker;
+	LW_TRY(string_of(r, c, &text, err));
+	if (slot->text == NULL)
+		*slot = text;
 	return true;
 }
 
@@ -91,7 +97,9 @@ static bool take_entry(struct lw_macho_reader *r, const struct lw_macho_command 
 static bool take_linkedit(struct lw_macho_reader *r, const struct lw_macho_command *c, struct lw_error *err) {
 	struct lw_raw_linkedit e;
 	LW_TRY(decode(r, c, &lw_rec_linkedit, &e));
-	struct lw_macho_part *out = &r->macho->signature.part;
+	struct lw_macho_part unused, *out = &r->macho->signature.part;
+	if (c->cmd == LC_CODE_SIGNATURE && out->size != 0)
+		out = &unused; /* the first counts */
 	if (c->cmd == LC_DYLD_EXPORTS_TRIE)
 		out = &r->macho->exports;
 	if (c->cmd == LC_DYLD_CHAINED_FIXUPS)
@@ -159,12 +167,12 @@ static const struct row {
 	{LC_ID_DYLIB, 24, lw_macho_take_id},
 	{LC_LOAD_DYLINKER, 12, take_string},
 	{LC_ID_DYLINKER, 12, take_string},
-	{LC_DYLD_ENVIRONMENT, 12, take_string},
-	{LC_RPATH, 12, take_string},
+	{LC_DYLD_ENVIRONMENT, 12, take_listed},
+	{LC_RPATH, 12, take_listed},
 	{LC_SUB_FRAMEWORK, 12, take_string},
-	{LC_SUB_UMBRELLA, 12, take_string},
-	{LC_SUB_CLIENT, 12, take_string},
-	{LC_SUB_LIBRARY, 12, take_string},
+	{LC_SUB_UMBRELLA, 12, take_listed},
+	{LC_SUB_CLIENT, 12, take_listed},
+	{LC_SUB_LIBRARY, 12, take_listed},
 	{LC_UUID, 24, take_uuid},
 	{LC_BUILD_VERSION, 24, lw_macho_take_build},
 	{LC_VERSION_MIN_MACOSX, 16, lw_macho_take_version_min},

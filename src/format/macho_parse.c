@@ -58,7 +58,7 @@ static bool view_commands(struct lw_macho_reader *r, struct lw_error *err) {
 	uint64_t n = want < r->size - head ? want : r->size - head;
 	if (n > MOST_COMMAND_BYTES)
 		n = MOST_COMMAND_BYTES;
-	LW_TRY(lw_source_view(r->src, r->base + head, n, r->a, &r->cmds, err));
+	LW_TRY(lw_macho_keep(r, r->base + head, n, &r->cmds, err));
 	struct lw_error what;
 	lw_error_clear(&what);
 	if (want > MOST_COMMAND_BYTES)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "format/macho_reader.h"
 
+#include <string.h>
+
 #include "base/fail.h"
 #include "names/macho_names.h"
 
@@ -40,6 +42,20 @@ bool lw_macho_bytes(struct lw_macho_reader *r, uint64_t off, uint64_t len, struc
 	LW_TRY(lw_source_read(r->src, off, r->win, left < sizeof r->win ? left : sizeof r->win, &r->n_win, err));
 	if (!lw_span_cut((struct lw_span){r->win, r->n_win}, 0, len, out))
 		return lw_fail_at(err, LW_E_TRUNCATED, off + r->n_win, "the file was cut short while it was read");
+	return true;
+}
+
+bool lw_macho_keep(struct lw_macho_reader *r, uint64_t off, uint64_t len, struct lw_span *out, struct lw_error *err) {
+	if (len > LW_MACHO_WINDOW)
+		return lw_source_view(r->src, off, len, r->a, out, err);
+	struct lw_span s;
+	LW_TRY(lw_macho_bytes(r, off, len, &s, err));
+	uint8_t *p = lw_alloc_raw(r->a, (size_t)len, 1, err);
+	if (p == NULL)
+		return false;
+	if (len != 0)
+		memcpy(p, s.ptr, (size_t)len);
+	*out = (struct lw_span){p, len};
 	return true;
 }
 

@@ -14,16 +14,18 @@
 
 #define LW_MACHO_WINDOW 4096
 
+/* For lw_vec_add. */
+struct lw_macho_texts {
+	struct lw_entry_text *at;
+	uint32_t n, cap;
+};
+
 /* What load commands add to, one list for each kind. */
 struct lw_macho_lists {
 	LW_VEC(struct lw_macho_command) commands;
 	LW_VEC(struct lw_need) needs;
 	LW_VEC(struct lw_macho_dylib) dylibs;
-	LW_VEC(struct lw_entry_text) rpaths;
-	LW_VEC(struct lw_entry_text) environment;
-	LW_VEC(struct lw_entry_text) clients;
-	LW_VEC(struct lw_entry_text) sub_umbrellas;
-	LW_VEC(struct lw_entry_text) sub_libraries;
+	struct lw_macho_texts rpaths, environment, clients, sub_umbrellas, sub_libraries;
 	LW_VEC(struct lw_macho_build) builds;
 	LW_VEC(struct lw_macho_segment) segments;
 	LW_VEC(struct lw_macho_section) sections;
@@ -52,6 +54,9 @@ void lw_macho_reader_of(struct lw_macho_reader *r, const struct lw_source *src, 
 /* len bytes (at most LW_MACHO_WINDOW) at the absolute offset, good until the next call. Errors: TRUNCATED, IO. */
 bool lw_macho_bytes(struct lw_macho_reader *r, uint64_t off, uint64_t len, struct lw_span *out,
 		    struct lw_error *err) LW_USE;
+/* A copy of len bytes in the arena. Errors: TRUNCATED, IO, NOMEM. */
+bool lw_macho_keep(struct lw_macho_reader *r, uint64_t off, uint64_t len, struct lw_span *out,
+		   struct lw_error *err) LW_USE;
 bool lw_macho_record(struct lw_macho_reader *r, const struct lw_record *rec, uint64_t off, bool big, void *host,
 		     struct lw_error *err) LW_USE;
 

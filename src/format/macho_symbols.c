@@ -10,7 +10,7 @@
 
 #define MOST_SYMBOLS ((uint32_t)1 << 22)
 #define MOST_NAME_BYTES ((uint64_t)64 << 20)
-#define MOST_VIEWED ((uint64_t)512 << 20)
+#define MOST_VIEWED ((uint64_t)256 << 20)
 
 bool lw_macho_add_symbol(struct lw_macho_symbols *s, const char *name, uint64_t n_name, uint64_t at,
 			 struct lw_macho_symbol **out, struct lw_error *err) {
@@ -95,7 +95,6 @@ static bool take(struct table *t, const struct lw_raw_nlist *raw, bool undefined
 	return true;
 }
 
-/* An indirect symbol is another one's name: a re-export (mach-o/nlist.h, N_INDR). */
 static bool take_range(struct table *t, uint64_t first, uint64_t n, bool undefined, struct lw_error *err) {
 	const struct lw_macho_reader *r = t->s->r;
 	const uint64_t size = lw_record_size(&lw_rec_nlist, r->is64);

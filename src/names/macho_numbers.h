@@ -84,7 +84,6 @@
 #define N_EXT 0x01u
 #define N_PEXT 0x10u
 #define N_UNDF 0x0u
-#define N_INDR 0xau
 #define N_WEAK_REF 0x40u
 #define N_WEAK_DEF 0x80u
 

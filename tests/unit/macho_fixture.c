@@ -321,6 +321,27 @@ static void add_chained(struct mx *m, const struct mx_opts *o) {
 	add(m, names, sizeof names);
 }
 
+static void add_program(struct mx *m, const char *name, const char *off, const char *size, const char *bytes,
+			size_t n) {
+	mx_set(m, "dyld_info", off, m->n);
+	mx_set(m, "dyld_info", size, n);
+	mark(m, name, NULL, false, false);
+	add(m, bytes, n);
+}
+
+/* Each instruction occurs; what stands behind the end of the first program is none. */
+static void add_binds(struct mx *m, const struct mx_opts *o) {
+	static const char binds[] = "\x11\x40_one\0\x51\x72\x81\0\x90\x3e\x41_two\0\x90\x20\x80\x02\x60\x7f\x40_three\0"
+				    "\xc0\x02\x08\x80\x10\x3f\x40_four\0\xb1\xa0\x08\xd0\x03\xd1\0\xe0";
+	static const char lazy[] = "\x72\x08\x11\x40_one\0\x90\0\x72\x10\x12\x40_lazy\0\x90\0";
+	static const char weak[] = "\x40_one\0\x90\x48_strong\0\x90\x40_weak\0\x90";
+	if (!o->binds)
+		return;
+	add_program(m, "binds", "bind_off", "bind_size", binds, sizeof binds);
+	add_program(m, "lazy_binds", "lazy_bind_off", "lazy_bind_size", lazy, sizeof lazy - 1);
+	add_program(m, "weak_binds", "weak_bind_off", "weak_bind_size", weak, sizeof weak);
+}
+
 static void hash(unsigned type, const uint8_t *p, size_t n, uint8_t *out) {
 	SHA1_CTX one;
 	SHA2_CTX two;
@@ -428,6 +449,7 @@ void mx_make(struct mx *m, const struct mx_opts *o) {
 	add_symbols(m);
 	add_trie(m, o);
 	add_chained(m, o);
+	add_binds(m, o);
 	mx_set(m, "segment.1", "filesize", m->n);
 	if (!o->no_signature)
 		add_signature(m);

@@ -31,6 +31,7 @@ struct mx {
 struct mx_opts {
 	bool is64, big;
 	unsigned chained; /* format of the imports of chained fixups; 0: the symbol table has them */
+	bool binds;       /* LC_DYLD_INFO has programs of what is to be bound; not with chained */
 	bool no_trie;     /* the symbol table has the exports too */
 	bool no_dysymtab; /* nothing tells where they are in it */
 	bool no_signature;

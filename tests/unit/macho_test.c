@@ -196,6 +196,33 @@ static void symbols_come_from_each_table(void **state) {
 	}
 }
 
+/* Whether the header promises two-level names or not. */
+static void opcodes_tell_what_is_bound(void **state) {
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		struct mx_opts o = {.binds = true, .flat = i >= 4};
+		struct mx m;
+		struct mx_parsed p;
+		const struct lw_macho_symbol *s;
+		size_t n;
+		mx_flavour(&o, i % 4);
+		mx_make(&m, &o);
+		const struct lw_image *img = mx_parse(&m, &p);
+		assert_int_equal(mx_damage(&p), LW_E_OK);
+		assert_true(lw_macho_symbols(&p.src, img, &p.a, &s, &n, &p.err));
+		assert_int_equal(n, 9);
+		check_symbol(&s[0], "_one", true, 1, false);
+		check_symbol(&s[1], "_two", true, LW_MACHO_FLAT, true);
+		check_symbol(&s[2], "_three", true, 256, false);
+		check_symbol(&s[3], "_four", true, LW_MACHO_MAIN, false);
+		check_symbol(&s[4], "_lazy", true, 2, false);
+		check_symbol(&s[5], "_weak", true, LW_MACHO_WEAK, false);
+		check_exports(s + 6, true);
+		mx_parsed_free(&p);
+		mx_free(&m);
+	}
+}
+
 static void page_hashes_are_compared(void **state) {
 	(void)state;
 	for (unsigned i = 0; i < 4; i++) {
@@ -331,6 +358,6 @@ static void numbers_have_names(void **state) {
 	assert_string_equal(lw_macho_sign_flag_name(0x10000), "runtime");
 }
 
-RUN("macho", T(tells_all_in_four_flavours), T(symbols_come_from_each_table), T(page_hashes_are_compared),
-    T(without_signature_or_with_a_bare_one), T(file_types_are_kinds), T(program_without_dyld_is_static),
-    T(universal_files_have_an_image_for_each_slice), T(numbers_have_names))
+RUN("macho", T(tells_all_in_four_flavours), T(symbols_come_from_each_table), T(opcodes_tell_what_is_bound),
+    T(page_hashes_are_compared), T(without_signature_or_with_a_bare_one), T(file_types_are_kinds),
+    T(program_without_dyld_is_static), T(universal_files_have_an_image_for_each_slice), T(numbers_have_names))
