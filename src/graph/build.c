@@ -85,7 +85,7 @@ bool lw_build_stop(struct lw_graph_builder *b, const char *path, const char *mes
 
 /* A call that brought nothing: a miss, a refused file, a look whether a directory exists. */
 static bool wasted(const struct lw_probe *p) {
-	if (p->verdict == LW_VERDICT_CONFIG)
+	if (p->verdict == LW_VERDICT_CONFIG || p->verdict == LW_VERDICT_TAKEN || p->verdict == LW_VERDICT_SAME)
 		return false;
 	return p->op == LW_OP_STAT || p->sys != 0 || p->verdict == LW_VERDICT_REFUSED;
 }

@@ -152,6 +152,11 @@ static bool tell(struct dy_process *p, const struct lw_file *file, struct lw_err
 		LW_TRY(lw_build_note(&p->b, err,
 				     "libraries of the system were taken to be in the shared cache by their names: "
 				     "no cache file and no SDK was there to ask"));
+	if (p->cache_unknown != NULL)
+		LW_TRY(lw_build_note(&p->b, err,
+				     "dyld would look for %s in the shared cache too: whether macOS has it cannot be "
+				     "told here, and it was taken as not there",
+				     p->cache_unknown));
 	LW_TRY(tell_foreign(p, err));
 	return file->n_images < 2 ||
 		lw_build_note(&p->b, err, "the file has %u slices, and this is the one for %s (--cpu names another)",

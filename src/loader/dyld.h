@@ -56,7 +56,8 @@ struct dy_process {
 	struct dy_image *main;
 	LW_VEC(struct dy_image *) images; /* by object id */
 	struct lw_map paths, names, inodes;
-	bool cache_by_prefix; /* a library was taken to be in the shared cache by its name alone */
+	bool cache_by_prefix;      /* a library was taken to be in the shared cache by its name alone */
+	const char *cache_unknown; /* the first path of the system's that was taken not to be in it, or NULL */
 };
 
 struct dy_request {
@@ -92,7 +93,9 @@ bool lw_dy_expand(struct dy_walk *w, const char *path, enum lw_rule rule, struct
 /* dyld_security.c: what the process may do, and its variables. */
 bool lw_dy_configure(struct dy_process *p, struct lw_error *err) LW_USE;
 /* dyld_cache.c: does a library of that name live in the shared cache? */
-bool lw_dy_in_cache(struct dy_process *p, const char *path);
+bool lw_dy_in_cache(struct dy_process *p, const struct dy_request *rq, const char *path, enum lw_rule rule);
+/* Is path one of macOS's own places? */
+bool lw_dy_is_system(const char *path);
 /* dyld_judge.c: the slice of f that can be loaded, or why there is none, in dyld's words. */
 bool lw_dy_judge(struct dy_process *p, const struct lw_file *f, const struct lw_image **out, const char **why,
 		 struct lw_error *err) LW_USE;

@@ -78,7 +78,7 @@ static bool is_bundled(const struct dy_process *p, const char *path) {
 }
 
 static enum lw_origin origin_of(struct dy_process *p, const struct dy_image *i, bool cached) {
-	if (cached || lw_dy_in_cache(p, i->path))
+	if (cached || lw_dy_is_system(i->path))
 		return LW_ORIGIN_SYSTEM;
 	return p->main == NULL || is_bundled(p, i->path) ? LW_ORIGIN_BUNDLED : LW_ORIGIN_FOREIGN;
 }
@@ -171,7 +171,7 @@ static bool visit(struct dy_walk *w, const char *path, enum lw_rule rule, uint32
 	const struct lw_file *f;
 	int sys;
 	LW_TRY(abs != NULL && lw_session_load(p->s, abs, &f, &sys, err));
-	const bool cached = f == NULL && lw_dy_in_cache(p, path);
+	const bool cached = f == NULL && lw_dy_in_cache(p, x->walk.rq, path, rule);
 	if (cached)
 		return won(x, path, LW_RULE_SHARED_CACHE, LW_NO_ID,
 			   (struct dy_found){.how = LW_HOW_SEARCH, .cached = true});

@@ -53,9 +53,10 @@ void lw_text_count(struct lw_out *o, uint32_t n, const char *one, const char *ma
 		lw_out_fmt(o, "%u %s", (unsigned)n, many);
 }
 
-/* Variables that the loader of glibc looks at. */
+/* Variables that a loader looks at. */
 static bool matters(const char *entry) {
-	return strncmp(entry, "LD_", 3) == 0 || strncmp(entry, "GLIBC_TUNABLES=", 15) == 0;
+	return strncmp(entry, "LD_", 3) == 0 || strncmp(entry, "DYLD_", 5) == 0 ||
+		strncmp(entry, "GLIBC_TUNABLES=", 15) == 0;
 }
 
 static void environment(struct lw_out *o, const struct lw_world *w) {

@@ -4,7 +4,7 @@
 
 NAME.out and NAME.err are what it must write (absent: nothing), NAME.exit its exit status (absent: 0). In NAME.out.glob and
 NAME.err.glob each line is a pattern: * any text, ? any character, and a line of three points any lines. The
-directory is written @DIR@ in all of them, and the offset of a dynamic entry OFFSET.
+directory is written @DIR@ in all of them, and the offset of a dynamic entry or a load command OFFSET.
 
 run.py [--bless] [--binary FILE] [NAME...]     --bless writes down what came; read it before it is kept
 """
@@ -53,7 +53,7 @@ def run(name, binary):
         texts = [t.decode(errors="backslashreplace").replace(str(place), "@DIR@").replace(str(work), "@WORK@")
                  for t in (done.stdout, done.stderr)]
         # Where the linker puts an entry differs from one linker to the next.
-        texts = [re.sub(r"(\(DT_[A-Z]+ at )0x[0-9a-f]+", r"\1OFFSET", t) for t in texts]
+        texts = [re.sub(r"(\((?:DT|LC)_[A-Z_]+ at )0x[0-9a-f]+", r"\1OFFSET", t) for t in texts]
         return *texts, done.returncode
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Damaged files through the whole command, built with AddressSanitizer and UBSan.
 
-A program and a library are linked; every byte of their headers and of the library's dynamic section is overwritten with
+A program and a library are linked, and Mach-O ones made; every byte of their headers and of the library's dynamic section is overwritten with
 several values, and both are cut at many lengths. Asked about the program, linkwright must end with 0, 1 or 2, say one plain line for each
 file that it could not look at, and nothing with a control character. Asked about the program with a damaged library, it must not end with 2.
 """
@@ -72,12 +72,22 @@ def clean(text):
     return not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
 
 
-def programs(folder, program, tally):
+def mach_o(folder):
+    """Two Mach-O programs and their libraries, one universal: (root, program, library)."""
+    for world in ("mac04-rpath-of-program.w", "mac43-universal-slice.w"):
+        root = os.path.join(folder, world)
+        os.mkdir(root)
+        subprocess.run([os.path.join(TOP, "build-debug/tests/world-lay"), os.path.join(TOP, "tests/worlds", world), root], check=True)
+        yield root, os.path.join(root, "app"), next(path for at, _, names in os.walk(root) for name in names
+                                                    if (path := os.path.join(at, name)).endswith(".dylib"))
+
+
+def programs(folder, program, tally, ranges):
     """Damaged programs, a hundred in one call."""
     with open(program, "rb") as f:
         data = f.read()
     names = []
-    for name, changed in variants(data, [(0, 64 + 56 * 12), dynamic(program)]):
+    for name, changed in variants(data, ranges):
         with open(os.path.join(folder, name), "wb") as f:
             f.write(changed)
         names.append(name)
@@ -95,19 +105,21 @@ def programs(folder, program, tally):
     return len(names)
 
 
-def libraries(folder, library, tally):
-    """The program with a damaged library: a result, never a refusal."""
+def libraries(folder, library, tally, ranges, argv):
+    """A program with a damaged library: a result, never a refusal."""
     with open(library, "rb") as f:
         data = f.read()
     count = 0
-    for name, changed in variants(data, [(0, 64 + 56), dynamic(library)]):
+    for name, changed in variants(data, ranges):
         if name.startswith("byte") and not name.endswith(("00", "ff")):
             continue
         with open(library, "wb") as f:
             f.write(changed)
-        status, out, err = run(["tree", "app"], folder)
+        status, out, err = run(["tree", *argv], folder)
         tally.check(status in (0, 1) and err == "" and clean(out), f"library {name}: exit {status}\n{err[-2000:]}")
         count += 1
+    with open(library, "wb") as f:
+        f.write(data)
     return count
 
 
@@ -115,8 +127,11 @@ def main():
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="lw-damage-") as folder:
         program, library = link(folder)
-        n = programs(folder, program, tally)
-        m = libraries(folder, library, tally)
+        n = programs(folder, program, tally, [(0, 64 + 56 * 12), dynamic(program)])
+        m = libraries(folder, library, tally, [(0, 64 + 56), dynamic(library)], ["app"])
+        for root, program, library in mach_o(folder):
+            n += programs(root, program, tally, [(0, 512)])
+            m += libraries(root, library, tally, [(0, 128), (16384, 64)], ["--root", root, "/app"])
         print(f"{n} damaged programs, {m} damaged libraries")
     print(f"damage: {tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0

@@ -3,6 +3,7 @@
 """The JSON of real runs against the schemas in share/schema, which are strict."""
 
 import copy
+import glob
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 BINARY = os.path.join(TOP, "build", "linkwright")
 SHELL = "/bin/sh"
+PE = glob.glob("/usr/lib/gcc/x86_64-w64-mingw32/*/libgcc_s_seh-1.dll")
 
 
 def schema(name):
@@ -27,6 +29,13 @@ def link(folder, output, *arguments):
                    input=b"void _start(void) {}", check=True)
 
 
+def lay(folder, world, name):
+    """The files of a world below folder/name."""
+    os.mkdir(os.path.join(folder, name))
+    subprocess.run([os.path.join(TOP, "build/tests/world-lay"), os.path.join(TOP, "tests/worlds", world), os.path.join(folder, name)],
+                   check=True)
+
+
 def cases(folder):
     """(schema, arguments) of runs that show every kind of result."""
     link(folder, b"lib\xff.so", "-shared", "-fPIC", b"-Wl,-soname,lib\xff.so")
@@ -35,6 +44,8 @@ def cases(folder):
                    input=b"void _start(void) {}", check=True)
     link(folder, b"still", "-static")
     subprocess.run(["cp", "app", "lonely/app"], cwd=folder, check=True)
+    lay(folder, "mac43-universal-slice.w", "mac")
+    lay(folder, "mac40-set-user-id-no-executable-path.w", "macsuid")
     with open(os.path.join(folder, "gone", "libc.so.6"), "w", encoding="utf-8") as f:
         f.write("not a library")
     tree, why = schema("tree-1.json"), schema("why-1.json")
@@ -43,7 +54,9 @@ def cases(folder):
         (tree, ["tree", "app", "nowhere", "still", "lonely/app"]), (tree, ["tree", "--secure", SHELL]),
         (tree, ["tree", "--env", "LD_LIBRARY_PATH=gone", SHELL]), (tree, ["tree", "--env", "LD_PRELOAD=libnone.so", SHELL]),
         (tree, ["tree", "--loader", "glibc:2.31", "--cpu", "x86-64-v2", SHELL]),
-        (why, ["why", SHELL, "libc.so.6"]), (why, ["why", SHELL, "libnone.so"]), (why, ["why", "app", b"lib\xff.so"]),
+        (tree, ["tree", "--probes", "--all", "--verbose", "--root", "mac", "/app"]), (tree, ["tree", "--root", "macsuid", "/app"]),
+        (tree, ["tree", "--root", "macsuid", "--loader", "dyld:14.5", "--env", "DYLD_LIBRARY_PATH=/x", "/app"]),
+        (why, ["why", "--root", "mac", "/app", "libSystem.B.dylib"]), (why, ["why", SHELL, "libc.so.6"]), (why, ["why", SHELL, "libnone.so"]), (why, ["why", "app", b"lib\xff.so"]),
         (why, ["why", "lonely/app", b"lib\xff.so"]), (why, ["why", "nowhere", "libc.so.6"]),
         (why, ["why", "--env", "LD_LIBRARY_PATH=gone", SHELL, "libc.so.6"]),
     ]
@@ -56,14 +69,15 @@ def rows_of_scan(folder):
     for name, bytes_ in (("cut", whole[:5000]), ("short", whole[:40]), ("class", whole[:4] + b"\x09" + whole[5:])):
         with open(os.path.join(folder, name), "wb") as f:
             f.write(bytes_)
-    done = subprocess.run([BINARY, "scan", "--format=ndjson", folder, "/usr/bin", "/lib/x86_64-linux-gnu"], stdout=subprocess.PIPE,
+    done = subprocess.run([BINARY, "scan", "--format=ndjson", folder, *PE, "/usr/bin", "/lib/x86_64-linux-gnu"], stdout=subprocess.PIPE,
                           check=False)
     rules = jsonschema.Draft202012Validator(schema("scan-1.json"))
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    rows = rows[:40] + rows[40::25]
+    rows = rows[:80] + rows[80::25]
     wrong = [(row, e.message) for row in rows for e in rules.iter_errors(row)]
     kinds = {key for row in rows for key in row}
-    good = not wrong and {"error", "damage", "soname", "path"} <= kinds and not rules.is_valid({**rows[-1], "unheard-of": 1})
+    formats = {row.get("format") for row in rows}
+    good = not wrong and {"elf", "mach-o", "pe"} <= formats and {"error", "damage", "soname", "path"} <= kinds and not rules.is_valid({**rows[-1], "unheard-of": 1})
     for row, message in wrong[:3]:
         print(f"FAILED: {row}: {message}")
     print(f"{len(rows)} rows of scan")

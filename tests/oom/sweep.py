@@ -5,6 +5,7 @@
 Whatever fails: the exit status is 0, 1 or 2, never a signal; with 2 there is a sentence on stderr; with 0 or 1 the output is the
 usual one, byte for byte. Each allocation is tried twice: it alone fails, and it and all after it fail.
 """
+import glob
 import os
 import struct
 import subprocess
@@ -17,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BINARY = ROOT / "build/linkwright"
 PROGRAM = next((p for p in ("/usr/bin/git", "/usr/bin/perl", "/bin/sh") if os.path.exists(p)), "/bin/sh")
+PE = sorted(glob.glob("/usr/lib/gcc/x86_64-w64-mingw32/*/libgcc_s_seh-1.dll"))
 COMMANDS = {
     "tree": ["tree", PROGRAM],
     "tree probes": ["tree", "--probes", "--verbose", PROGRAM],
@@ -28,6 +30,9 @@ COMMANDS = {
     "why json": ["why", "--format", "json", PROGRAM, "libc.so.6"],
     "ldd": ["ldd", "-v", PROGRAM],
     "lddtree": ["lddtree", PROGRAM],
+    "mach-o tree": ["tree", "--probes", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@mac", "/app"],
+    "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
+    "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 MAX_CALLS = 20000
 
@@ -37,12 +42,15 @@ class Sweep:
         self.folder = Path(folder)
         self.shim = self.folder / "failmalloc.so"
         subprocess.run(["gcc", "-O1", "-std=c17", "-fPIC", "-shared", "-fno-builtin", HERE / "failmalloc.c", "-o", self.shim], check=True)
+        (self.folder / "mac").mkdir()
+        subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds/mac43-universal-slice.w", self.folder / "mac"], check=True)
         self.passed = self.failed = 0
 
     def run(self, argv, at, stay, log):
         """Exit status, stdout, stderr, allocations made, allocations failed."""
         log.write_bytes(bytes(16))
-        argv = [str(self.folder / f"{log.name}.w") if a == "@record" else a for a in argv]
+        names = {"@record": self.folder / f"{log.name}.w", "@mac": self.folder / "mac"}
+        argv = [str(names.get(a, a)) for a in argv]
         env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
         if stay:
             env["FAILMALLOC_STAY"] = "1"
