@@ -36,7 +36,20 @@ struct lw_loader_ops;
 	X(EXECUTABLE_PATH, "executable-path", "@executable_path") \
 	X(DYLD_ENV, "dyld-env", "DYLD_LIBRARY_PATH or DYLD_FRAMEWORK_PATH") \
 	X(FALLBACK, "fallback", "fallback directory of dyld") \
-	X(SHARED_CACHE, "shared-cache", "the system's shared cache")
+	X(SHARED_CACHE, "shared-cache", "the system's shared cache") \
+	X(LOCAL, "local", ".local redirection") \
+	X(API_SET, "api-set", "API set") \
+	X(SIDE_BY_SIDE, "side-by-side", "side-by-side assembly") \
+	X(KNOWN_DLL, "known-dll", "known DLL") \
+	X(APP_DIR, "app-dir", "the program's directory") \
+	X(LOAD_DIR, "load-dir", "directory of the library that was asked for") \
+	X(USER_DIR, "user-dir", "AddDllDirectory") \
+	X(DLL_DIRECTORY, "dll-directory", "SetDllDirectory") \
+	X(SYSTEM_DIR, "system-dir", "system directory") \
+	X(SYSTEM_16, "system-16", "16-bit system directory") \
+	X(WINDOWS_DIR, "windows-dir", "Windows directory") \
+	X(CURRENT_DIR, "current-dir", "current directory") \
+	X(PATH, "path", "PATH")
 
 enum lw_rule {
 #define X(code, name, words) LW_RULE_##code,
@@ -82,7 +95,11 @@ enum lw_role {
 	X(WEAK, "weak", "LC_LOAD_WEAK_DYLIB", "weak") \
 	X(REEXPORT, "reexport", "LC_REEXPORT_DYLIB", "re-exported") \
 	X(UPWARD, "upward", "LC_LOAD_UPWARD_DYLIB", "upward") \
-	X(LAZY, "lazy", "LC_LAZY_LOAD_DYLIB", "lazy")
+	X(LAZY, "lazy", "LC_LAZY_LOAD_DYLIB", "lazy") \
+	X(IMPORT, "import", "import", NULL) \
+	X(DELAY, "delay-import", "delay import", "delay-loaded") \
+	X(FORWARD, "forward", "forwarded export", "by a forwarder") \
+	X(HOST, "host", "started before", "loaded before")
 
 enum lw_edge_kind {
 #define X(code, name, words, tag) LW_EDGE_##code,

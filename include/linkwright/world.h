@@ -28,6 +28,35 @@ enum lw_loader_kind {
 	LW_LOADER_GLIBC,
 	LW_LOADER_MUSL,
 	LW_LOADER_DYLD,
+	LW_LOADER_WINDOWS,
+};
+
+/* How people start a Windows program or library: (code, name of --as). */
+#define LW_STARTS(X) \
+	X(AUTO, "auto")       /* an extension module (.pyd) by Python, all else by itself */ \
+	X(PROGRAM, "program") /* by itself, or with LoadLibrary and the library's full path */ \
+	X(PYTHON, "python")   /* imported as an extension module by Python 3.8 or later */ \
+	X(CONDA, "conda")     /* in an activated conda environment; a library by conda's own Python */
+
+enum lw_start {
+#define X(code, name) LW_START_##code,
+	LW_STARTS(X)
+#undef X
+		LW_N_STARTS
+};
+
+/* What only Windows has. Paths are Windows' ("C:\\x") or those of the tree ("/C/x"). */
+struct lw_windows {
+	enum lw_start start;
+	const char *const *user_dirs; /* what the process gave to AddDllDirectory */
+	uint32_t n_user_dirs;
+	const char
+		*dll_directory; /* what it gave to SetDllDirectory; NULL: nothing; "": the call without a directory */
+	bool unsafe_search;     /* SafeDllSearchMode is 0 */
+	bool dev_override;      /* DevOverrideEnable is 1: .local counts beside a manifest too */
+	const uint8_t
+		*api_sets; /* a map of API sets: apisetschema.dll or lines of text; NULL: the tree's own, if any */
+	size_t n_api_sets;
 };
 
 /* Zero is a good default for every member but sz. Strings are borrowed until the graph is built. */
@@ -42,6 +71,7 @@ struct lw_world {
 	uint16_t glibc_minor;   /* 36 for 2.36; 0: find out */
 	uint32_t kernel[3];     /* for the ABI note; zeros: new enough */
 	uint32_t os_version[2]; /* of macOS, for dyld: 14 and 5 for 14.5; zeros: the newest that is known */
+	struct lw_windows windows;
 };
 
 /* Reads a CPU's name (x86-64-v1 to v4, with "+intel" for an Intel one, "+phi" for a Xeon Phi) into *cpu. False with
