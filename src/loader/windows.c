@@ -19,6 +19,8 @@ static bool set_facts(struct wi_process *p, struct lw_error *err) {
 	f->version = lw_sprintf(p->a, err, os[1] == 0 ? "%u" : "%u.%u", os[0] == 0 ? NEWEST_WINDOWS : (unsigned)os[0],
 				(unsigned)os[1]);
 	f->platform = lw_pe_machine_name(p->b.out.image->machine);
+	if (f->platform == NULL)
+		f->platform = "unknown";
 	return f->version != NULL;
 }
 
