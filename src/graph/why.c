@@ -29,7 +29,8 @@ static bool asks_by(const struct lw_graph *g, const struct lw_edge *e, const cha
 	return equal(g, e->name, library) || equal(g, e->raw_name, library);
 }
 
-static bool means(const struct lw_graph *g, const struct lw_object *o, const bool *requested, const char *library, enum way way) {
+static bool means(const struct lw_graph *g, const struct lw_object *o, const bool *requested, const char *library,
+		  enum way way) {
 	switch (way) {
 	case BY_REQUEST:
 		return equal(g, o->name, library) || requested[o->id];

@@ -28,17 +28,16 @@ static bool set_facts(struct wi_process *p, struct lw_error *err) {
 static bool start_host(struct wi_process *p, const char *path, struct lw_error *err) {
 	const struct lw_file *f = NULL;
 	const struct lw_image *img;
-	const char *why;
+	struct wi_refusal no;
 	int sys;
-	bool over;
 	if (path == NULL)
 		return true;
 	LW_TRY(lw_session_load(p->s, path, &f, &sys, err));
 	if (f == NULL)
 		return true;
-	LW_TRY(lw_wi_judge(p, f, &img, &why, &over, err));
+	LW_TRY(lw_wi_judge(p, f, &img, &no, err));
 	if (img == NULL)
-		return lw_build_note(&p->b, err, "%s is not what loads this file: %s", path, why);
+		return lw_build_note(&p->b, err, "%s is not what loads this file: %s", path, no.why);
 	const struct wi_found found = {.file = f, .img = img, .path = path};
 	struct lw_edge *e = lw_build_edge(&p->b, LW_NO_ID, LW_EDGE_HOST, err);
 	if (e == NULL)

@@ -117,7 +117,8 @@ struct wi_found {
 	const char *path;
 	enum lw_rule rule;
 	bool assumed;
-	const char *bad, *bad_path; /* the first candidate that was refused, and why */
+	const char *bad_path; /* the first candidate that was refused, or NULL */
+	uint32_t bad_status;  /* with which NTSTATUS */
 };
 
 /* windows_paths.c: a path of Windows or of the tree, relative to dir, as one of the tree, "." and ".." folded; *out is
@@ -125,6 +126,8 @@ struct wi_found {
 bool lw_wi_path(struct wi_process *p, const char *dir, const char *text, const char **out, struct lw_error *err) LW_USE;
 /* Does the name hold a path? */
 bool lw_wi_has_path(const char *name);
+/* Does it begin with a drive or a slash? */
+bool lw_wi_is_absolute(const char *name);
 const char *lw_wi_base(const char *path);
 const char *lw_wi_dir(struct wi_process *p, const char *path, struct lw_error *err);
 const char *lw_wi_join(struct wi_process *p, const char *dir, const char *name, struct lw_error *err);
@@ -143,9 +146,14 @@ bool lw_wi_start(struct wi_process *p, const char *path, const struct lw_image *
 		 const char **host, struct lw_error *err) LW_USE;
 /* windows_order.c: the places of a request, in order. */
 bool lw_wi_each_place(struct wi_walk *w, struct lw_error *err) LW_USE;
-/* windows_judge.c: can a process of main's machine take it? *why is NULL if so; *over: the search ends there. */
-bool lw_wi_judge(struct wi_process *p, const struct lw_file *f, const struct lw_image **out, const char **why,
-		 bool *over, struct lw_error *err) LW_USE;
+/* windows_judge.c: can a process of main's machine take it? *out is its image, or NULL and *no tells why not. */
+struct wi_refusal {
+	const char *why;
+	bool over;       /* the search ends there */
+	uint32_t status; /* NTSTATUS */
+};
+bool lw_wi_judge(struct wi_process *p, const struct lw_file *f, const struct lw_image **out, struct wi_refusal *no,
+		 struct lw_error *err) LW_USE;
 /* windows_assembly.c, windows_context.c */
 bool lw_wi_context_of(struct wi_process *p, const struct lw_file *f, const struct lw_image *img, uint32_t id,
 		      const struct wi_context **out, struct lw_error *err) LW_USE;

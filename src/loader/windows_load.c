@@ -126,8 +126,8 @@ static void won(struct search *x, const struct wi_place *at, const char *path, s
 	*x->out = f;
 	x->out->path = path;
 	x->out->rule = at->rule;
-	x->out->bad = before.bad;
 	x->out->bad_path = before.bad_path;
+	x->out->bad_status = before.bad_status;
 	x->walk.stop = true;
 }
 
@@ -138,22 +138,21 @@ static bool file_at(struct search *x, const struct wi_place *at, const char *pat
 	const struct inode_key key = {f->dev, f->ino};
 	struct wi_module *same = lw_map_get(&p->inodes, &key, sizeof key);
 	const struct lw_image *img;
-	const char *why;
-	bool over;
+	struct wi_refusal no;
 	if (same != NULL) {
 		amend(p, LW_VERDICT_SAME, NULL);
 		won(x, at, path, (struct wi_found){.how = LW_HOW_LOADED_INODE, .module = same});
 		return true;
 	}
-	LW_TRY(lw_wi_judge(p, f, &img, &why, &over, err));
-	amend(p, img != NULL ? LW_VERDICT_TAKEN : over ? LW_VERDICT_FATAL : LW_VERDICT_REFUSED, why);
+	LW_TRY(lw_wi_judge(p, f, &img, &no, err));
+	amend(p, img != NULL ? LW_VERDICT_TAKEN : no.over ? LW_VERDICT_FATAL : LW_VERDICT_REFUSED, no.why);
 	if (img != NULL) {
 		won(x, at, path, (struct wi_found){.how = LW_HOW_SEARCH, .file = f, .img = img});
-	} else if (x->out->bad == NULL && f->kind == LW_FILE_REGULAR) {
-		x->out->bad = why;
+	} else if (x->out->bad_path == NULL || no.over) {
 		x->out->bad_path = path;
+		x->out->bad_status = no.status;
 	}
-	x->walk.stop = x->walk.stop || over;
+	x->walk.stop = x->walk.stop || no.over;
 	return true;
 }
 
@@ -218,10 +217,9 @@ static void met(struct wi_process *p, uint32_t edge, const struct wi_found *f, c
 
 static bool tell_missing(struct wi_process *p, const struct wi_request *rq, const struct wi_found *f,
 			 struct lw_error *err) {
-	const char *text = f->bad != NULL
-		? lw_sprintf(p->a, err,
-			     "%s is either not designed to run on Windows or it contains an error (0xC000007B)",
-			     f->bad_path)
+	const char *text = f->bad_path != NULL
+		? lw_sprintf(p->a, err, "%s is either not designed to run on Windows or it contains an error (0x%08X)",
+			     f->bad_path, (unsigned)f->bad_status)
 		: lw_sprintf(p->a, err, "The code execution cannot proceed because %s was not found (0xC0000135)",
 			     rq->name);
 	return text != NULL && lw_build_stop(&p->b, rq->from == NULL ? NULL : rq->from->path, text, err);

@@ -13,7 +13,13 @@ static bool at_place(struct wi_walk *w, const char *path, enum lw_rule rule, boo
 }
 
 static bool in_dir(struct wi_walk *w, const char *dir, const char *name, enum lw_rule rule, struct lw_error *err) {
-	return w->stop || dir == NULL || at_place(w, lw_wi_join(w->p, dir, name, err), rule, false, err);
+	const char *path;
+	if (w->stop || dir == NULL)
+		return true;
+	if (!lw_wi_has_path(name))
+		return at_place(w, lw_wi_join(w->p, dir, name, err), rule, false, err);
+	LW_TRY(lw_wi_path(w->p, dir, name, &path, err));
+	return path == NULL || at_place(w, path, rule, false, err);
 }
 
 static bool nothing(struct wi_walk *w, enum lw_rule rule, const char *note, struct lw_error *err) {
@@ -130,14 +136,16 @@ bool lw_wi_each_place(struct wi_walk *w, struct lw_error *err) {
 	LW_TRY(redirected(w, &over, err));
 	if (w->stop || over)
 		return true;
-	if (w->rq->by_path) {
+	/* "sub\x.dll" is looked for below each directory of the search; so measured with Wine. */
+	if (w->rq->by_path && lw_wi_is_absolute(w->rq->name)) {
 		LW_TRY(lw_wi_path(w->p, w->p->cwd, w->rq->name, &path, err));
 		return path == NULL ? nothing(w, LW_RULE_SLASH, "the tree has no such drive", err)
 				    : at_place(w, path, LW_RULE_SLASH, false, err);
 	}
-	if (w->loaded != NULL)
+	if (w->loaded != NULL && !w->rq->by_path)
 		LW_TRY(w->loaded(w, err));
-	LW_TRY(known_dll(w, err));
+	if (!w->rq->by_path)
+		LW_TRY(known_dll(w, err));
 	if (w->stop)
 		return true;
 	const uint32_t flags = w->rq->mode.flags & WI_SEARCH_ANY;

@@ -28,6 +28,10 @@ bool lw_wi_has_path(const char *name) {
 	return strpbrk(name, "/\\:") != NULL;
 }
 
+bool lw_wi_is_absolute(const char *name) {
+	return is_slash(name[0]) || (is_letter(name[0]) && name[1] == ':');
+}
+
 const char *lw_wi_base(const char *path) {
 	const char *base = path;
 	for (const char *at = path; *at != '\0'; at++)

@@ -9,16 +9,19 @@ struct listing {
 	struct wi_walk walk; /* first, so that a visit finds the rest */
 	LW_VEC(struct lw_place) places;
 	const struct lw_file *winner;
-	bool won; /* also by what Windows is taken to have, which is no file */
+	bool over; /* a file before this place ended the search */
+	bool won;  /* also by what Windows is taken to have, which is no file */
 };
 
 static bool look(struct listing *x, struct lw_place *at, const struct lw_file *f, struct lw_error *err) {
 	const struct lw_image *img;
-	bool over;
-	LW_TRY(lw_wi_judge(x->walk.p, f, &img, &at->reason, &over, err));
+	struct wi_refusal no;
+	LW_TRY(lw_wi_judge(x->walk.p, f, &img, &no, err));
+	at->reason = no.why;
 	if (img == NULL) {
-		at->verdict = over && !x->won ? LW_VERDICT_FATAL : LW_VERDICT_REFUSED;
-	} else if (!x->won) {
+		at->verdict = no.over && !x->won && !x->over ? LW_VERDICT_FATAL : LW_VERDICT_REFUSED;
+		x->over = x->over || no.over;
+	} else if (!x->won && !x->over) {
 		x->won = true;
 		x->winner = f;
 		at->verdict = LW_VERDICT_TAKEN;
@@ -39,8 +42,8 @@ static bool visit(struct wi_walk *w, const struct wi_place *place, struct lw_err
 	if (place->path == NULL)
 		return true;
 	if (place->assumed) {
-		at->verdict = x->won ? LW_VERDICT_NONE : LW_VERDICT_TAKEN;
-		x->won = true;
+		at->verdict = x->won || x->over ? LW_VERDICT_NONE : LW_VERDICT_TAKEN;
+		x->won = x->won || !x->over;
 		return true;
 	}
 	LW_TRY(lw_session_spell(w->p->s, place->path, &path, err));

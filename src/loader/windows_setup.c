@@ -42,7 +42,7 @@ static bool system_directories(struct wi_process *p, struct lw_error *err) {
 	return true;
 }
 
-/* A program's file in a tree is looked at as one of the drive that it lies on. */
+/* One that names no drive of the tree holds nothing. */
 static bool add_dir(struct wi_process *p, const char *text, bool user, struct lw_error *err) {
 	const char *path;
 	LW_TRY(lw_wi_path(p, p->cwd, text, &path, err));
@@ -56,27 +56,16 @@ static bool add_dir(struct wi_process *p, const char *text, bool user, struct lw
 	return slot != NULL;
 }
 
-/* Elements end at ";" outside of quotes; the quotes are no part of them. */
+/* Elements end at ";", and quotes are part of them; an empty one is the current directory (ntdll, RtlDosSearchPath_U;
+ * so measured with Wine). */
 static bool read_path(struct wi_process *p, const char *list, struct lw_error *err) {
-	char *element = lw_alloc(p->a, strlen(list) + 1, 1, err);
-	if (element == NULL)
-		return false;
-	for (const char *at = list;;) {
-		bool quoted = false;
-		size_t n = 0;
-		for (; *at != '\0' && (*at != ';' || quoted); at++) {
-			if (*at == '"')
-				quoted = !quoted;
-			else
-				element[n++] = *at;
-		}
-		element[n] = '\0';
-		if (n != 0)
-			LW_TRY(add_dir(p, element, false, err));
-		if (*at == '\0')
-			return true;
-		at++;
+	for (const char *at = list; at != NULL;) {
+		const size_t n = strcspn(at, ";");
+		const char *element = n == 0 ? "." : lw_strndup(p->a, at, n, err);
+		LW_TRY(element != NULL && add_dir(p, element, false, err));
+		at = at[n] == ';' ? at + n + 1 : NULL;
 	}
+	return true;
 }
 
 /* What activation of a conda environment puts before PATH (conda/activate.py, _get_path_dirs). */
@@ -108,7 +97,7 @@ static bool directories(struct wi_process *p, bool program, struct lw_error *err
 		LW_TRY(program ? activated_path(p, err) : conda_directories(p, err));
 	for (uint32_t i = 0; i < w->n_user_dirs; i++)
 		LW_TRY(add_dir(p, w->user_dirs[i], true, err));
-	if (list != NULL)
+	if (list != NULL && *list != '\0')
 		LW_TRY(read_path(p, list, err));
 	p->no_cwd = w->dll_directory != NULL;
 	return w->dll_directory == NULL || *w->dll_directory == '\0' ||

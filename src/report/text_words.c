@@ -14,7 +14,7 @@ const char *lw_text_rule(struct lw_arena *a, const struct lw_graph *g, enum lw_r
 }
 
 const char *lw_text_nobody(enum lw_edge_kind kind) {
-	return kind == LW_EDGE_HOST ? "whoever imports the module"
+	return kind == LW_EDGE_HOST     ? "whoever imports the module"
 		: kind == LW_EDGE_AUDIT ? "LD_AUDIT"
 					: "the list of libraries to preload";
 }
@@ -67,7 +67,8 @@ static bool matters(const struct lw_graph *g, const char *entry) {
 			strncmp(entry, "GLIBC_TUNABLES=", 15) == 0;
 	for (size_t i = 0; i < 2; i++) {
 		size_t k = 0;
-		while (windows[i][k] != '\0' && windows[i][k] == (entry[k] >= 'a' && entry[k] <= 'z' ? entry[k] - 32 : entry[k]))
+		while (windows[i][k] != '\0' &&
+		       windows[i][k] == (entry[k] >= 'a' && entry[k] <= 'z' ? entry[k] - 32 : entry[k]))
 			k++;
 		if (windows[i][k] == '\0')
 			return true;

@@ -7,8 +7,8 @@ x86_64-w64-mingw32-gcc -shared -o C/Other/B.dll b.c -Wl,--out-implib,b.lib
 x86_64-w64-mingw32-gcc -shared -o C/app/A.dll a.c b.lib -Wl,--out-implib,a.lib
 x86_64-w64-mingw32-gcc -o C/app/app.exe m.c a.lib
 try linkwright tree --root . 'C:\app\app.exe'
-try linkwright tree --root . --env 'Path=C:\nothing;"c:\OTHER"' /C/app/app.exe
-try linkwright why --root . --env 'Path=C:\nothing;"c:\OTHER"' /C/app/app.exe b.DLL
+try linkwright tree --root . --env 'Path=C:\nothing;c:\OTHER' /C/app/app.exe
+try linkwright why --root . --env 'Path=C:\nothing;c:\OTHER' /C/app/app.exe b.DLL
 try linkwright tree --root . --as conda --probes /C/app/A.dll
 try linkwright scan C/app
 try linkwright tree --as cobol C/app/app.exe
