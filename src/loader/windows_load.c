@@ -90,7 +90,7 @@ struct wi_module *lw_wi_module_new(struct wi_process *p, const char *name, const
 	m->base = name;
 	o->name = name;
 	o->found = from->file != NULL || from->assumed;
-	o->in_cache = from->assumed;
+	o->in_cache = o->assumed = from->assumed;
 	if (!o->found)
 		return remember(p, &p->missing, name, m, err) ? m : NULL;
 	if (!fill(p, m, from, err))
