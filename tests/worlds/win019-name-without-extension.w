@@ -10,4 +10,4 @@ pe /C/app/liba.dll
 dir /C/Windows/System32
 ask tree /C/app/prog.exe
 expect
-	load liba => /C/app/liba.dll by app-dir
+	load liba.dll => /C/app/liba.dll by app-dir

@@ -18,6 +18,7 @@ pe /C/user/libc.dll
 pe /C/Windows/System32/libd.dll
 ask tree /C/py/Lib/site-packages/pkg/x.pyd
 expect
+	load python.exe => /C/py/python.exe by none
 	load liba.dll => /C/py/Lib/site-packages/pkg/liba.dll by load-dir
 	load libb.dll => /C/py/libb.dll by app-dir
 	load libc.dll => /C/user/libc.dll by user-dir

@@ -13,5 +13,6 @@ pe /C/Windows/System/liba.dll
 dir /C/Windows/System32
 ask tree /C/py/Lib/site-packages/pkg/x.pyd
 expect
+	load python.exe => /C/py/python.exe by none
 	missing liba.dll
 	stop The code execution cannot proceed because liba.dll was not found (0xC0000135)

@@ -17,6 +17,7 @@ pe /C/py/Lib/site-packages/pkg/libc.dll
 dir /C/Windows/System32
 ask tree /C/py/Lib/site-packages/pkg/x.pyd
 expect
+	load python.exe => /C/py/python.exe by none
 	load liba.dll => /C/user/liba.dll by user-dir
 	load libb.dll => /C/user/libb.dll by user-dir
 	load libc.dll => /C/py/Lib/site-packages/pkg/libc.dll by load-dir

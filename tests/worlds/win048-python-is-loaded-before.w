@@ -16,4 +16,6 @@ pe /C/py/liba.dll
 dir /C/Windows/System32
 ask tree /C/py/Lib/site-packages/pkg/x.pyd
 expect
+	load python.exe => /C/py/python.exe by none
+	load python311.dll => /C/py/python311.dll by app-dir
 	load liba.dll => /C/py/liba.dll by app-dir

@@ -11,4 +11,5 @@ pe /C/py/liba.dll
 dir /C/Windows/System32
 ask tree /C/py/Lib/site-packages/pkg/x.pyd
 expect
+	load python.exe => /C/py/python.exe by none
 	load liba.dll => /C/py/liba.dll by app-dir

@@ -21,6 +21,7 @@ dir /C/Windows/System32
 dir /C/env/conda-meta
 ask tree /C/env/Lib/site-packages/pkg/x.pyd
 expect
+	load python.exe => /C/env/python.exe by none
 	load liba.dll => /C/env/Library/bin/liba.dll by user-dir
 	load libb.dll => /C/env/bin/libb.dll by user-dir
 	load libc.dll => /C/env/Scripts/libc.dll by user-dir

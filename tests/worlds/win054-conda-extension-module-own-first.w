@@ -17,5 +17,6 @@ dir /C/Windows/System32
 dir /C/env/conda-meta
 ask tree /C/env/Lib/site-packages/pkg/x.pyd
 expect
+	load python.exe => /C/env/python.exe by none
 	load liba.dll => /C/env/Lib/site-packages/pkg/liba.dll by load-dir
 	load libb.dll => /C/env/libb.dll by app-dir
