@@ -66,6 +66,14 @@ struct wanted {
 	uint32_t ordinal;
 };
 
+static bool symbols_of(struct wi_process *p, struct wi_module *m, const struct lw_pe_symbols **out,
+		       struct lw_error *err) {
+	if (m->symbols == NULL)
+		LW_TRY(lw_session_pe_symbols(p->s, m->file, m->img, &m->symbols, err));
+	*out = m->symbols;
+	return true;
+}
+
 static const struct lw_pe_export *export_of(const struct lw_pe_symbols *s, const struct wanted *w) {
 	return w->name != NULL ? lw_map_get(&s->by_name, w->name, strlen(w->name))
 			       : lw_map_get(&s->by_ordinal, &w->ordinal, sizeof w->ordinal);
@@ -133,7 +141,7 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 	for (unsigned hops = 0; hops < MOST_HOPS && at != NULL && at->img != NULL; hops++) {
 		const struct lw_pe_symbols *s;
 		const char *module;
-		LW_TRY(lw_session_pe_symbols(p->s, at->file, at->img, &s, err));
+		LW_TRY(symbols_of(p, at, &s, err));
 		if (!s->has_exports && at->img->pe->has_exports)
 			return true;
 		const struct lw_pe_export *x = export_of(s, &want);
@@ -155,7 +163,7 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 static bool bind_all(struct walk *w, struct wi_module *target, bool *pushed, struct lw_error *err) {
 	struct frame *f = &w->stack.at[w->stack.n - 1];
 	const struct lw_pe_symbols *s;
-	LW_TRY(lw_session_pe_symbols(w->p->s, f->m->file, f->m->img, &s, err));
+	LW_TRY(symbols_of(w->p, f->m, &s, err));
 	while (f->import < s->n_imports && s->imports[f->import].dll <= f->k) {
 		if (s->imports[f->import].dll == f->k)
 			LW_TRY(bind(w, f, target, &s->imports[f->import], pushed, err));
