@@ -35,7 +35,15 @@ static bool enter(struct wi_process *p, struct wi_module *m, struct lw_error *er
 	return lw_wi_context_of(p, m->file, m->img, 2, &m->context, err) && lw_wi_check_context(p, m->context, m, err);
 }
 
+/* A program that another file imports from is mapped, and what it imports is not loaded (Microsoft's page "LoadLibraryW
+ * function"; so measured with Wine). */
+static bool is_only_mapped(const struct wi_process *p, const struct wi_module *m) {
+	return m->img->kind == LW_IMAGE_PROGRAM && m != p->main && m != p->host;
+}
+
 static bool push(struct walk *w, struct wi_module *m, bool delay, struct lw_error *err) {
+	if (is_only_mapped(w->p, m))
+		return true;
 	struct frame *f = lw_vec_add(w->p->a, &w->stack, err);
 	if (f == NULL)
 		return false;
