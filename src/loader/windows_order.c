@@ -8,8 +8,9 @@
 #include "names/windows_dlls.h"
 
 static bool at_place(struct wi_walk *w, const char *path, enum lw_rule rule, bool assumed, struct lw_error *err) {
-	const struct wi_place at = {.path = path, .rule = rule, .assumed = assumed};
-	return path != NULL && w->visit(w, &at, err);
+	const char *real = path == NULL || assumed ? path : lw_wi_redirected(w->p, path, err);
+	const struct wi_place at = {.path = real, .rule = rule, .assumed = assumed};
+	return real != NULL && w->visit(w, &at, err);
 }
 
 static bool in_dir(struct wi_walk *w, const char *dir, const char *name, enum lw_rule rule, struct lw_error *err) {
