@@ -45,6 +45,7 @@ SCRIPTS = [
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/pe.py"],
     ["tests/live/macho.py"],
+    ["tests/live/otool.py"],
 ]
 
 

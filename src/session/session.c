@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "format/elf_parse.h"
 #include "format/formats.h"
+#include "format/macho_tell.h"
 #include "os/errno_names.h"
 #include "os/resolve.h"
 
@@ -324,4 +325,9 @@ bool lw_session_symbols_in(struct lw_session *s, const struct lw_file *file, str
 bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_symbol **out, size_t *n,
 			struct lw_error *err) {
 	return lw_session_symbols_in(s, file, &s->graphs, out, n, err);
+}
+
+bool lw_session_commands(struct lw_session *s, const struct lw_image *img, const struct lw_macho_told **out,
+			 struct lw_error *err) {
+	return lw_macho_tell(img, &s->graphs, out, err);
 }

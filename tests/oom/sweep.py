@@ -32,6 +32,7 @@ COMMANDS = {
     "lddtree": ["lddtree", PROGRAM],
     "mach-o tree": ["tree", "--probes", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@mac", "/app"],
     "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
+    "otool": ["otool", "-LDl", "@mac/app"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 MAX_CALLS = 20000
