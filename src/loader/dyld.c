@@ -143,15 +143,32 @@ static bool tell_foreign(struct dy_process *p, struct lw_error *err) {
 			      (unsigned)n, n == 1 ? "library is" : "libraries are", first, n == 1 ? "it" : "them");
 }
 
+/* What the libraries rest on that are no files here. */
+static bool tell_evidence(struct dy_process *p, struct lw_error *err) {
+	if (!p->cache_asked && p->evidence == DY_BY_NAME)
+		return true;
+	switch (p->evidence) {
+	case DY_BY_CACHE:
+		return lw_build_note(&p->b, err, "which libraries are the system's own is told by its shared cache, %s",
+				     p->cache_file);
+	case DY_BY_SDK:
+		return lw_build_note(
+			&p->b, err,
+			"which libraries are the system's own is told by the stubs of an SDK (.tbd), not by a "
+			"system");
+	default:
+		return lw_build_note(&p->b, err,
+				     "libraries of the system were taken to be in the shared cache by their names: no "
+				     "cache file and no SDK was there to ask");
+	}
+}
+
 static bool tell(struct dy_process *p, const struct lw_file *file, struct lw_error *err) {
 	struct lw_loader_facts *f = &p->b.out.loader;
 	f->version = lw_sprintf(p->a, err, "%u.%u", (unsigned)p->os[0], (unsigned)p->os[1]);
 	LW_TRY(f->version != NULL);
 	f->platform = lw_dy_arch(p->main->img);
-	if (p->cache_by_prefix)
-		LW_TRY(lw_build_note(&p->b, err,
-				     "libraries of the system were taken to be in the shared cache by their names: "
-				     "no cache file and no SDK was there to ask"));
+	LW_TRY(tell_evidence(p, err));
 	if (p->cache_unknown != NULL)
 		LW_TRY(lw_build_note(&p->b, err,
 				     "dyld would look for %s in the shared cache too: whether macOS has it cannot be "
@@ -184,7 +201,7 @@ bool lw_dy_run(struct lw_session *s, const struct lw_world *w, const struct lw_m
 	if (p->b.out.image == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "has no slice for %s", arch == NULL ? "a known machine" : arch);
 	set_facts(p);
-	LW_TRY(add_main(p, path, file, p->b.out.image, err) && lw_dy_configure(p, err));
+	LW_TRY(add_main(p, path, file, p->b.out.image, err) && lw_dy_configure(p, err) && lw_dy_find_evidence(p, err));
 	LW_TRY(insert(p, err));
 	for (uint32_t i = 1, n = p->images.n; i < n && p->b.out.stopped == NULL; i++)
 		LW_TRY(load_dependents(p, p->images.at[i], err));

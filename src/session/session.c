@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "format/dyldcache.h"
 #include "format/elf_parse.h"
 #include "format/formats.h"
 #include "format/macho_tell.h"
@@ -330,4 +331,21 @@ bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const 
 bool lw_session_commands(struct lw_session *s, const struct lw_image *img, const struct lw_macho_told **out,
 			 struct lw_error *err) {
 	return lw_macho_tell(img, &s->graphs, out, err);
+}
+
+bool lw_session_dyldcache(struct lw_session *s, const char *path, const struct lw_dyldcache **out,
+			  struct lw_error *err) {
+	struct lw_stat st;
+	struct lw_source src;
+	struct lw_errno_buf words;
+	struct lw_dyldcache *c = NULL;
+	int sys = s->fs->ops->open(s->fs, path, &src, &st);
+	if (sys == 0 && st.kind != LW_KIND_FILE)
+		sys = EISDIR;
+	if (sys != 0)
+		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
+	const bool ok = lw_dyldcache_parse(&src, &s->arena, &c, err);
+	lw_source_close(&src);
+	*out = c;
+	return ok;
 }
