@@ -41,6 +41,12 @@ struct dy_lists {
 	const char *env, *program; /* the variable, then LC_DYLD_ENVIRONMENT; colon lists or NULL */
 };
 
+/* A library that takes the place of the one with that install name. */
+struct dy_override {
+	const char *name, *path;
+	uint32_t version;
+};
+
 /* What tells which libraries live in the shared cache. */
 enum dy_evidence { DY_BY_NAME, DY_BY_SDK, DY_BY_CACHE };
 
@@ -54,7 +60,10 @@ struct dy_process {
 	uint32_t n_tries; /* paths that were looked at */
 	uint32_t os[2];   /* macOS A.B whose rules hold */
 	struct dy_security security;
-	struct dy_lists library_path, framework_path, fallback_library, fallback_framework;
+	struct dy_lists library_path, framework_path, fallback_library, fallback_framework, versioned_library,
+		versioned_framework;
+	LW_VEC(struct dy_override) overrides;
+	uint32_t n_versioned; /* files that were looked at for them */
 	const char *insert, *suffix;
 	struct dy_image *main;
 	LW_VEC(struct dy_image *) images; /* by object id */
@@ -107,6 +116,9 @@ bool lw_dy_is_system(const char *path);
 bool lw_dy_find_evidence(struct dy_process *p, struct lw_error *err) LW_USE;
 bool lw_dy_cache_has(struct dy_process *p, const char *path, bool *yes, struct lw_error *err) LW_USE;
 bool lw_dy_sdk_has(struct dy_process *p, const char *path, bool *yes, struct lw_error *err) LW_USE;
+/* dyld_versioned.c: gathers the overrides; the one of that name, or NULL. */
+bool lw_dy_find_versioned(struct dy_process *p, struct lw_error *err) LW_USE;
+const char *lw_dy_versioned(const struct dy_process *p, const char *name);
 /* dyld_judge.c: the slice of f that can be loaded, or why there is none, in dyld's words. */
 bool lw_dy_judge(struct dy_process *p, const struct lw_file *f, const struct lw_image **out, const char **why,
 		 struct lw_error *err) LW_USE;
