@@ -41,7 +41,8 @@ COMMANDS = {
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 ROOTS = {"mac": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
-         "mac-cache": "mac58-cache-file.w"}
+         "mac-cache": "mac58-cache-file.w", "sxs": "win081-side-by-side-manifest.w",
+         "fwd": "win098-forwarder-of-a-forwarder.w"}
 MAX_CALLS = 20000
 
 
