@@ -144,6 +144,14 @@ enum lw_origin {
 #undef X
 };
 
+/* The code signature of a Mach-O image against its bytes. */
+enum lw_signature {
+	LW_SIGNATURE_UNKNOWN, /* not looked at, or of a kind that is not computed */
+	LW_SIGNATURE_NONE,
+	LW_SIGNATURE_VALID,
+	LW_SIGNATURE_WRONG, /* the file was changed after it was signed: macOS does not run it */
+};
+
 /* Something that is mapped, or that was asked for and is missing. */
 struct lw_object {
 	enum lw_role role;
@@ -162,6 +170,8 @@ struct lw_object {
 	bool in_cache;         /* it is the system's and no file: in its shared cache, or taken to be there */
 	bool assumed;          /* only its name speaks for it: no system was there to look into */
 	enum lw_origin origin; /* of Mach-O and PE only */
+	enum lw_signature signature; /* lw_graph_signatures fills it in */
+	uint64_t wrong_page;         /* of a wrong one: offset of the first page that differs */
 };
 
 enum lw_alone {
@@ -257,6 +267,10 @@ LW_API LW_USE bool lw_graph_build(struct lw_session *s, const struct lw_world *w
 /* For every request that was met by what another had loaded, what its own search would have given: fills in
  * lw_edge.alone and lw_graph.n_latent of a graph of this session. A second call does nothing. Errors: NOMEM, LIMIT. */
 LW_API LW_USE bool lw_graph_alone(struct lw_session *s, const struct lw_graph *g, struct lw_error *err);
+
+/* Reads every Mach-O file of the graph and compares it with its code signature: fills in lw_object.signature. Errors:
+ * NOMEM. */
+LW_API LW_USE bool lw_graph_signatures(struct lw_session *s, const struct lw_graph *g, struct lw_error *err);
 
 /* One place in the order of a search. */
 struct lw_place {

@@ -42,6 +42,9 @@ static bool is_wrong(const struct lw_graph *g) {
 	for (uint32_t i = 0; i < g->n_gaps; i++)
 		if (!g->gaps[i].weak && !g->gaps[i].unversioned)
 			return true;
+	for (uint32_t i = 0; i < g->n_objects; i++)
+		if (g->objects[i].signature == LW_SIGNATURE_WRONG)
+			return true;
 	return g->n_missing != 0 || g->n_damaged != 0 || g->stopped != NULL;
 }
 
@@ -64,6 +67,7 @@ static bool build(const struct tree *t, struct lw_session *s, size_t i, struct l
 	if (t->options.record != NULL && !cli_record(s, built, NULL, t->options.record))
 		worsen(&r->status, CLI_FAILED);
 	LW_TRY(t->options.quiet || lw_graph_alone(s, built, err));
+	LW_TRY(!t->options.verbose || lw_graph_signatures(s, built, err));
 	LW_TRY(build_without(t, s, t->paths[i], without, err));
 	/* It is shown as the caller calls it. */
 	*g = *built;

@@ -37,6 +37,8 @@ static json_t *dlopens(struct lw_json *j, const struct lw_elf *elf) {
 }
 
 static json_t *object(struct lw_json *j, const struct lw_object *it) {
+	static const char *const signatures[] = {
+		[LW_SIGNATURE_NONE] = "none", [LW_SIGNATURE_VALID] = "valid", [LW_SIGNATURE_WRONG] = "wrong"};
 	const struct lw_image *img = lw_object_image(it);
 	json_t *o = lw_json_object(j);
 	lw_json_number(j, o, "id", it->id);
@@ -53,6 +55,8 @@ static json_t *object(struct lw_json *j, const struct lw_object *it) {
 	lw_json_build_id(j, o, img);
 	if (it->origin != LW_ORIGIN_UNKNOWN)
 		lw_json_put(j, o, "origin", json_string(lw_origin_name(it->origin)));
+	if (it->signature != LW_SIGNATURE_UNKNOWN)
+		lw_json_text(j, o, "signature", signatures[it->signature]);
 	if (it->assumed)
 		lw_json_bool(j, o, "assumed", true);
 	if (img != NULL && img->elf != NULL && img->elf->n_dlopens != 0)

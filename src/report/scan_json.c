@@ -7,7 +7,9 @@
 #include "base/fail.h"
 #include "linkwright/elf.h"
 #include "linkwright/macho.h"
+#include "linkwright/pe.h"
 #include "names/macho_names.h"
+#include "names/pe_names.h"
 #include "report/json.h"
 #include "report/scan_row.h"
 
@@ -82,10 +84,34 @@ static void put_version(struct lw_json *j, json_t *row, const char *key, uint32_
 	lw_json_text(j, row, key, text);
 }
 
+static void put_signature(struct lw_json *j, json_t *row, const struct lw_macho *m) {
+	static const char *const kinds[] = {
+		[LW_MACHO_UNSIGNED] = "none", [LW_MACHO_ADHOC] = "ad-hoc", [LW_MACHO_SIGNED] = "signed"};
+	const struct lw_macho_directory *d = m->signature.best;
+	lw_json_text(j, row, "signature", kinds[m->signature.kind]);
+	lw_json_bool(j, row, "hardened", d != NULL && (d->flags & LW_MACHO_CS_RUNTIME) != 0);
+	lw_json_bool(j, row, "encrypted", m->has_encryption && m->cryptid != 0);
+}
+
+static void put_pe(struct lw_json *j, json_t *row, const struct lw_pe *pe) {
+	char version[48];
+	if (!pe->has_optional)
+		return;
+	snprintf(version, sizeof version, "%llu.%llu", (unsigned long long)pe->optional.major_subsystem_version,
+		 (unsigned long long)pe->optional.minor_subsystem_version);
+	lw_json_text(j, row, "subsystem", lw_pe_subsystem_name(pe->optional.subsystem));
+	lw_json_text(j, row, "subsystem_version", version);
+	lw_json_bool(j, row, "dotnet", pe->is_clr);
+	lw_json_bool(j, row, "certificate", pe->directories[LW_PE_CERTIFICATE].rva != 0);
+	lw_json_number(j, row, "load_flags", pe->dependent_load_flags);
+	lw_json_number(j, row, "overlay", pe->overlay_size);
+}
+
 static void put_macho(struct lw_json *j, json_t *row, const struct lw_image *img) {
 	const struct lw_macho *m = img->macho;
 	put_rpaths(j, row, m);
 	lw_json_number(j, row, "slice_offset", img->slice_off);
+	put_signature(j, row, m);
 	if (m->n_builds == 0)
 		return;
 	lw_json_text(j, row, "platform", lw_macho_platform_name(m->builds[0].platform));
@@ -114,6 +140,8 @@ static void put_image(struct lw_json *j, json_t *row, const struct lw_image *img
 		put_macho(j, row, img);
 	if (img->elf != NULL)
 		put_elf(j, row, img);
+	if (img->pe != NULL)
+		put_pe(j, row, img->pe);
 	lw_json_build_id(j, row, img);
 }
 

@@ -2,6 +2,7 @@
 /* Lines under a request: what was tried for it, and what is known of the file. */
 #include <string.h>
 
+#include "linkwright/macho.h"
 #include "report/text_tree.h"
 
 bool lw_tree_brings(const struct lw_text_tree *t, const struct lw_edge *e) {
@@ -75,6 +76,19 @@ static bool add_dlopens(struct lw_text_tree *t, const char *prefix, const struct
 	return true;
 }
 
+static bool add_signature(struct lw_text_tree *t, const char *prefix, const struct lw_object *o) {
+	const char *text = "none";
+	if (o->signature == LW_SIGNATURE_UNKNOWN)
+		return true;
+	if (o->signature == LW_SIGNATURE_VALID)
+		text = o->image->macho->signature.kind == LW_MACHO_ADHOC ? "ad hoc, and it fits the bytes"
+									 : "fits the bytes";
+	if (o->signature == LW_SIGNATURE_WRONG)
+		text = lw_sprintf(t->a, t->err, "does not fit the bytes from 0x%llx on: changed after it was signed",
+				  (unsigned long long)o->wrong_page);
+	return text != NULL && add_detail(t, prefix, "code signature: ", text);
+}
+
 bool lw_tree_details(struct lw_text_tree *t, const char *prefix, const struct lw_edge *e, const struct lw_object *o) {
 	const struct lw_image *img = o == NULL ? NULL : lw_object_image(o);
 	if (!t->r->opts.verbose)
@@ -88,5 +102,5 @@ bool lw_tree_details(struct lw_text_tree *t, const char *prefix, const struct lw
 	const bool other_name = o->soname != NULL && (e == NULL || strcmp(o->soname, e->name) != 0);
 	if (other_name && !add_detail(t, prefix, "soname ", o->soname))
 		return false;
-	return add_build_id(t, prefix, img) && add_dlopens(t, prefix, img->elf);
+	return add_build_id(t, prefix, img) && add_signature(t, prefix, o) && add_dlopens(t, prefix, img->elf);
 }

@@ -9,6 +9,9 @@ bool lw_text_is_wrong(const struct lw_graph *g) {
 	for (uint32_t i = 0; i < g->n_gaps; i++)
 		if (lw_gap_is_fatal(&g->gaps[i]))
 			return true;
+	for (uint32_t i = 0; i < g->n_objects; i++)
+		if (g->objects[i].signature == LW_SIGNATURE_WRONG)
+			return true;
 	return g->n_missing != 0 || g->stopped != NULL;
 }
 
@@ -125,6 +128,22 @@ static void stopped(struct lw_out *o, const struct lw_graph *g) {
 			: "  this ends the search: places and libraries that would come after it are not looked at\n");
 }
 
+static void signatures(struct lw_out *o, const struct lw_graph *g) {
+	for (uint32_t i = 0; i < g->n_objects; i++) {
+		if (g->objects[i].signature != LW_SIGNATURE_WRONG)
+			continue;
+		lw_out_text(o, "\n");
+		bad(o, "the code signature of ");
+		lw_out_style(o, LW_STYLE_BAD);
+		lw_out_name(o, lw_object_label(g, i));
+		lw_out_text(o, " does not fit its bytes");
+		lw_out_style(o, LW_STYLE_PLAIN);
+		lw_out_text(o,
+			    "\n  macOS does not run what was changed after it was signed: sign it again (codesign -f "
+			    "-s -)\n");
+	}
+}
+
 static void sentences(struct lw_out *o, const char *head, const char *const *at, uint32_t n, enum lw_style style) {
 	for (uint32_t i = 0; i < n; i++) {
 		lw_out_text(o, i == 0 ? "\n" : "");
@@ -192,6 +211,7 @@ bool lw_text_end(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	missing(o, g, &m);
 	gaps(o, g, quiet);
 	stopped(o, g);
+	signatures(o, g);
 	if (quiet)
 		return true;
 	sentences(o, "warning of the loader: ", g->warnings, g->n_warnings, LW_STYLE_WARN);
