@@ -1,0 +1,415 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The cases of campaign_wine.py: what lies on drive C:, what is started, and what Microsoft's pages say must come of it.
+
+Paths are those of linkwright's tree with drive C: as its top: "/app/x.dll" is C:\\app\\x.dll. `expect` is what the page says is loaded of
+the case's own files, the program left out, each after what it imports; `wine` is what Wine does where that is known to be another thing.
+"""
+from dataclasses import dataclass
+
+from wine_build import dll, exe
+
+ORDER = "Dynamic-link library search order"
+REDIRECTION = "Dynamic-link library redirection"
+LOAD = "LoadLibraryW function"
+LOAD_EX = "LoadLibraryExW function"
+SET_DIR = "SetDllDirectoryW function"
+ADD_DIR = "AddDllDirectory function"
+DEFAULT_DIRS = "SetDefaultDllDirectories function"
+DELAY = "Linker support for delay-loaded DLLs"
+FORMAT = "PE Format"
+ASSEMBLY = "Assembly Searching Sequence"
+PRIVATE = "Private Assemblies"
+MANIFESTS = "Application Manifests"
+API_SETS = "API set loader operation"
+LOAD_FLAG = "/DEPENDENTLOADFLAG (Set default dependent load flags)"
+NO_PAGE = ""  # no page says it
+
+SYSTEM = "windows/system32/"
+HOST = "/host/host.exe"
+USUAL_PATH = r"C:\windows\system32;C:\windows"
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    page: str
+    text: str
+    files: dict
+    expect: tuple = ()
+    missing: tuple = ()
+    builtin: tuple = ()
+    wine: tuple = None
+    wine_missing: tuple = None
+    wine_builtin: tuple = None
+    differs: str = ""
+    program: str = "/app/p.exe"
+    arguments: str = ""
+    path: str = USUAL_PATH
+    cwd: str = "/run"
+    safe: str = None
+    dev: str = None
+    native: str = ""  # of these Wine must not take its own
+    ask: str = ""  # the file that linkwright is asked about, where it is not the program
+    start: str = ""
+    windows: tuple = ()
+    delayed: bool = True  # what is delayed is called, as linkwright takes it to be
+
+    def measured(self):
+        """(own files, missing, builtin) that Wine must show."""
+        return (self.expect if self.wine is None else self.wine, self.missing if self.wine_missing is None else self.wine_missing,
+                self.builtin if self.wine_builtin is None else self.wine_builtin)
+
+
+CASES = []
+
+
+def case(name, page, text, files, *expect, **more):
+    files = {"run": None, **files}
+    if more.get("arguments"):
+        files["host/host.exe"] = exe(source="wine_host.c")
+        more.setdefault("program", HOST)
+    CASES.append(Case(name, page, text, files, tuple(expect), **more))
+
+
+def hosted(name, page, text, files, calls, *expect, **more):
+    """host.exe makes these calls; linkwright is asked about the library that the first of them loads, unless `ask` says "no"."""
+    case(name, page, text, files, *expect, arguments="|" + calls, **more)
+
+
+def places():
+    """The steps of the search one by one, and each before the next one."""
+    program = {"app/p.exe": exe("x.dll")}
+    steps = [("the application's directory", "app/"), ("System32", SYSTEM), ("the 16-bit system directory", "windows/system/"),
+             ("the Windows directory", "windows/"), ("the current directory", "run/"), ("a directory of PATH", "a/")]
+    short = ["app", "system", "system-16", "windows", "cwd", "path"]
+    for (said, place), word in zip(steps, short):
+        case("in-" + word, ORDER, f"x.dll lies in {said} only.", {**program, place + "x.dll": dll()}, f"/{place}x.dll", path=r"C:\a")
+    for i in range(len(steps) - 1):
+        (said, place), (less, other) = steps[i], steps[i + 1]
+        case(f"{short[i]}-before-{short[i + 1]}", ORDER, f"x.dll lies in {said} and in {less}: the former counts.",
+             {**program, place + "x.dll": dll(), other + "x.dll": dll()}, f"/{place}x.dll", path=r"C:\a")
+    case("unsafe-cwd-before-system", ORDER, "With SafeDllSearchMode 0 the current directory comes right after the application's.",
+         {**program, SYSTEM + "x.dll": dll(), "run/x.dll": dll()}, "/run/x.dll", safe="0", windows=("safe-search=off",))
+    case("unsafe-app-before-cwd", ORDER, "With SafeDllSearchMode 0 the application's directory is still the first.",
+         {**program, "app/x.dll": dll(), "run/x.dll": dll()}, "/app/x.dll", safe="0", windows=("safe-search=off",))
+
+
+def path_variable():
+    both = {"app/p.exe": exe("x.dll"), "a/x.dll": dll(), "b/x.dll": dll()}
+    one = {"app/p.exe": exe("x.dll"), "b/x.dll": dll()}
+    case("path-order", ORDER, "The first directory of PATH that has it counts.", both, "/b/x.dll", path=r"C:\b;C:\a")
+    case("path-missing-directory", ORDER, "Directories of PATH that are not there are passed over.", one, "/b/x.dll", path=r"C:\none;Q:\none;C:\b")
+    case("path-empty-elements", NO_PAGE, "Empty elements of PATH find nothing that the current directory has not given already.", one,
+         "/b/x.dll", path=r";;C:\b;")
+    case("path-quotes", NO_PAGE, "Quotation marks around a directory of PATH: no page says that the loader takes them off.", one,
+         missing=("x.dll",), path=r'"C:\b"')
+    case("path-quoted-then-plain", NO_PAGE, "A quoted directory of PATH is passed over, the search goes on.", both, "/a/x.dll", path=r'"C:\b";C:\a')
+    case("path-forward-slashes", NO_PAGE, "Windows takes / for \\ in paths, in PATH too.", one, "/b/x.dll", path="C:/b")
+    case("path-trailing-backslash", NO_PAGE, "A backslash at the end of a directory of PATH does no harm.", one, "/b/x.dll", path="C:\\b\\")
+    case("path-relative", NO_PAGE, "A relative directory of PATH is one below the current directory.",
+         {"app/p.exe": exe("x.dll"), "run/sub/x.dll": dll()}, "/run/sub/x.dll", path="sub")
+    case("path-drive-without", NO_PAGE, "A path without a drive letter is one of the current drive.", one, "/b/x.dll", path=r"\b")
+    case("path-blanks", NO_PAGE, "Blanks inside a directory's name belong to it.",
+         {"app/p.exe": exe("x.dll"), "b c/x.dll": dll()}, "/b c/x.dll", path=r"C:\a;C:\b c")
+    case("path-blank-before", NO_PAGE, "A blank before a directory of PATH: the loader does not take it off; the path is then no absolute one.", one,
+         missing=("x.dll",), path=r"C:\a; C:\b")
+    case("path-none", ORDER, "Without PATH the search ends after the current directory.", one, missing=("x.dll",), path=None)
+
+
+def names():
+    case("case-of-import", ORDER, "Names of files are the same in upper and lower case: X.DLL is x.dll.",
+         {"app/p.exe": exe("X.DLL"), "app/x.dll": dll()}, "/app/x.dll")
+    case("case-of-file", ORDER, "The directory's spelling does not matter.", {"app/p.exe": exe("x.dll"), "app/X.Dll": dll()}, "/app/X.Dll")
+    case("case-of-directories", ORDER, "Nor that of directories in PATH.",
+         {"app/p.exe": exe("x.dll"), "Some/Where/x.dll": dll()}, "/Some/Where/x.dll", path=r"C:\sOME\wHERE")
+    case("case-twice", NO_PAGE, "x.dll and X.DLL imported by two modules are one module.",
+         {"app/p.exe": exe("a.dll", "b.dll"), "app/a.dll": dll("X.DLL"), "app/b.dll": dll("x.dll"), "app/x.dll": dll()},
+         "/app/x.dll", "/app/a.dll", "/app/b.dll")
+    case("no-extension", LOAD, "A name without an extension gets .dll.", {"app/p.exe": exe("x"), "app/x.dll": dll()}, "/app/x.dll")
+    case("no-extension-plain-file", LOAD, "The file without an extension is not looked at.",
+         {"app/p.exe": exe("x"), "app/x": dll(), "a/x.dll": dll()}, "/a/x.dll", path=r"C:\a")
+    case("trailing-dot", LOAD, "A dot at the end says that the name has no extension: the file is called x.",
+         {"app/p.exe": exe("x."), "app/x": dll(), "app/x.dll": dll()}, "/app/x")
+    case("other-extension", LOAD, "Another extension stays as it is.", {"app/p.exe": exe("x.drv"), "app/x.drv": dll(), "app/x.drv.dll": dll()}, "/app/x.drv")
+    case("two-dots", LOAD, "Only the last part counts as the extension: x.1 is not x.1.dll.",
+         {"app/p.exe": exe("x.1"), "app/x.1.dll": dll()}, missing=("x.1",))
+    case("import-absolute", LOAD, "A full path is taken as it is, without a search.",
+         {"app/p.exe": exe(r"C:\b\x.dll"), "app/x.dll": dll(), "b/x.dll": dll()}, "/b/x.dll")
+    case("import-absolute-missing", LOAD, "A full path that is not there is not searched elsewhere.",
+         {"app/p.exe": exe(r"C:\b\x.dll"), "app/x.dll": dll()}, missing=(r"C:\b\x.dll",))
+    case("import-relative", LOAD, "A relative path is joined to each directory of the search.",
+         {"app/p.exe": exe(r"sub\x.dll"), "app/sub/x.dll": dll(), "run/sub/x.dll": dll(), "app/x.dll": dll()}, "/app/sub/x.dll")
+    case("import-relative-cwd", LOAD, "… and to the current directory in its turn.",
+         {"app/p.exe": exe(r"sub\x.dll"), "run/sub/x.dll": dll(), "app/x.dll": dll()}, "/run/sub/x.dll")
+    case("import-exe", LOAD, "A library may be called .exe.", {"app/p.exe": exe("x.exe"), "app/x.exe": dll()}, "/app/x.exe")
+
+
+def graph():
+    case("nested", ORDER, "What a library imports is searched as the program's own imports are, not beside the library.",
+         {"app/p.exe": exe("x.dll"), "a/x.dll": dll("y.dll"), "a/y.dll": dll(), "b/y.dll": dll()}, "/b/y.dll", "/a/x.dll", path=r"C:\b;C:\a")
+    case("nested-beside", ORDER, "Beside the library is no place of the search.",
+         {"app/p.exe": exe(r"C:\a\x.dll"), "a/x.dll": dll("y.dll"), "a/y.dll": dll()}, missing=("y.dll",))
+    case("diamond", ORDER, "What two libraries import is loaded once.",
+         {"app/p.exe": exe("a.dll", "b.dll"), "app/a.dll": dll("z.dll"), "app/b.dll": dll("z.dll"), "app/z.dll": dll()},
+         "/app/z.dll", "/app/a.dll", "/app/b.dll")
+    case("circle", ORDER, "Two libraries that import from each other are loaded once each.",
+         {"app/p.exe": exe("a.dll"), "app/a.dll": dll("b.dll"), "app/b.dll": dll("a.dll")}, "/app/b.dll", "/app/a.dll")
+    case("circle-of-three", ORDER, "So are three.",
+         {"app/p.exe": exe("a.dll"), "app/a.dll": dll("b.dll"), "app/b.dll": dll("c.dll"), "app/c.dll": dll("a.dll")},
+         "/app/c.dll", "/app/b.dll", "/app/a.dll")
+    case("no-imports", ORDER, "A library without imports.", {"app/p.exe": exe("a.dll"), "app/a.dll": dll()}, "/app/a.dll")
+    case("depth-first", NO_PAGE, "The order: each import with all that it imports before the next one.",
+         {"app/p.exe": exe("a.dll", "m.dll"), "app/a.dll": dll("b.dll", "c.dll"), "app/b.dll": dll("d.dll"), "app/c.dll": dll(), "app/d.dll": dll(),
+          "app/m.dll": dll("n.dll"), "app/n.dll": dll()},
+         "/app/d.dll", "/app/b.dll", "/app/c.dll", "/app/a.dll", "/app/n.dll", "/app/m.dll")
+    case("same-stem", NO_PAGE, "A program p.exe imports p.dll: another module.", {"app/p.exe": exe("p.dll"), "app/p.dll": dll()}, "/app/p.dll")
+    case("own-name", ORDER, "A library that imports from the program by its file name gets the module that is there.",
+         {"app/p.exe": exe("a.dll"), "app/a.dll": dll("p.exe:=ExitProcess")}, "/app/a.dll")
+    case("ordinal", FORMAT, "An import by ordinal.", {"app/p.exe": exe("x.dll:#5"), "app/x.dll": dll()}, "/app/x.dll")
+    case("missing-direct", ORDER, "A library that is nowhere: the program does not start.", {"app/p.exe": exe("x.dll")}, missing=("x.dll",))
+    case("missing-nested", ORDER, "The same one level down.", {"app/p.exe": exe("x.dll"), "app/x.dll": dll("y.dll")}, missing=("y.dll",))
+    case("missing-of-two", ORDER, "Two that are nowhere. Windows tells the first.",
+         {"app/p.exe": exe("x.dll", "y.dll")}, missing=("x.dll", "y.dll"))
+
+
+def bad_files():
+    program = {"app/p.exe": exe("x.dll"), "a/x.dll": dll()}
+    other = dll(machine="i386")
+    case("machine-then-right", NO_PAGE, "A library for another machine is passed over, the search goes on.",
+         {**program, "app/x.dll": other}, "/a/x.dll", path=r"C:\a")
+    case("machine-in-system", NO_PAGE, "The same in System32.", {**program, SYSTEM + "x.dll": other}, "/a/x.dll", path=r"C:\a")
+    case("machine-only", NO_PAGE, "Only one for another machine: the start fails with 0xC000007B.",
+         {"app/p.exe": exe("x.dll"), "app/x.dll": other}, missing=("x.dll",))
+    case("machine-nested", NO_PAGE, "One for another machine is passed over one level down too.",
+         {"app/p.exe": exe("w.dll"), "app/w.dll": dll("x.dll"), "app/x.dll": other, "a/x.dll": dll()}, "/a/x.dll", "/app/w.dll", path=r"C:\a")
+    case("text-first", NO_PAGE, "A text file of that name ends the search: the start fails with 0xC000007B.",
+         {**program, "app/x.dll": "This is no library, but a text.\n" * 40}, missing=("x.dll",), path=r"C:\a")
+    case("empty-first", NO_PAGE, "So does an empty file.", {**program, "app/x.dll": ""}, missing=("x.dll",), path=r"C:\a")
+    case("short-first", NO_PAGE, "So does a library of which only the beginning is there.",
+         {**program, "app/x.dll": dll(broken=True)}, missing=("x.dll",), path=r"C:\a")
+    case("directory-first", NO_PAGE, "A directory of that name is passed over.", {**program, "app/x.dll": None}, "/a/x.dll", path=r"C:\a")
+    case("text-after", NO_PAGE, "A text file in a later place is never looked at.",
+         {"app/p.exe": exe("x.dll"), "app/x.dll": dll(), "a/x.dll": "text"}, "/app/x.dll", path=r"C:\a")
+    case("program-as-library", NO_PAGE, "A program that is imported from is mapped as a library is.",
+         {"app/p.exe": exe("x.dll:f"), "app/x.dll": exe()}, "/app/x.dll")
+
+
+def delay():
+    late = {"app/z.dll": dll()}
+    case("delay-called", DELAY, "A delayed import is loaded at the first call.", {"app/p.exe": exe(delay=("z.dll",), call=True), **late}, "/app/z.dll")
+    case("delay-not-called", DELAY, "Without a call it is not. (linkwright shows what a call would load.)",
+         {"app/p.exe": exe(delay=("z.dll",)), **late}, "/app/z.dll", wine=(), delayed=False, differs="by design: the call is not made")
+    case("delay-missing-called", DELAY, "A delayed library that is nowhere stops the program only at the call.",
+         {"app/p.exe": exe(delay=("z.dll",), call=True)}, missing=("z.dll",), wine_missing=(), differs="by design: Wine does not name it")
+    case("delay-missing-not-called", DELAY, "… and never without a call.", {"app/p.exe": exe(delay=("z.dll",))}, missing=("z.dll",), wine_missing=(),
+         delayed=False, differs="by design: the call is not made")
+    case("delay-of-library", DELAY, "A library's delayed import is searched as the program's are.",
+         {"app/p.exe": exe("y.dll", "x.dll"), "app/y.dll": dll(), "a/x.dll": dll("y.dll", delay=("z.dll",)), "a/z.dll": dll(), "b/z.dll": dll()},
+         "/app/y.dll", "/a/x.dll", "/b/z.dll", path=r"C:\b;C:\a", wine=("/app/y.dll", "/a/x.dll"), delayed=False, differs="by design: the call is not made")
+    case("delay-path", DELAY, "The delayed library is searched in PATH too, with its own imports.",
+         {"app/p.exe": exe(delay=("z.dll",), call=True), "a/z.dll": dll("y.dll"), "a/y.dll": dll()}, "/a/y.dll", "/a/z.dll", path=r"C:\a")
+
+
+def forwards():
+    forward = (("h", "y.y_f"),)
+    case("forward-app", FORMAT, "An imported export that is forwarded loads the library that it is forwarded to.",
+         {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=forward), "app/y.dll": dll()}, "/app/y.dll", "/app/x.dll",
+         wine=("/app/x.dll", "/app/y.dll"))
+    case("forward-path", FORMAT, "It is searched as imports are.",
+         {"app/p.exe": exe("x.dll:h"), "a/x.dll": dll(forwards=forward), "b/y.dll": dll(), "a/y.dll": dll()}, "/a/x.dll", "/b/y.dll", path=r"C:\b;C:\a")
+    case("forward-not-imported", FORMAT, "A forwarded export that nobody imports loads nothing.",
+         {"app/p.exe": exe("x.dll"), "app/x.dll": dll(forwards=forward), "app/y.dll": dll()}, "/app/x.dll")
+    case("forward-loaded", FORMAT, "Forwarded to what is there already.",
+         {"app/p.exe": exe("a.dll", "x.dll:h"), "app/a.dll": dll("y.dll"), "app/x.dll": dll(forwards=forward), "app/y.dll": dll()},
+         "/app/y.dll", "/app/a.dll", "/app/x.dll")
+    case("forward-chain", FORMAT, "A forward to a forward.",
+         {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=(("h", "y.y_h"),)), "app/y.dll": dll(forwards=(("h", "z.z_f"),)), "app/z.dll": dll()},
+         "/app/x.dll", "/app/y.dll", "/app/z.dll")
+    case("forward-to-builtin", FORMAT, "Forwarded to a library of Windows.",
+         {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=(("h", "version.VerQueryValueA"),))}, "/app/x.dll", builtin=("version.dll",))
+    case("forward-missing", FORMAT, "Forwarded to what is nowhere: the import is not found, and the start fails.",
+         {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=forward)}, "/app/x.dll", missing=("y.dll",))
+    case("forward-ordinal", FORMAT, "Forwarded to an ordinal.",
+         {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=(("h", '"y.#5"'),)), "app/y.dll": dll()}, "/app/x.dll", "/app/y.dll")
+    hosted("forward-at-call", FORMAT, "A forward that GetProcAddress asks for loads the library then.",
+           {"app/x.dll": dll(forwards=forward), "host/y.dll": dll()}, r"load=C:\app\x.dll|call=x.dll,x_h", "/app/x.dll", "/host/y.dll", ask="no")
+
+
+def load_library():
+    chain = {"a/x.dll": dll("y.dll"), "a/y.dll": dll()}
+    hosted("load-full-path", LOAD_EX, "LoadLibrary with a full path: what the library imports is not searched beside it.", chain,
+           r"load=C:\a\x.dll", missing=("y.dll",), ask="no")
+    hosted("load-altered", LOAD_EX, "LOAD_WITH_ALTERED_SEARCH_PATH: its own directory stands for the application's.", chain,
+           r"altered=C:\a\x.dll", "/a/y.dll", "/a/x.dll", ask="/a/x.dll", start="program")
+    hosted("load-altered-not-host", LOAD_EX, "… and the application's is then none of the search.",
+           {"a/x.dll": dll("y.dll"), "host/y.dll": dll()}, r"altered=C:\a\x.dll", missing=("y.dll",), ask="/a/x.dll", start="program")
+    hosted("load-altered-nested", LOAD_EX, "The altered path holds for all that is loaded with the library.",
+           {"a/x.dll": dll("y.dll"), "b/y.dll": dll("z.dll"), "b/z.dll": dll(), "a/z.dll": dll()}, r"altered=C:\a\x.dll",
+           "/a/z.dll", "/b/y.dll", "/a/x.dll", path=r"C:\b", ask="/a/x.dll", start="program")
+    hosted("load-python", LOAD_EX, "DEFAULT_DIRS and DLL_LOAD_DIR: the library's directory and the application's, no PATH, no current directory.",
+           {"a/x.pyd": dll("y.dll"), "a/y.dll": dll("z.dll"), "b/z.dll": dll(), "run/z.dll": dll()}, r"python=C:\a\x.pyd", missing=("z.dll",),
+           path=r"C:\b", ask="/a/x.pyd", start="python")
+    hosted("load-python-beside", LOAD_EX, "What lies beside it is found.", {"a/x.pyd": dll("y.dll"), "a/y.dll": dll(), SYSTEM + "y.dll": dll()},
+           r"python=C:\a\x.pyd", "/a/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python")
+    hosted("load-python-system", LOAD_EX, "System32 is searched last.", {"a/x.pyd": dll("y.dll"), SYSTEM + "y.dll": dll(), "run/y.dll": dll()},
+           r"python=C:\a\x.pyd", "/windows/system32/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python")
+    hosted("load-python-windows", LOAD_EX, "The Windows directory is not searched.", {"a/x.pyd": dll("y.dll"), "windows/y.dll": dll()},
+           r"python=C:\a\x.pyd", missing=("y.dll",), ask="/a/x.pyd", start="python")
+    hosted("load-python-added", ADD_DIR, "A directory given to AddDllDirectory is searched.", {"a/x.pyd": dll("y.dll"), "u/y.dll": dll(), SYSTEM + "y.dll": dll()},
+           r"add=C:\u|python=C:\a\x.pyd", "/u/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"add-dll-directory=C:\u",))
+    hosted("load-python-beside-first", ADD_DIR, "The library's own directory comes before those.",
+           {"a/x.pyd": dll("y.dll"), "u/y.dll": dll(), "a/y.dll": dll()},
+           r"add=C:\u|python=C:\a\x.pyd", "/a/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"add-dll-directory=C:\u",))
+    hosted("load-python-set", SET_DIR, "SetDllDirectory counts among the user's directories.", {"a/x.pyd": dll("y.dll"), "u/y.dll": dll()},
+           r"set=C:\u|python=C:\a\x.pyd", "/u/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"dll-directory=C:\u",))
+    hosted("load-python-two-added", ADD_DIR, "Of two directories the order is unspecified.",
+           {"a/x.pyd": dll("y.dll"), "u/y.dll": dll(), "v/y.dll": dll()}, r"add=C:\u|add=C:\v|python=C:\a\x.pyd", "/v/y.dll", "/a/x.pyd", ask="no")
+    hosted("load-python-nested-pyd-dir", LOAD_EX, "DLL_LOAD_DIR is the directory of what LoadLibraryEx was given, not that of each library.",
+           {"a/x.pyd": dll("y.dll"), "u/y.dll": dll("z.dll"), "u/z.dll": dll(), "a/z.dll": dll()},
+           r"add=C:\u|python=C:\a\x.pyd", "/a/z.dll", "/u/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"add-dll-directory=C:\u",))
+    hosted("load-flags-system", LOAD_EX, "LOAD_LIBRARY_SEARCH_SYSTEM32 alone: a bare name beside the program is not found.",
+           {"host/x.dll": dll()}, "flags=800,x.dll", ask="no")
+    hosted("load-flags-app", LOAD_EX, "LOAD_LIBRARY_SEARCH_APPLICATION_DIR alone.", {"host/x.dll": dll(), SYSTEM + "x.dll": dll()}, "flags=200,x.dll", "/host/x.dll", ask="no")
+    hosted("load-flags-app-not-system", LOAD_EX, "… finds nothing in System32.", {SYSTEM + "x.dll": dll()}, "flags=200,x.dll", ask="no")
+    hosted("load-flags-load-dir-relative", LOAD_EX, "LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR with a bare name is refused.", {"host/x.dll": dll()},
+           "flags=1100,x.dll", ask="no")
+    hosted("load-default-dirs", DEFAULT_DIRS, "SetDefaultDllDirectories takes PATH and the current directory out of the search.",
+           {"b/x.dll": dll(), "run/x.dll": dll()}, "default=1000|load=x.dll", path=r"C:\b", ask="no")
+    hosted("load-default-app", DEFAULT_DIRS, "… the application's directory stays.", {"host/x.dll": dll("y.dll"), SYSTEM + "y.dll": dll()},
+           "default=1000|load=x.dll", "/windows/system32/y.dll", "/host/x.dll", ask="no")
+    hosted("set-before-system", SET_DIR, "SetDllDirectory: after the application's directory, before System32.",
+           {"u/x.dll": dll(), SYSTEM + "x.dll": dll()}, r"set=C:\u|load=x.dll", "/u/x.dll", ask="no")
+    hosted("set-after-app", SET_DIR, "SetDllDirectory: the application's directory is before it.",
+           {"u/x.dll": dll(), "host/x.dll": dll()}, r"set=C:\u|load=x.dll", "/host/x.dll", ask="no")
+    hosted("set-no-cwd", SET_DIR, "SetDllDirectory takes the current directory out of the search.",
+           {"run/x.dll": dll(), "b/x.dll": dll()}, r"set=C:\u|load=x.dll", "/b/x.dll", path=r"C:\b", ask="no")
+    hosted("set-empty", SET_DIR, "SetDllDirectory(\"\") takes only the current directory out.",
+           {"run/x.dll": dll(), "b/x.dll": dll()}, "set=|load=x.dll", "/b/x.dll", path=r"C:\b", ask="no")
+    hosted("set-null", SET_DIR, "SetDllDirectory(NULL) puts it back.",
+           {"run/x.dll": dll(), "b/x.dll": dll()}, "set=|unset|load=x.dll", "/run/x.dll", path=r"C:\b", ask="no")
+    hosted("set-altered", SET_DIR, "SetDllDirectory and the altered path: the library's directory, then that one.",
+           {"a/x.dll": dll("y.dll"), "u/y.dll": dll(), SYSTEM + "y.dll": dll()}, r"set=C:\u|altered=C:\a\x.dll", "/u/y.dll", "/a/x.dll",
+           ask="/a/x.dll", start="program", windows=(r"dll-directory=C:\u",))
+    hosted("two-same-base", ORDER, "Two full paths with the same base name are two modules.",
+           {"a/x.dll": dll(), "b/x.dll": dll("y.dll"), "host/y.dll": dll()}, r"load=C:\a\x.dll|load=C:\b\x.dll", "/a/x.dll", "/host/y.dll", "/b/x.dll", ask="no")
+    hosted("bare-after-full", ORDER, "A bare name gets the module of that name that is there, wherever it came from.",
+           {"a/x.dll": dll(), "host/x.dll": dll()}, r"load=C:\a\x.dll|load=x.dll", "/a/x.dll", ask="no")
+    hosted("import-after-full", ORDER, "So do imports.",
+           {"a/x.dll": dll(), "host/x.dll": dll(), "host/w.dll": dll("x.dll")}, r"load=C:\a\x.dll|load=w.dll", "/a/x.dll", "/host/w.dll", ask="no")
+    hosted("bare-after-two", ORDER, "Of two modules of that name, a bare name gets one of them: the first.",
+           {"a/x.dll": dll(), "b/x.dll": dll()}, r"load=C:\b\x.dll|load=C:\a\x.dll|load=x.dll", "/b/x.dll", "/a/x.dll", ask="no")
+    hosted("full-after-bare", ORDER, "A full path to the same file is the same module.",
+           {"host/x.dll": dll()}, r"load=x.dll|load=C:\host\x.dll|load=C:\HOST\X.DLL|load=C:\host\..\host\x.dll", "/host/x.dll", ask="no")
+    hosted("load-relative", LOAD, "A relative path at run time.", {"host/sub/x.dll": dll(), "run/sub/x.dll": dll()}, r"load=sub\x.dll", "/host/sub/x.dll", ask="no")
+    hosted("load-dot", LOAD, "A path that begins with .\\ is one of the current directory.",
+           {"host/sub/x.dll": dll(), "run/sub/x.dll": dll()}, r"load=.\sub\x.dll", "/host/sub/x.dll", ask="no")
+    hosted("load-chdir", ORDER, "The current directory is that of the moment.", {"c/x.dll": dll()}, r"chdir=C:\c|load=x.dll", "/c/x.dll", ask="no")
+    hosted("load-no-extension", LOAD, "LoadLibrary appends .dll to a full path too.", {"a/x.dll": dll(), "a/x": dll()}, r"load=C:\a\x", "/a/x.dll", ask="no")
+
+
+ASM = "urn:schemas-microsoft-com:asm.v1"
+IDENTITY = '<assemblyIdentity type="win32" name="{0}" version="1.0.0.0" processorArchitecture="amd64"{1}/>'
+
+
+def depends(name, more=""):
+    return (f'<assembly xmlns="{ASM}" manifestVersion="1.0"><dependency><dependentAssembly>' + IDENTITY.format(name, more)
+            + "</dependentAssembly></dependency></assembly>\n")
+
+
+def assembly(name, *files, more=""):
+    return (f'<assembly xmlns="{ASM}" manifestVersion="1.0">' + IDENTITY.format(name, more)
+            + "".join(f'<file name="{file}"/>' for file in files) + "</assembly>\n")
+
+
+PLAIN = f'<assembly xmlns="{ASM}" manifestVersion="1.0"/>\n'
+
+
+def local():
+    both = {"app/x.dll": dll(), "b/x.dll": dll()}
+    absolute = exe(r"C:\b\x.dll")
+    case("local-file", REDIRECTION, "A file p.exe.local: the application's directory comes first, for full paths too.",
+         {"app/p.exe": absolute, "app/p.exe.local": "", **both}, "/app/x.dll")
+    case("local-folder", REDIRECTION, "A folder p.exe.local: what lies in it comes first.",
+         {"app/p.exe": exe("x.dll"), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll")
+    case("local-folder-absolute", REDIRECTION, "… for full paths too.",
+         {"app/p.exe": absolute, "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll")
+    case("local-folder-without", REDIRECTION, "What the folder does not have is searched as usual.",
+         {"app/p.exe": exe("x.dll"), "app/p.exe.local/w.dll": dll(), **both}, "/app/x.dll")
+    case("local-manifest", REDIRECTION, "A manifest puts .local out of force.",
+         {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/x.dll")
+    case("local-manifest-override", REDIRECTION, "DevOverrideEnable puts it back.",
+         {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll", dev="1", windows=("dev-override=on",))
+    case("local-none", REDIRECTION, "A file with another name does nothing.", {"app/p.exe": absolute, "app/q.exe.local": "", **both}, "/b/x.dll")
+
+
+def side_by_side():
+    program = exe("x.dll", manifest=depends("asm"))
+    case("sxs-folder", ASSEMBLY, "A private assembly in a folder of its name, with its manifest: before the application's directory.",
+         {"app/p.exe": program, "app/x.dll": dll(), "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/asm/x.dll")
+    case("sxs-beside", ASSEMBLY, "Its manifest beside the program, and its files there.",
+         {"app/p.exe": program, "app/asm.manifest": assembly("asm", "x.dll"), "app/x.dll": dll(), SYSTEM + "x.dll": dll()}, "/app/x.dll")
+    case("sxs-beside-before-folder", ASSEMBLY, "<appdir>\\asm.manifest comes before <appdir>\\asm\\asm.manifest.",
+         {"app/p.exe": program, "app/asm.manifest": assembly("asm", "x.dll"), "app/x.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/x.dll")
+    case("sxs-not-listed", PRIVATE, "What the assembly does not list is searched as usual.",
+         {"app/p.exe": program, "app/x.dll": dll(), "app/asm/asm.manifest": assembly("asm", "y.dll"), "app/asm/x.dll": dll()}, "/app/x.dll")
+    case("sxs-manifest-beside", MANIFESTS, "The program's manifest as a file beside it.",
+         {"app/p.exe": exe("x.dll"), "app/p.exe.manifest": depends("asm"), "app/x.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/asm/x.dll")
+    case("sxs-two-manifests", MANIFESTS, "With a manifest inside the program, the one beside it is not read.",
+         {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.manifest": depends("asm"), "app/x.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/x.dll")
+    case("sxs-dll-form", ASSEMBLY, "The manifest inside <appdir>\\asm\\asm.dll.",
+         {"app/p.exe": exe("asm.dll", manifest=depends("asm")), "app/asm/asm.dll": dll(manifest=assembly("asm", "asm.dll"))}, "/app/asm/asm.dll")
+    case("sxs-missing", PRIVATE, "An assembly that is nowhere: the program does not start.", {"app/p.exe": program, "app/x.dll": dll()},
+         missing=("x.dll",))
+    case("sxs-language", ASSEMBLY, "The folder of a language comes before the one without.",
+         {"app/p.exe": exe("x.dll", manifest=depends("asm", ' language="en-US"')),
+          "app/en-US/asm/asm.manifest": assembly("asm", "x.dll", more=' language="en-US"'), "app/en-US/asm/x.dll": dll(), "app/x.dll": dll()},
+         "/app/en-US/asm/x.dll")
+    case("sxs-own-file", MANIFESTS, "A file that the program's own manifest lists is that of the program's directory.",
+         {"app/p.exe": exe("x.dll", manifest=assembly("me", "x.dll")), "app/x.dll": dll(), SYSTEM + "x.dll": dll()}, "/app/x.dll")
+    case("sxs-own-file-missing", MANIFESTS, "… and nothing else is searched.",
+         {"app/p.exe": exe("x.dll", manifest=assembly("me", "x.dll")), SYSTEM + "x.dll": dll()}, missing=("x.dll",))
+    case("sxs-nested", PRIVATE, "The assembly holds for what libraries import too.",
+         {"app/p.exe": exe("w.dll", manifest=depends("asm")), "app/w.dll": dll("x.dll"), "app/x.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/asm/x.dll", "/app/w.dll")
+    case("sxs-of-library", MANIFESTS, "A library's manifest (resource 2) holds for its own imports.",
+         {"app/p.exe": exe("w.dll"), "app/w.dll": dll("x.dll", manifest=depends("asm")), "app/x.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/asm/x.dll", "/app/w.dll")
+    case("sxs-own-imports", PRIVATE, "What a library of the assembly imports is searched in the application's directory, not the assembly's.",
+         {"app/p.exe": program, "app/y.dll": dll(), "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll("y.dll"), "app/asm/y.dll": dll()},
+         "/app/y.dll", "/app/asm/x.dll")
+
+
+def windows_own():
+    """API sets, names of Windows' own libraries beside the program, load flags."""
+    contract = "api-ms-win-core-processthreads-l1-1-0.dll:=GetCurrentProcessId"
+    case("apiset", API_SETS, "A contract is the library that the map names.", {"app/p.exe": exe(contract)}, builtin=("kernelbase.dll",))
+    case("apiset-crt", API_SETS, "One of the C run-time.", {"app/p.exe": exe("api-ms-win-crt-heap-l1-1-0.dll:=malloc")}, builtin=("ucrtbase.dll",))
+    case("apiset-in-app", API_SETS, "A file of a contract's name beside the program is not looked at.",
+         {"app/p.exe": exe(contract), "app/api-ms-win-core-processthreads-l1-1-0.dll": dll(names=("GetCurrentProcessId",))}, builtin=("kernelbase.dll",))
+    case("apiset-newer", API_SETS, "The last number of a contract does not count.",
+         {"app/p.exe": exe("api-ms-win-core-processthreads-l1-1-9.dll:=GetCurrentProcessId")}, builtin=("kernelbase.dll",))
+    case("apiset-case", API_SETS, "Nor do upper and lower case.",
+         {"app/p.exe": exe("API-MS-Win-Core-ProcessThreads-L1-1-0.dll:=GetCurrentProcessId")}, builtin=("kernelbase.dll",))
+    case("apiset-unknown", API_SETS, "A contract that the map does not have and no file: not found.",
+         {"app/p.exe": exe("api-ms-win-nothing-l1-1-0.dll")}, missing=("api-ms-win-nothing-l1-1-0.dll",))
+    case("apiset-unknown-in-app", API_SETS, "A contract that the map does not have is searched as other names are.",
+         {"app/p.exe": exe("api-ms-win-nothing-l1-1-0.dll"), "app/api-ms-win-nothing-l1-1-0.dll": dll()}, "/app/api-ms-win-nothing-l1-1-0.dll")
+    case("fake-version", ORDER, "version.dll is none of the known DLLs: the application's counts.",
+         {"app/p.exe": exe("version.dll:=VerQueryValueA"), "app/version.dll": dll(names=("VerQueryValueA",))}, "/app/version.dll", native="version")
+    case("fake-winmm", ORDER, "Nor is winmm.dll.", {"app/p.exe": exe("winmm.dll:=timeGetTime"), "app/winmm.dll": dll(names=("timeGetTime",))}, "/app/winmm.dll", native="winmm")
+    case("fake-ole32", ORDER, "ole32.dll is a known DLL: System32's counts.",
+         {"app/p.exe": exe("ole32.dll:=CoInitialize"), "app/ole32.dll": dll(names=("CoInitialize",))}, builtin=("ole32.dll",))
+    case("fake-kernel32", ORDER, "kernel32.dll is there before any search.",
+         {"app/p.exe": exe("kernel32.dll:=GetTickCount"), "app/kernel32.dll": dll(names=("GetTickCount", "ExitProcess"))})
+    case("own-dependencies", ORDER, "A library of Windows with its own imports.", {"app/p.exe": exe("version.dll:=VerQueryValueA")}, builtin=("version.dll",))
+    case("user32", ORDER, "user32 with all that it imports.", {"app/p.exe": exe("user32.dll:=GetDesktopWindow")}, builtin=("user32.dll",))
+    case("load-flags-of-program", LOAD_FLAG, "DependentLoadFlags 0x800: the program's imports are searched in System32 only.",
+         {"app/p.exe": exe("x.dll", load_flags=0x800), "app/x.dll": dll(), SYSTEM + "x.dll": dll()}, "/windows/system32/x.dll")
+    case("load-flags-missing", LOAD_FLAG, "… and not found beside it.", {"app/p.exe": exe("x.dll", load_flags=0x800), "app/x.dll": dll()}, missing=("x.dll",))
+
+
+for group in (places, path_variable, names, graph, bad_files, delay, forwards, load_library, local, side_by_side, windows_own):
+    group()
