@@ -3,9 +3,17 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 const char *lw_path_absolute(struct lw_arena *a, const char *dir, const char *path, struct lw_error *err) {
 	if (path[0] == '/')
 		return path;
 	const size_t n = strlen(dir);
 	return lw_sprintf(a, err, "%s%s%s", dir, n > 0 && dir[n - 1] == '/' ? "" : "/", path);
+}
+
+bool lw_path_is_windows(const char *path) {
+	const char *at = strncmp(path, "\\\\?\\", 4) == 0 || strncmp(path, "\\\\.\\", 4) == 0 ? path + 4 : path;
+	const char letter = lw_ascii_lower(at[0]);
+	return letter >= 'a' && letter <= 'z' && at[1] == ':' && (at[2] == '\\' || at[2] == '/');
 }

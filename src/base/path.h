@@ -2,10 +2,15 @@
 #ifndef LW_BASE_PATH_H
 #define LW_BASE_PATH_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 /* The path itself if it is absolute, else one in the arena: the directory (absolute), a slash unless it ends in one,
  * the path. Nothing is folded. NULL with NOMEM or LIMIT. */
 const char *lw_path_absolute(struct lw_arena *a, const char *dir, const char *path, struct lw_error *err) LW_USE;
+
+/* "C:\x", "c:/x", "\\?\C:\x": an absolute path in Windows' own words. */
+bool lw_path_is_windows(const char *path);
 
 #endif

@@ -28,8 +28,8 @@ struct cli_list {
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
 	bool help, version, env_inherit, secure, verbose, probes, quiet, all, list;
-	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs;
-	struct cli_list env, files;
+	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as;
+	struct cli_list env, windows, files;
 };
 
 /*

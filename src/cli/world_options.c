@@ -27,7 +27,7 @@ static const char *caller_cwd(struct cli_options *o, struct lw_error *err) {
 }
 
 const char *cli_absolute(struct cli_options *o, const struct cli_place *place, const char *file, struct lw_error *err) {
-	return lw_path_absolute(&o->arena, place->cwd, file, err);
+	return lw_path_is_windows(file) ? file : lw_path_absolute(&o->arena, place->cwd, file, err);
 }
 
 /* The value takes the place of all that the name has already. */
@@ -128,6 +128,11 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 		if (text[4] == '\0' || lw_os_version_parse(text + 5, w->os_version))
 			return true;
 	}
+	if (strncmp(text, "windows", 7) == 0 && (text[7] == '\0' || text[7] == ':')) {
+		w->loader = LW_LOADER_WINDOWS;
+		if (text[7] == '\0' || lw_os_version_parse(text + 8, w->os_version))
+			return true;
+	}
 	w->loader = strcmp(text, "musl") == 0 ? LW_LOADER_MUSL : LW_LOADER_GLIBC;
 	if (w->loader == LW_LOADER_MUSL || strcmp(text, kind) == 0)
 		return true;
@@ -140,8 +145,8 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 		}
 	}
 	return lw_fail(err, LW_E_USAGE,
-		       "option '--loader' takes glibc, glibc:2.N (as glibc:2.36), musl, dyld or dyld:N.N (a macOS as "
-		       "dyld:14.5), not '%s'",
+		       "option '--loader' takes glibc, glibc:2.N (as glibc:2.36), musl, dyld, dyld:N.N (a macOS as "
+		       "dyld:14.5), windows or windows:N, not '%s'",
 		       o->loader);
 }
 
@@ -163,6 +168,7 @@ bool cli_world_from(struct cli_options *o, struct cli_place *out, struct lw_erro
 	LW_TRY(directory(o, out, err));
 	LW_TRY(cpu(o, &out->world, err));
 	LW_TRY(loader(o, &out->world, err));
+	LW_TRY(cli_windows_from(o, &out->world.windows, err));
 	return kernel(o, &out->world, err);
 }
 

@@ -23,4 +23,7 @@ bool cli_session_new(const struct cli_options *o, struct lw_session **out, struc
 /* file, told from the caller's directory. NULL with NOMEM. */
 const char *cli_absolute(struct cli_options *o, const struct cli_place *place, const char *file, struct lw_error *err);
 
+/* windows_options.c: --as and --windows. Errors: USAGE, IO, NOMEM. */
+bool cli_windows_from(struct cli_options *o, struct lw_windows *out, struct lw_error *err) LW_USE;
+
 #endif

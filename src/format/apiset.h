@@ -38,7 +38,8 @@ bool lw_apiset_parse_dll(const struct lw_source *src, struct lw_arena *a, struct
 bool lw_apiset_parse_map(struct lw_span map, uint64_t base, struct lw_arena *a, struct lw_apiset **out,
 			 struct lw_error *err) LW_USE;
 
-/* Reads the text form: a line "contract = host[, importer:host]..." for each contract, "#" begins a comment. Errors:
+/* Reads the text form: a line "contract = host[, importer:host]..." for each contract; a host "" (two quotes) is none,
+ * "#" begins a comment. Errors:
  * MALFORMED (with the offset of the line), LIMIT, NOMEM. */
 bool lw_apiset_parse_text(struct lw_span text, struct lw_arena *a, struct lw_apiset **out, struct lw_error *err) LW_USE;
 

@@ -69,8 +69,10 @@ const char *lw_apiset_host(const struct lw_apiset_contract *contract, const char
 		const struct lw_apiset_host *h = &contract->hosts[i];
 		if (h->importer == NULL && host == NULL)
 			host = h->host;
-		if (h->importer != NULL && importer != NULL && lw_ascii_same(h->importer, importer))
-			return h->host;
+		if (h->importer != NULL && importer != NULL && lw_ascii_same(h->importer, importer)) {
+			host = h->host;
+			break;
+		}
 	}
 	return host == NULL || host[0] == '\0' ? NULL : host;
 }

@@ -52,12 +52,14 @@ static const char *text_of(const struct reader *x, struct lw_span s, struct lw_e
 	return NULL;
 }
 
-/* "host" or "importer:host". */
+/* "host" or "importer:host"; a host of two quotes is none, as maps of Windows have it. */
 static bool read_host(const struct reader *x, struct lw_span part, struct lw_apiset_host *out, struct lw_error *err) {
 	bool has_importer;
 	const struct lw_span before = cut(&part, ':', &has_importer);
 	out->importer = has_importer ? text_of(x, before, err) : NULL;
 	out->host = text_of(x, has_importer ? part : before, err);
+	if (out->host != NULL && strcmp(out->host, "\"\"") == 0)
+		out->host = "";
 	return out->host != NULL && err->code == LW_E_OK;
 }
 

@@ -3,37 +3,44 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/fold.h"
 #include "base/vec.h"
 #include "linkwright/report.h"
 #include "session/session.h"
 
-static bool equal(const char *x, const char *y) {
-	return x != NULL && y != NULL && strcmp(x, y) == 0;
+/* Under Windows the case of names does not count. */
+static bool equal(const struct lw_graph *g, const char *x, const char *y) {
+	if (x == NULL || y == NULL)
+		return false;
+	return g->image->format == LW_FORMAT_PE ? lw_fold_same(x, y) : strcmp(x, y) == 0;
 }
 
-static const char *base_name(const char *path) {
+static const char *base_name(const struct lw_graph *g, const char *path) {
 	const char *slash = path == NULL ? NULL : strrchr(path, '/');
+	const char *back = path == NULL || g->image->format != LW_FORMAT_PE ? NULL : strrchr(path, '\\');
+	slash = back != NULL && (slash == NULL || back > slash) ? back : slash;
 	return slash == NULL ? path : slash + 1;
 }
 
 /* Ways in which a name can mean an object, the surest first. */
 enum way { BY_REQUEST, BY_SONAME, BY_PATH, BY_BASE, N_WAYS };
 
-static bool asks_by(const struct lw_edge *e, const char *library) {
-	return equal(e->name, library) || equal(e->raw_name, library);
+static bool asks_by(const struct lw_graph *g, const struct lw_edge *e, const char *library) {
+	return equal(g, e->name, library) || equal(g, e->raw_name, library);
 }
 
-static bool means(const struct lw_object *o, const bool *requested, const char *library, enum way way) {
+static bool means(const struct lw_graph *g, const struct lw_object *o, const bool *requested, const char *library,
+		  enum way way) {
 	switch (way) {
 	case BY_REQUEST:
-		return equal(o->name, library) || requested[o->id];
+		return equal(g, o->name, library) || requested[o->id];
 	case BY_SONAME:
-		return equal(o->soname, library);
+		return equal(g, o->soname, library);
 	case BY_PATH:
-		return equal(o->path, library) || (o->file != NULL && equal(o->file->path, library));
+		return equal(g, o->path, library) || (o->file != NULL && equal(g, o->file->path, library));
 	case BY_BASE:
 	default:
-		return equal(base_name(o->path), library);
+		return equal(g, base_name(g, o->path), library);
 	}
 }
 
@@ -42,12 +49,12 @@ static bool means(const struct lw_object *o, const bool *requested, const char *
 static void mark(const struct lw_graph *g, const char *library, bool *requested, bool *meant, uint32_t *first) {
 	*first = LW_NO_ID;
 	for (uint32_t i = 0; i < g->n_edges; i++)
-		if (g->edges[i].to < g->n_objects && asks_by(&g->edges[i], library))
+		if (g->edges[i].to < g->n_objects && asks_by(g, &g->edges[i], library))
 			requested[g->edges[i].to] = true;
 	for (int way = 0; way < N_WAYS && *first == LW_NO_ID; way++) {
 		for (uint32_t i = 0; i < g->n_objects; i++) {
 			const struct lw_object *o = &g->objects[i];
-			meant[i] = o->role != LW_ROLE_PROGRAM && means(o, requested, library, (enum way)way);
+			meant[i] = o->role != LW_ROLE_PROGRAM && means(g, o, requested, library, (enum way)way);
 			if (meant[i] && (*first == LW_NO_ID || (o->found && !g->objects[*first].found)))
 				*first = i;
 		}
@@ -58,7 +65,7 @@ static bool asks(const struct lw_graph *g, const struct lw_edge *e, const char *
 	if (e->to < g->n_objects && meant[e->to])
 		return true;
 	/* What could not be had has no object. */
-	return e->to == LW_NO_ID && asks_by(e, library);
+	return e->to == LW_NO_ID && asks_by(g, e, library);
 }
 
 bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *library, const struct lw_why **out,

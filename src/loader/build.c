@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "loader/cpu.h"
 #include "loader/kind.h"
+#include "loader/windows.h"
 #include "os/errno_names.h"
 #include "session/session.h"
 
@@ -115,10 +116,11 @@ static bool other_format(struct lw_session *s, const struct lw_world *w, const c
 			 const struct lw_graph **out, struct lw_error *err) {
 	const struct lw_loader_ops *ops = lw_loader_of_format(file->images[0]->format);
 	const struct lw_graph *made;
-	if (ops == NULL)
+	const struct lw_image *img = file->images[0];
+	if (img->format == LW_FORMAT_PE && img->kind == LW_IMAGE_OTHER)
 		return lw_fail(
 			err, LW_E_UNSUPPORTED,
-			"is a PE file: linkwright can list it (linkwright scan), and does not follow its loader yet");
+			"is a PE file that Windows' loader has no say in (a driver, or a program of the firmware)");
 	struct lw_graph *g = lw_alloc(&s->graphs, 1, sizeof *g, err);
 	if (g == NULL || !ops->run(s, w, NULL, path, file, &made, err))
 		return false;
@@ -167,7 +169,7 @@ bool lw_graph_build(struct lw_session *s, const struct lw_world *world, const ch
 		    struct lw_error *err) {
 	const struct lw_world *w = keep_world(s, world, err);
 	const char *kept = w == NULL ? NULL : lw_strdup(&s->graphs, path, err);
-	if (kept != NULL && build(s, w, kept, out, err))
+	if (kept != NULL && lw_wi_subject(s, kept, &kept, err) && build(s, w, kept, out, err))
 		return true;
 	lw_error_subject(err, path);
 	return false;

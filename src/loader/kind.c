@@ -9,14 +9,16 @@
 #include "loader/glibc.h"
 #include "loader/libc.h"
 #include "loader/musl.h"
+#include "loader/windows.h"
 
 static const struct lw_loader_ops glibc = {"glibc", lw_gl_run, lw_gl_alone, lw_gl_places};
 static const struct lw_loader_ops musl = {"musl", lw_mu_run, lw_mu_alone, lw_mu_places};
 
+static const struct lw_loader_ops windows = {"windows", lw_wi_run, lw_wi_alone, lw_wi_places};
 static const struct lw_loader_ops dyld = {"dyld", lw_dy_run, lw_dy_alone, lw_dy_places};
 
 const struct lw_loader_ops *lw_loader_of_format(enum lw_format format) {
-	return format == LW_FORMAT_MACHO ? &dyld : NULL;
+	return format == LW_FORMAT_MACHO ? &dyld : format == LW_FORMAT_PE ? &windows : NULL;
 }
 
 /* Interpreters by the beginning of their file name; ops NULL: rules that are not known. */

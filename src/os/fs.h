@@ -20,6 +20,9 @@ struct lw_stat {
 
 struct lw_fs;
 
+/* Is given one name of a directory; false: no more. */
+typedef bool lw_fs_name_fn(void *ctx, const char *name);
+
 struct lw_fs_ops {
 	/* Follows links. For a regular file *src is open and the caller closes it; for a directory or another thing
 	 * only *st is set, and no source is opened. */
@@ -28,6 +31,8 @@ struct lw_fs_ops {
 	int (*access)(const struct lw_fs *fs, const char *path); /* may it be read? */
 	/* The path with every link followed, NUL-terminated, in buf. */
 	int (*realpath)(const struct lw_fs *fs, const char *path, char *buf, size_t n_buf);
+	/* Every name in a directory but "." and "..", in no order. */
+	int (*list)(const struct lw_fs *fs, const char *path, lw_fs_name_fn *each, void *ctx);
 };
 
 struct lw_fs {

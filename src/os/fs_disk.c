@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "os/fs_disk.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -142,8 +143,33 @@ static int disk_realpath(const struct lw_fs *fs, const char *path, char *buf, si
 	return sys;
 }
 
+int lw_disk_list(int fd, lw_fs_name_fn *each, void *ctx) {
+	DIR *dir = fdopendir(fd);
+	int sys = dir == NULL ? errno : 0;
+	if (dir == NULL) {
+		close(fd);
+		return sys;
+	}
+	for (bool more = true; more;) {
+		errno = 0;
+		const struct dirent *d = readdir(dir);
+		sys = errno;
+		more = d != NULL &&
+			(strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0 || each(ctx, d->d_name));
+	}
+	closedir(dir);
+	return sys;
+}
+
+static int disk_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *each, void *ctx) {
+	int sys;
+	(void)fs;
+	const int fd = lw_disk_open_dir(path, &sys);
+	return fd < 0 ? sys : lw_disk_list(fd, each, ctx);
+}
+
 const struct lw_fs *lw_fs_disk(void) {
-	static const struct lw_fs_ops ops = {disk_open, disk_stat, disk_access, disk_realpath};
+	static const struct lw_fs_ops ops = {disk_open, disk_stat, disk_access, disk_realpath, disk_list};
 	static const struct lw_fs disk = {&ops};
 	return &disk;
 }

@@ -19,6 +19,8 @@ int lw_disk_fstat(int fd, struct lw_stat *st);
 /* A source on an open file; lw_source_close closes fd. EINVAL for what is no regular file. */
 int lw_disk_source(int fd, struct lw_source *src, struct lw_stat *st);
 void lw_disk_close(int fd);
+/* As lw_fs_ops.list, of an open directory; fd is closed. */
+int lw_disk_list(int fd, lw_fs_name_fn *each, void *ctx);
 /* As lw_fs_ops.open. */
 int lw_disk_open_at(int dir, const char *path, bool follow, struct lw_source *src, struct lw_stat *st);
 

@@ -127,8 +127,24 @@ static int mem_realpath(const struct lw_fs *fs, const char *path, char *buf, siz
 	return 0;
 }
 
+static int mem_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *each, void *ctx) {
+	int sys;
+	const struct lw_mem_node *dir = lw_mem_fs_find(of(fs), path, &sys);
+	if (dir == NULL || dir->kind != LW_MEM_DIR || (dir->mode & 0444) == 0)
+		return dir == NULL ? sys : dir->kind != LW_MEM_DIR ? ENOTDIR : EACCES;
+	const size_t n = dir->path[1] == '\0' ? 0 : strlen(dir->path);
+	for (const struct lw_mem_node *node = of(fs)->first; node != NULL; node = node->next) {
+		const char *name = strrchr(node->path, '/') + 1;
+		const bool inside =
+			*name != '\0' && (size_t)(name - 1 - node->path) == n && strncmp(node->path, dir->path, n) == 0;
+		if (inside && !each(ctx, name))
+			break;
+	}
+	return 0;
+}
+
 bool lw_mem_fs_init(struct lw_mem_fs *m, struct lw_arena *a, struct lw_error *err) {
-	static const struct lw_fs_ops ops = {mem_open, mem_stat, mem_access, mem_realpath};
+	static const struct lw_fs_ops ops = {mem_open, mem_stat, mem_access, mem_realpath, mem_list};
 	*m = (struct lw_mem_fs){.fs = {&ops}, .arena = a};
 	return make(m, "/", 1, LW_MEM_DIR, err) != NULL;
 }

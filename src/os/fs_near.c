@@ -76,8 +76,13 @@ static int near_realpath(const struct lw_fs *fs, const char *path, char *buf, si
 	return lw_fs_disk()->ops->realpath(lw_fs_disk(), path, buf, n_buf);
 }
 
+static int near_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *each, void *ctx) {
+	(void)fs;
+	return lw_fs_disk()->ops->list(lw_fs_disk(), path, each, ctx);
+}
+
 void lw_near_fs_open(struct lw_near_fs *n, struct lw_near_dirs *dirs) {
-	static const struct lw_fs_ops ops = {near_open, near_stat, near_access, near_realpath};
+	static const struct lw_fs_ops ops = {near_open, near_stat, near_access, near_realpath, near_list};
 	n->fs.ops = &ops;
 	n->dirs = dirs;
 	dirs->next = 0;

@@ -179,8 +179,14 @@ static int root_realpath(const struct lw_fs *fs, const char *path, char *buf, si
 	return 0;
 }
 
+static int root_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *each, void *ctx) {
+	int sys;
+	const int fd = lw_root_fs_dir(of(fs), path, &sys);
+	return fd < 0 ? sys : lw_disk_list(fd, each, ctx);
+}
+
 bool lw_root_fs_open(struct lw_root_fs *r, const char *root, struct lw_arena *a, struct lw_error *err) {
-	static const struct lw_fs_ops ops = {root_open, root_stat, root_access, root_realpath};
+	static const struct lw_fs_ops ops = {root_open, root_stat, root_access, root_realpath, root_list};
 	struct lw_errno_buf words;
 	*r = (struct lw_root_fs){.fs = {&ops}, .dir = -1};
 	r->memo = lw_alloc(a, 1, sizeof *r->memo, err);

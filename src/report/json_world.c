@@ -33,6 +33,23 @@ static void variable(struct lw_json *j, json_t *env, const char *entry) {
 	lw_json_text(j, env, name, eq + 1);
 }
 
+/* How the loader of Windows was told to search. */
+static json_t *windows(struct lw_json *j, const struct lw_windows *w) {
+	json_t *o = lw_json_object(j), *dirs = lw_json_list(j), *holder = lw_json_object(j);
+	lw_json_text(j, o, "as", lw_start_name(w->start));
+	lw_json_bool(j, o, "safe_search", !w->unsafe_search);
+	lw_json_bool(j, o, "dev_override", w->dev_override);
+	for (uint32_t i = 0; i < w->n_user_dirs; i++) {
+		lw_json_text(j, holder, "text", w->user_dirs[i]);
+		lw_json_add(j, dirs, json_incref(json_object_get(holder, "text")));
+	}
+	json_decref(holder);
+	lw_json_put(j, o, "add_dll_directories", dirs);
+	lw_json_text(j, o, "dll_directory", w->dll_directory);
+	lw_json_bool(j, o, "api_sets_given", w->api_sets != NULL);
+	return o;
+}
+
 static json_t *world(struct lw_json *j, const struct lw_graph *g) {
 	const struct lw_world *w = g->world;
 	json_t *o = lw_json_object(j), *env = lw_json_object(j);
@@ -45,6 +62,8 @@ static json_t *world(struct lw_json *j, const struct lw_graph *g) {
 	lw_json_text(j, o, "cpu_from", w->cpu.from == NULL ? "baseline" : w->cpu.from);
 	lw_json_text(j, o, "platform", g->loader.platform);
 	lw_json_put(j, o, "env", env);
+	if (g->image->format == LW_FORMAT_PE)
+		lw_json_put(j, o, "windows", windows(j, &w->windows));
 	return o;
 }
 

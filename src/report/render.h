@@ -50,6 +50,7 @@ const char *lw_edge_kind_name(enum lw_edge_kind kind);
 /* The dynamic tag or variable that asks. */
 const char *lw_edge_kind_words(enum lw_edge_kind kind);
 /* "system", "bundled"; for people NULL where nothing is told. */
+const char *lw_start_name(enum lw_start start);
 const char *lw_origin_name(enum lw_origin origin);
 const char *lw_origin_words(enum lw_origin origin);
 /* A word beside the rule; NULL for an ordinary need. */

@@ -44,4 +44,7 @@ bool lw_text_is_wrong(const struct lw_graph *g);
 bool lw_text_end(struct lw_report *r, const struct lw_graph *g, const struct lw_changes *changes,
 		 struct lw_error *err) LW_USE;
 
+/* Who asks where no object does. */
+const char *lw_text_nobody(enum lw_edge_kind kind);
+
 #endif

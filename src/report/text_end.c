@@ -22,7 +22,7 @@ static void bad(struct lw_out *o, const char *text) {
 static void asker(struct lw_out *o, const struct lw_graph *g, const struct lw_edge *e) {
 	lw_out_text(o, "  asked for by ");
 	if (e->from == LW_NO_ID)
-		lw_out_text(o, e->kind == LW_EDGE_AUDIT ? "LD_AUDIT" : "the list of libraries to preload");
+		lw_out_text(o, lw_text_nobody(e->kind));
 	else
 		lw_out_name(o, lw_object_label(g, e->from));
 	if (e->off != 0)
@@ -113,6 +113,10 @@ static void stopped(struct lw_out *o, const struct lw_graph *g) {
 		lw_out_text(o, "  the file is ");
 		lw_out_name(o, g->stopped_path);
 		lw_out_text(o, "\n");
+	}
+	if (g->image->format == LW_FORMAT_PE) {
+		lw_out_text(o, "  the program does not start; the list goes on with what else it would ask for\n");
+		return;
 	}
 	lw_out_text(
 		o,

@@ -72,7 +72,7 @@ static void request_head(const struct why *w, const struct lw_edge *e) {
 	struct lw_out *o = &w->r->out;
 	lw_out_text(o, "\n");
 	if (e->from == LW_NO_ID)
-		lw_out_text(o, e->kind == LW_EDGE_AUDIT ? "LD_AUDIT" : "the list of libraries to preload");
+		lw_out_text(o, lw_text_nobody(e->kind));
 	else
 		lw_out_name(o, lw_object_label(w->g, e->from));
 	lw_out_text(o, " asks for ");

@@ -13,6 +13,12 @@ const char *lw_text_rule(struct lw_arena *a, const struct lw_graph *g, enum lw_r
 	return text == NULL ? NULL : lw_text_safe(a, text, err);
 }
 
+const char *lw_text_nobody(enum lw_edge_kind kind) {
+	return kind == LW_EDGE_HOST     ? "whoever imports the module"
+		: kind == LW_EDGE_AUDIT ? "LD_AUDIT"
+					: "the list of libraries to preload";
+}
+
 static const char *with_reason(struct lw_arena *a, const char *word, const char *reason, struct lw_error *err) {
 	if (reason == NULL)
 		return word;
@@ -54,19 +60,31 @@ void lw_text_count(struct lw_out *o, uint32_t n, const char *one, const char *ma
 }
 
 /* Variables that a loader looks at. */
-static bool matters(const char *entry) {
-	return strncmp(entry, "LD_", 3) == 0 || strncmp(entry, "DYLD_", 5) == 0 ||
-		strncmp(entry, "GLIBC_TUNABLES=", 15) == 0;
+static bool matters(const struct lw_graph *g, const char *entry) {
+	static const char *const windows[] = {"PATH=", "SYSTEMROOT="};
+	if (g->image->format != LW_FORMAT_PE)
+		return strncmp(entry, "LD_", 3) == 0 || strncmp(entry, "DYLD_", 5) == 0 ||
+			strncmp(entry, "GLIBC_TUNABLES=", 15) == 0;
+	for (size_t i = 0; i < 2; i++) {
+		size_t k = 0;
+		while (windows[i][k] != '\0' &&
+		       windows[i][k] == (entry[k] >= 'a' && entry[k] <= 'z' ? entry[k] - 32 : entry[k]))
+			k++;
+		if (windows[i][k] == '\0')
+			return true;
+	}
+	return false;
 }
 
-static void environment(struct lw_out *o, const struct lw_world *w) {
+static void environment(struct lw_out *o, const struct lw_graph *g) {
+	const struct lw_world *w = g->world;
 	if (w->n_env == 0) {
 		lw_out_text(o, "clean environment");
 		return;
 	}
 	bool any = false;
 	for (size_t i = 0; i < w->n_env; i++) {
-		if (!matters(w->env[i]))
+		if (!matters(g, w->env[i]))
 			continue;
 		lw_out_text(o, any ? " " : "environment ");
 		lw_out_name(o, w->env[i]);
@@ -99,11 +117,11 @@ static void loader(struct lw_out *o, const struct lw_loader_facts *f) {
 	}
 }
 
-/* Only glibc's search looks at the CPU; a Mach-O program has an architecture. */
+/* Only glibc's search looks at the CPU; a program for macOS or Windows has an architecture. */
 static void cpu(struct lw_out *o, const struct lw_graph *g) {
 	const struct lw_cpu *c = &g->world->cpu;
 	const char *kind = g->loader.kind == NULL ? "glibc" : g->loader.kind;
-	if (strcmp(kind, "dyld") == 0) {
+	if (strcmp(kind, "dyld") == 0 || strcmp(kind, "windows") == 0) {
 		lw_out_text(o, "; architecture ");
 		lw_out_name(o, g->loader.platform);
 	}
@@ -131,7 +149,7 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	loader(o, &g->loader);
 	if (w != NULL) {
 		lw_out_text(o, "\n  ");
-		environment(o, w);
+		environment(o, g);
 		lw_out_text(o, w->secure ? "; secure, as if set-user-ID" : "");
 		cpu(o, g);
 	}
@@ -139,10 +157,34 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	lw_out_text(o, "\n");
 }
 
+static void setting(struct lw_out *o, const char *name, const char *value) {
+	lw_out_text(o, " --windows ");
+	lw_out_text(o, name);
+	lw_out_shell(o, value);
+}
+
+static void windows_options(struct lw_out *o, const struct lw_windows *w) {
+	if (w->start != LW_START_AUTO) {
+		lw_out_text(o, " --as ");
+		lw_out_text(o, lw_start_name(w->start));
+	}
+	for (uint32_t i = 0; i < w->n_user_dirs; i++)
+		setting(o, "add-dll-directory=", w->user_dirs[i]);
+	if (w->dll_directory != NULL)
+		setting(o, "dll-directory=", w->dll_directory);
+	if (w->unsafe_search)
+		setting(o, "safe-search=", "off");
+	if (w->dev_override)
+		setting(o, "dev-override=", "on");
+	if (w->api_sets != NULL)
+		setting(o, "api-sets=", "FILE");
+}
+
 /* What differs from a world that nobody has said anything about. */
-static void world_options(struct lw_out *o, const struct lw_world *w) {
+static void world_options(struct lw_out *o, const struct lw_graph *g) {
+	const struct lw_world *w = g->world;
 	for (size_t i = 0; i < w->n_env; i++) {
-		if (!matters(w->env[i]))
+		if (!matters(g, w->env[i]))
 			continue;
 		lw_out_text(o, " --env ");
 		lw_out_shell(o, w->env[i]);
@@ -153,6 +195,7 @@ static void world_options(struct lw_out *o, const struct lw_world *w) {
 		lw_out_text(o, " --loader musl");
 	if (w->glibc_minor != 0)
 		lw_out_fmt(o, " --loader glibc:2.%u", (unsigned)w->glibc_minor);
+	windows_options(o, &w->windows);
 	if (w->cpu.from != NULL && strcmp(w->cpu.from, "given") == 0) {
 		lw_out_text(o, " --cpu ");
 		lw_out_shell(o, w->cpu.name);
@@ -166,7 +209,7 @@ void lw_text_why_command(struct lw_out *o, const struct lw_graph *g, const char 
 		lw_out_shell(o, g->root);
 	}
 	if (g->world != NULL)
-		world_options(o, g->world);
+		world_options(o, g);
 	lw_out_text(o, " ");
 	lw_out_shell(o, g->file);
 	lw_out_text(o, " ");

@@ -46,6 +46,15 @@ static const struct {
 #undef X
 };
 
+const char *lw_start_name(enum lw_start start) {
+	static const char *const names[] = {
+#define X(code, name) name,
+		LW_STARTS(X)
+#undef X
+	};
+	return names[start];
+}
+
 const char *lw_origin_name(enum lw_origin origin) {
 	return origins[origin].name;
 }

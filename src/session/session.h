@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/vec.h"
+#include "linkwright/pe.h"
 #include "linkwright/session.h"
 #include "os/fs_near.h"
 #include "os/fs_root.h"
@@ -48,6 +50,35 @@ bool lw_session_recall(struct lw_session *s, const char *kind, const char *name,
 		       struct lw_error *err) LW_USE;
 bool lw_session_remember(struct lw_session *s, const char *kind, const char *name, void *value,
 			 struct lw_error *err) LW_USE;
+
+/* The names of a directory, also by their capitals (base/fold.h). sys: why there are none. */
+struct lw_dir_names {
+	int sys;
+	LW_VEC(const char *) list;
+	struct lw_map by_fold;
+};
+
+/* Remembered. Errors: NOMEM, LIMIT. */
+bool lw_session_names(struct lw_session *s, const char *dir, const struct lw_dir_names **out,
+		      struct lw_error *err) LW_USE;
+/* The path as the tree spells it, where the case of an absolute path does not count; NULL: there is no such file. A
+ * name that is there as it is written comes before others. Nothing is folded but slashes. Remembered. Errors: NOMEM,
+ * LIMIT.
+ */
+bool lw_session_spell(struct lw_session *s, const char *path, const char **out, struct lw_error *err) LW_USE;
+
+/* What a PE file imports and exports. What cannot be read is not there. */
+struct lw_pe_symbols {
+	const struct lw_pe_import *imports; /* in the order of pe->dlls */
+	size_t n_imports;
+	bool has_exports; /* and they could be read */
+	struct lw_pe_exports exports;
+	struct lw_map by_name, by_ordinal; /* of const struct lw_pe_export; an ordinal's key are its four bytes */
+};
+
+/* Remembered. Errors: NOMEM. */
+bool lw_session_pe_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_image *img,
+			   const struct lw_pe_symbols **out, struct lw_error *err) LW_USE;
 
 /* The image of a file for a loader that does not look at e_ident; NULL: it is none. Remembered. Errors: NOMEM. */
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,

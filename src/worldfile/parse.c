@@ -45,6 +45,8 @@ static bool end_block(struct lw_world_reading *r, struct lw_error *err) {
 		return lw_world_elf_end(r, err);
 	if (block == LW_BLOCK_MACHO)
 		return lw_world_macho_end(r, err);
+	if (block == LW_BLOCK_PE)
+		return lw_world_pe_end(r, err);
 	return block != LW_BLOCK_CACHE || lw_world_cache_end(r, err);
 }
 
@@ -105,7 +107,17 @@ static bool st_macho(struct lw_world_reading *r, const struct lw_words *w, struc
 	return add_node(r, w, LW_MEM_FILE, LW_BLOCK_MACHO, err);
 }
 
+static bool st_pe(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	LW_TRY(add_node(r, w, LW_MEM_FILE, LW_BLOCK_PE, err));
+	lw_world_pe_begin(r, w->at[1]);
+	return true;
+}
+
 static bool st_loader(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	if (w->n == 2 && strcmp(w->at[1], "windows") == 0) {
+		r->w->world.loader = LW_LOADER_WINDOWS;
+		return true;
+	}
 	return w->n > 1 && strcmp(w->at[1], "dyld") == 0 ? lw_world_dyld(r, w, err) : lw_world_loader(r, w, err);
 }
 
@@ -170,9 +182,9 @@ static const struct {
 	const char *word;
 	statement_fn *fn;
 } statements[] = {
-	{"dir", st_dir}, {"link", st_link},       {"hard", st_hard},     {"text", st_text},
-	{"raw", st_raw}, {"elf", st_elf},         {"cache", st_cache},   {"env", st_env},
-	{"ask", st_ask}, {"machine", st_machine}, {"loader", st_loader}, {"macho", st_macho},
+	{"dir", st_dir},       {"link", st_link},   {"hard", st_hard}, {"text", st_text}, {"raw", st_raw},
+	{"elf", st_elf},       {"cache", st_cache}, {"env", st_env},   {"ask", st_ask},   {"machine", st_machine},
+	{"loader", st_loader}, {"macho", st_macho}, {"pe", st_pe},
 };
 
 static bool statement(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
@@ -182,7 +194,9 @@ static bool statement(struct lw_world_reading *r, const struct lw_words *w, stru
 			LW_TRY(statements[i].fn(r, w, err));
 			return true;
 		}
-	return st_words(r, w, err);
+	bool known;
+	LW_TRY(lw_world_windows_statement(r, w, &known, err));
+	return known || st_words(r, w, err);
 }
 
 /* Lines that any file may have. */
@@ -236,6 +250,8 @@ static bool indented(struct lw_world_reading *r, const struct lw_words *w, struc
 		return lw_world_elf_line(r, w, err);
 	if (r->block == LW_BLOCK_MACHO)
 		return lw_world_macho_line(r, w, err);
+	if (r->block == LW_BLOCK_PE)
+		return lw_world_pe_line(r, w, err);
 	if (r->block == LW_BLOCK_CACHE)
 		return lw_world_cache_line(r, w, err);
 	return lw_fail(err, LW_E_MALFORMED, "%s is no line about such a file", w->at[0]);
@@ -284,6 +300,7 @@ bool lw_worldfile_parse(const char *text, size_t n, const char *name, struct lw_
 		return in_line(err, name, number);
 	w->world.env = w->env.at;
 	w->world.n_env = w->env.n;
+	lw_world_windows_end(&r);
 	*out = w;
 	return true;
 }

@@ -6,11 +6,20 @@
 #include "format/ldcache.h"
 #include "worldfile/elf_build.h"
 #include "worldfile/macho_build.h"
+#include "worldfile/pe_build.h"
 #include "worldfile/words.h"
 #include "worldfile/worldfile.h"
 
 /* What the indented lines belong to. */
-enum lw_block { LW_BLOCK_NONE, LW_BLOCK_FILE, LW_BLOCK_ELF, LW_BLOCK_MACHO, LW_BLOCK_CACHE, LW_BLOCK_EXPECT };
+enum lw_block {
+	LW_BLOCK_NONE,
+	LW_BLOCK_FILE,
+	LW_BLOCK_ELF,
+	LW_BLOCK_MACHO,
+	LW_BLOCK_PE,
+	LW_BLOCK_CACHE,
+	LW_BLOCK_EXPECT
+};
 
 struct lw_cache_row {
 	const char *name, *path;
@@ -30,6 +39,7 @@ struct lw_world_reading {
 	struct lw_mem_node *node;
 	struct lw_elf_desc elf;
 	struct lw_macho_desc macho;
+	struct lw_pe_desc pe;
 	bool program, has_mode;
 	LW_VEC(struct lw_cache_row) rows;
 	enum lw_ldcache_format cache_format;
@@ -51,6 +61,14 @@ bool lw_world_macho_line(struct lw_world_reading *r, const struct lw_words *w, s
 bool lw_world_macho_end(struct lw_world_reading *r, struct lw_error *err) LW_USE;
 /* `loader dyld [A.B]`: the rules of that macOS. */
 bool lw_world_dyld(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) LW_USE;
+/* The same for a PE file (parse_pe.c); path is the file's. */
+void lw_world_pe_begin(struct lw_world_reading *r, const char *path);
+bool lw_world_pe_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) LW_USE;
+bool lw_world_pe_end(struct lw_world_reading *r, struct lw_error *err) LW_USE;
+/* A statement about Windows (parse_windows.c); *known is false if it is none. At the end they become the world's. */
+bool lw_world_windows_statement(struct lw_world_reading *r, const struct lw_words *w, bool *known,
+				struct lw_error *err) LW_USE;
+void lw_world_windows_end(struct lw_world_reading *r);
 /* The same for a cache (parse_cache.c). */
 bool lw_world_cache_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) LW_USE;
 bool lw_world_cache_end(struct lw_world_reading *r, struct lw_error *err) LW_USE;

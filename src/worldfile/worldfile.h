@@ -13,7 +13,8 @@ struct lw_worldfile {
 	const char *about, *live_no; /* or NULL */
 	const char *machine;
 	const char *loader_path; /* NULL: the world has none */
-	LW_VEC(const char *) env;
+	LW_VEC(const char *) env, user_dirs;
+	LW_VEC(uint8_t) api_sets;    /* the lines of the map */
 	struct lw_world world;       /* as lw_graph_build wants it */
 	const char *ask_path;        /* NULL: nothing is asked */
 	const char *ask_library;     /* `ask why`; else NULL */

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Damaged files through the whole command, built with AddressSanitizer and UBSan.
 
-A program and a library are linked, and Mach-O ones made; every byte of their headers and of the library's dynamic section is overwritten with
+A program and a library are linked, for ELF and for PE, and Mach-O ones made; every byte of their headers and of the library's dynamic section is overwritten with
 several values, and both are cut at many lengths. Asked about the program, linkwright must end with 0, 1 or 2, say one plain line for each
 file that it could not look at, and nothing with a control character. Asked about the program with a damaged library, it must not end with 2.
 """
@@ -82,6 +82,25 @@ def mach_o(folder):
                                                     if (path := os.path.join(at, name)).endswith(".dylib"))
 
 
+def windows(folder):
+    """A PE program and its library beside it: (root, program, library, the import section of each)."""
+    root = os.path.join(folder, "windows")
+    os.mkdir(root)
+    gcc = ["x86_64-w64-mingw32-gcc", "-nostdlib", "-s", "-x", "c", "-"]
+    subprocess.run([*gcc, "-shared", "-e", "entry", "-o", "liba.dll", "-Wl,--out-implib,a.lib"], cwd=root, check=True,
+                   input=b"__declspec(dllimport) int b(void); __declspec(dllexport) int a(void) { return 0; } int entry(void) { return 1; }")
+    subprocess.run([*gcc, "-e", "entry", "-o", "app.exe", "-x", "none", "a.lib"], cwd=root, check=True,
+                   input=b"__declspec(dllimport) int a(void); int entry(void) { return a(); }")
+    return root, os.path.join(root, "app.exe"), os.path.join(root, "liba.dll")
+
+
+def section(path, name):
+    """(offset, size) of a section in the file, as objdump tells it."""
+    out = subprocess.run(["objdump", "-h", path], check=True, stdout=subprocess.PIPE, text=True).stdout
+    words = re.search(rf"^\s*\d+ {re.escape(name)}\s+(\S+)\s+\S+\s+\S+\s+(\S+)", out, re.M)
+    return int(words[2], 16), int(words[1], 16)
+
+
 def programs(folder, program, tally, ranges):
     """Damaged programs, a hundred in one call."""
     with open(program, "rb") as f:
@@ -132,6 +151,9 @@ def main():
         for root, program, library in mach_o(folder):
             n += programs(root, program, tally, [(0, 512)])
             m += libraries(root, library, tally, [(0, 128), (16384, 64)], ["--root", root, "/app"])
+        root, program, library = windows(folder)
+        n += programs(root, program, tally, [(0, 0x400), section(program, ".idata")])
+        m += libraries(root, library, tally, [(0, 0x200), section(library, ".edata")], ["--root", root, "/app.exe"])
         print(f"{n} damaged programs, {m} damaged libraries")
     print(f"damage: {tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0

@@ -32,6 +32,8 @@ COMMANDS = {
     "lddtree": ["lddtree", PROGRAM],
     "mach-o tree": ["tree", "--probes", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@mac", "/app"],
     "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
+    "pe tree": ["tree", "--probes", "--env", "PATH=C:\\x", "--as", "conda", "--root", "@pe", "/app.exe"],
+    "pe why": ["why", "--root", "@pe", "/app.exe", "KERNEL32.dll"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 MAX_CALLS = 20000

@@ -235,6 +235,18 @@ static void from_text(void **state) {
 	lw_arena_free(&p.a);
 }
 
+static void nothing_hosts_it(void **state) {
+	(void)state;
+	struct parsed p;
+	parse_text(&p, "api-x-l1-1-0 = \"\", a.dll:b.dll\napi-y-l1-1-0 = z.dll, a.dll:\"\"\n");
+	assert_non_null(p.set);
+	check_host(p.set, "api-x-l1-1-0.dll", NULL, NULL);
+	check_host(p.set, "api-x-l1-1-0.dll", "A.DLL", "b.dll");
+	check_host(p.set, "api-y-l1-1-0.dll", "other.dll", "z.dll");
+	check_host(p.set, "api-y-l1-1-0.dll", "a.dll", NULL);
+	lw_arena_free(&p.a);
+}
+
 static void bad_text(void **state) {
 	(void)state;
 	static const struct {
@@ -290,4 +302,5 @@ static void utf16(void **state) {
 	}
 }
 
-RUN("apiset", T(each_version), T(damage), T(named_defects), T(from_the_library), T(from_text), T(bad_text), T(utf16))
+RUN("apiset", T(each_version), T(damage), T(named_defects), T(from_the_library), T(from_text), T(nothing_hosts_it),
+    T(bad_text), T(utf16))

@@ -46,6 +46,17 @@ static void refuses_with_the_line(void **state) {
 		{"world 1\nelf /a\n\tpoke 100000 ff\n", "poke at 100000 lies outside"},
 		{"world 1\ncache /c\n\tentry liba.so /a\n", "line 3: an entry is written"},
 		{"world 1\nask how /a\n", "line 2: a question is written"},
+		{"world 1\npe /a\n\tmachine s390x\n", "line 3: s390x is no machine for which a pe can be made"},
+		{"world 1\npe /a\n\timport\n", "line 3: import lacks its value"},
+		{"world 1\npe /a\n\timport a.dll @99999\n", "line 3: 99999 is no number"},
+		{"world 1\npe /a\n\tforward f b\n", "line 3: a forwarder is written"},
+		{"world 1\npe /a\n\tload-flags 0x10000\n", "line 3: 0x10000 is no number"},
+		{"world 1\npe /a\n\tmanifest <a> <b>\n", "line 3: a line of a manifest stands in quotes"},
+		{"world 1\npe /a\n\tneeded x\n", "line 3: needed is no line about a pe"},
+		{"world 1\nstart warp\n", "line 2: warp is no way to start"},
+		{"world 1\nuser-dir\n", "line 2: user-dir lacks its value"},
+		{"world 1\napiset api-x kernelbase.dll\n", "line 2: a contract is written"},
+		{"world 1\napiset api-x = a,b\n", "line 2: a contract is written"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct lw_arena a = {0};
@@ -69,6 +80,29 @@ static void reads_every_statement(void **state) {
 	assert_int_equal(w->world.n_env, 1);
 	assert_int_equal(w->world.cpu.x86_level, 3);
 	assert_int_equal(w->expect.n, 1);
+	lw_arena_free(&a);
+}
+
+static void reads_what_windows_was_told(void **state) {
+	(void)state;
+	static const char text[] = "world 1\nloader windows\nstart conda\nuser-dir /C/a\nuser-dir C:\\b\n"
+				   "dll-directory \"\"\nunsafe-search\ndev-override\n"
+				   "apiset api-a-l1-1-0 = b.dll c.dll:d.dll\napiset ext-e-l1-1-0 = \"\"\n";
+	static const char map[] = "api-a-l1-1-0 = b.dll, c.dll:d.dll\next-e-l1-1-0 = \"\"\n";
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_worldfile *w;
+	assert_true(lw_worldfile_parse(text, strlen(text), "windows", &a, &w, &err));
+	const struct lw_windows *win = &w->world.windows;
+	assert_int_equal(w->world.loader, LW_LOADER_WINDOWS);
+	assert_int_equal(win->start, LW_START_CONDA);
+	assert_int_equal(win->n_user_dirs, 2);
+	assert_string_equal(win->user_dirs[0], "/C/a");
+	assert_string_equal(win->user_dirs[1], "C:\\b");
+	assert_string_equal(win->dll_directory, "");
+	assert_true(win->unsafe_search && win->dev_override);
+	assert_int_equal(win->n_api_sets, strlen(map));
+	assert_memory_equal(win->api_sets, map, strlen(map));
 	lw_arena_free(&a);
 }
 
@@ -106,6 +140,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_with_the_line),
 		cmocka_unit_test(reads_every_statement),
+		cmocka_unit_test(reads_what_windows_was_told),
 		cmocka_unit_test(what_is_recorded_gives_the_same_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

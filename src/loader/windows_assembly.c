@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where an assembly lies: in WinSxS, then with the program (Microsoft's page "Assembly Searching Sequence"). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/fail.h"
+#include "base/fold.h"
+#include "loader/windows.h"
+#include "names/pe_names.h"
+
+/* Assemblies that come with Windows, and what they bring, where the tree has no WinSxS to look into. */
+static const struct {
+	const char *name, *file; /* file: NULL, not known */
+} of_windows[] = {
+	{"Microsoft.Windows.Common-Controls", "comctl32.dll"},
+	{"Microsoft.Windows.GdiPlus", "gdiplus.dll"},
+	{"Microsoft.Windows.SystemCompatible", NULL},
+	{"Microsoft.Windows.IsolationAutomation", NULL},
+	{"Microsoft.Windows.WinHTTP", NULL},
+};
+
+static bool assume(struct wi_process *p, struct wi_context *c, const char *name, bool *yes, struct lw_error *err) {
+	*yes = false;
+	for (size_t i = 0; !p->side_by_side && i < sizeof of_windows / sizeof of_windows[0]; i++) {
+		if (!lw_ascii_same(of_windows[i].name, name))
+			continue;
+		*yes = true;
+		const char *file = of_windows[i].file;
+		struct wi_redirect *r = file == NULL ? NULL : lw_vec_add(p->a, &c->redirects, err);
+		if (file == NULL)
+			return true;
+		const char *path = lw_sprintf(p->a, err, "C:\\Windows\\WinSxS\\%s\\%s", of_windows[i].name, file);
+		if (r == NULL || path == NULL)
+			return false;
+		*r = (struct wi_redirect){.name = file, .path = path, .assumed = true};
+	}
+	return true;
+}
+
+static bool read_file(struct wi_process *p, const char *path, bool is_dll, struct lw_span *out, struct lw_error *err) {
+	const struct lw_file *f;
+	int sys;
+	*out = (struct lw_span){NULL, 0};
+	if (!is_dll)
+		return lw_session_slurp(p->s, path, LW_MANIFEST_MOST_BYTES, p->a, out, &sys, err);
+	LW_TRY(lw_session_load(p->s, path, &f, &sys, err));
+	if (f == NULL || f->n_images == 0 || f->images[0]->pe == NULL)
+		return true;
+	const struct lw_pe *pe = f->images[0]->pe;
+	for (uint32_t i = 0; i < pe->n_manifests; i++)
+		if (pe->manifests[i].id == 1 && pe->manifests[i].size <= LW_MANIFEST_MOST_BYTES)
+			return lw_session_slurp_part(p->s, path, pe->manifests[i].off, pe->manifests[i].size, p->a, out,
+						     &sys, err);
+	return true;
+}
+
+/* The manifest at dir/name of an assembly whose files lie in files; *found is set if it is there. */
+static bool try_manifest(struct wi_process *p, struct wi_context *c, const char *dir, const char *name, bool is_dll,
+			 const char *files, unsigned depth, bool *found, struct lw_error *err) {
+	const char *path;
+	struct lw_span text;
+	struct lw_manifest *m;
+	struct lw_error what;
+	lw_error_clear(&what);
+	LW_TRY(lw_wi_find(p, dir, name, &path, err));
+	if (path == NULL)
+		return true;
+	LW_TRY(read_file(p, path, is_dll, &text, err));
+	if (text.ptr == NULL)
+		return true;
+	*found = true;
+	if (lw_manifest_parse(text, p->a, &m, &what))
+		return (files != NULL || (files = lw_wi_dir(p, path, err)) != NULL) &&
+			lw_wi_take_manifest(p, c, m, files, depth, err);
+	if (what.code == LW_E_NOMEM) {
+		*err = what;
+		return false;
+	}
+	c->missing = lw_sprintf(p->a, err, "%s: %s", path, what.text);
+	return c->missing != NULL;
+}
+
+/* name.dll, name.manifest, then the same in a directory of that name. */
+static bool private_in(struct wi_process *p, struct wi_context *c, const char *dir, const char *name, unsigned depth,
+		       bool *found, struct lw_error *err) {
+	const char *below = lw_wi_join(p, dir, name, err);
+	const char *dll = lw_strcat2(p->a, name, ".dll", err), *manifest = lw_strcat2(p->a, name, ".manifest", err);
+	if (below == NULL || dll == NULL || manifest == NULL)
+		return false;
+	const char *const dirs[] = {dir, below};
+	for (unsigned i = 0; i < 4 && !*found; i++)
+		LW_TRY(try_manifest(p, c, dirs[i / 2], i % 2 == 0 ? dll : manifest, i % 2 == 0, NULL, depth, found,
+				    err));
+	return true;
+}
+
+static bool is_given(const char *text) {
+	return text != NULL && *text != '\0' && strcmp(text, "*") != 0 && !lw_ascii_same(text, "neutral");
+}
+
+static bool private_assembly(struct wi_process *p, struct wi_context *c, const struct lw_manifest_identity *i,
+			     unsigned depth, bool *found, struct lw_error *err) {
+	if (p->app_dir == NULL)
+		return true;
+	if (is_given(i->language)) {
+		const char *dir = lw_wi_join(p, p->app_dir, i->language, err);
+		LW_TRY(dir != NULL && private_in(p, c, dir, i->name, depth, found, err));
+	}
+	return *found || private_in(p, c, p->app_dir, i->name, depth, found, err);
+}
+
+struct version {
+	unsigned long part[4];
+};
+
+static bool read_version(const char *text, size_t n, struct version *out) {
+	char buf[48], *at = buf;
+	if (text == NULL || n >= sizeof buf)
+		return false;
+	memcpy(buf, text, n);
+	buf[n] = '\0';
+	for (unsigned i = 0; i < 4; i++) {
+		char *end;
+		out->part[i] = strtoul(at, &end, 10);
+		if (end == at || (*end != (i == 3 ? '\0' : '.')))
+			return false;
+		at = end + 1;
+	}
+	return true;
+}
+
+/* Of x and y, with their first parts alike: is x newer, or as new? */
+static bool is_newer(const struct version *x, const struct version *y, bool or_same) {
+	for (unsigned i = 2; i < 4; i++)
+		if (x->part[i] != y->part[i])
+			return x->part[i] > y->part[i];
+	return or_same;
+}
+
+/* "amd64_name_token_6.0.1.2_lang_hash.manifest": the version of one that begins with prefix. */
+static bool version_of(const char *file, const char *prefix, struct version *out) {
+	const size_t n = strlen(prefix), all = strlen(file);
+	char head[512];
+	if (all < n + 10 || n >= sizeof head || !lw_ascii_same(file + all - 9, ".manifest"))
+		return false;
+	memcpy(head, file, n);
+	head[n] = '\0';
+	return lw_fold_same(head, prefix) && read_version(file + n, strcspn(file + n, "_"), out);
+}
+
+/* The newest with the major and minor version that is asked for, if it is no older than that. */
+static bool best_in(struct wi_process *p, const char *dir, const char *prefix, const struct version *wanted,
+		    const char **out, struct lw_error *err) {
+	const struct lw_dir_names *names;
+	struct version best = {{0}}, x;
+	*out = NULL;
+	LW_TRY(lw_session_names(p->s, dir, &names, err));
+	for (uint32_t i = 0; i < names->list.n; i++) {
+		const char *name = names->list.at[i];
+		if (!version_of(name, prefix, &x) || x.part[0] != wanted->part[0] || x.part[1] != wanted->part[1] ||
+		    !is_newer(&x, wanted, true) || (*out != NULL && !is_newer(&x, &best, false)))
+			continue;
+		best = x;
+		*out = name;
+	}
+	return true;
+}
+
+/* WinSxS\Manifests\X.manifest, and the files in WinSxS\X. */
+static bool shared_assembly(struct wi_process *p, struct wi_context *c, const struct lw_manifest_identity *i,
+			    unsigned depth, bool *found, struct lw_error *err) {
+	struct version wanted;
+	const char *sxs, *manifests, *name, *arch = i->processor_architecture;
+	if (p->windows_dir == NULL || !is_given(i->public_key_token) || i->version == NULL ||
+	    !read_version(i->version, strlen(i->version), &wanted))
+		return true;
+	LW_TRY(lw_wi_find(p, p->windows_dir, "WinSxS", &sxs, err));
+	if (sxs == NULL)
+		return true;
+	LW_TRY(lw_wi_find(p, sxs, "Manifests", &manifests, err));
+	if (manifests == NULL)
+		return true;
+	if (!is_given(arch))
+		arch = lw_pe_machine_name(p->b.out.image->machine);
+	const char *prefix =
+		lw_sprintf(p->a, err, "%s_%s_%s_", arch == NULL ? "x86" : arch, i->name, i->public_key_token);
+	LW_TRY(prefix != NULL && best_in(p, manifests, prefix, &wanted, &name, err));
+	if (name == NULL)
+		return true;
+	const char *bare = lw_strndup(p->a, name, strlen(name) - 9, err);
+	const char *files = bare == NULL ? NULL : lw_wi_join(p, sxs, bare, err);
+	return files != NULL && try_manifest(p, c, manifests, name, false, files, depth, found, err);
+}
+
+bool lw_wi_assembly(struct wi_process *p, struct wi_context *c, const struct lw_manifest_dependency *d, unsigned depth,
+		    struct lw_error *err) {
+	const struct lw_manifest_identity *i = &d->identity;
+	bool found = false;
+	if (i->name == NULL || lw_wi_has_path(i->name))
+		return true;
+	const size_t n = strlen(i->name);
+	char *key = lw_alloc(p->a, n + 1, 1, err);
+	if (key == NULL)
+		return false;
+	lw_fold(i->name, key);
+	if (lw_map_get(&c->seen, key, n) != NULL)
+		return true;
+	LW_TRY(lw_map_put(&c->seen, p->a, key, n, key, err));
+	LW_TRY(shared_assembly(p, c, i, depth, &found, err));
+	if (!found)
+		LW_TRY(private_assembly(p, c, i, depth, &found, err));
+	if (!found)
+		LW_TRY(assume(p, c, i->name, &found, err));
+	if (found || d->optional || c->missing != NULL)
+		return true;
+	c->missing =
+		lw_sprintf(p->a, err, "the assembly %s, version %s", i->name, i->version == NULL ? "?" : i->version);
+	return c->missing != NULL;
+}

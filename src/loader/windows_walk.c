@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * All that a module imports: a library and what it imports itself, before the next one; then the functions, of which
+ * one that is forwarded loads another library (ntdll, LdrpWalkImportDescriptor, LdrpSnapThunk; Wine dlls/ntdll/loader.c
+ * fixup_imports).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "loader/windows.h"
+
+#define MOST_HOPS 32 /* from one forwarder to the next */
+
+struct frame {
+	struct wi_module *m;
+	bool delay; /* its delay imports are served */
+	bool asked; /* for dlls[k] */
+	uint32_t k;
+	size_t import; /* the next one to be bound */
+};
+
+struct walk {
+	struct wi_process *p;
+	LW_VEC(struct frame) stack;
+};
+
+/* A library's own manifest counts while it is asked what it imports. */
+static bool enter(struct wi_process *p, struct wi_module *m, struct lw_error *err) {
+	if (m->targets != NULL)
+		return true;
+	m->targets = lw_alloc(p->a, (size_t)m->img->pe->n_dlls + 1, sizeof(struct wi_module *), err);
+	if (m->targets == NULL || m->img->kind == LW_IMAGE_PROGRAM)
+		return m->targets != NULL;
+	return lw_wi_context_of(p, m->file, m->img, 2, &m->context, err) && lw_wi_check_context(p, m->context, m, err);
+}
+
+static bool push(struct walk *w, struct wi_module *m, bool delay, struct lw_error *err) {
+	struct frame *f = lw_vec_add(w->p->a, &w->stack, err);
+	if (f == NULL)
+		return false;
+	*f = (struct frame){.m = m, .delay = delay};
+	return enter(w->p, m, err);
+}
+
+/* *fresh: it was not loaded before. */
+static bool ask(struct wi_process *p, struct wi_module *from, const struct lw_need *need, enum lw_edge_kind kind,
+		bool delay, struct wi_module **out, bool *fresh, struct lw_error *err) {
+	const uint32_t before = p->modules.n;
+	struct wi_request rq;
+	LW_TRY(lw_wi_request(p, from, need->name, delay, &rq, err));
+	struct lw_edge *e = lw_build_edge(&p->b, from->id, kind, err);
+	if (e == NULL)
+		return false;
+	e->name = rq.name;
+	e->raw_name = need->name;
+	e->off = need->off;
+	LW_TRY(lw_wi_load(p, &rq, e->id, out, err));
+	*fresh = p->modules.n > before && *out != NULL && (*out)->img != NULL;
+	return true;
+}
+
+/* Which export an import or a forwarder names. */
+struct wanted {
+	const char *name; /* NULL: by ordinal */
+	uint32_t ordinal;
+};
+
+static const struct lw_pe_export *export_of(const struct lw_pe_symbols *s, const struct wanted *w) {
+	return w->name != NULL ? lw_map_get(&s->by_name, w->name, strlen(w->name))
+			       : lw_map_get(&s->by_ordinal, &w->ordinal, sizeof w->ordinal);
+}
+
+static bool no_such_export(struct wi_process *p, const struct wi_module *from, const struct wi_module *in,
+			   const struct wanted *w, struct lw_error *err) {
+	const char *text = w->name != NULL
+		? lw_sprintf(p->a, err,
+			     "The procedure entry point %s could not be located in the dynamic link library %s "
+			     "(0xC0000139)",
+			     w->name, in->path)
+		: lw_sprintf(p->a, err,
+			     "The ordinal %u could not be located in the dynamic link library %s (0xC0000138)",
+			     (unsigned)w->ordinal, in->path);
+	return text != NULL && lw_build_stop(&p->b, from->path, text, err);
+}
+
+/* "MODULE.name" or "MODULE.#12"; the last dot divides. */
+static bool split(struct wi_process *p, const char *forward, const char **module, struct wanted *out,
+		  struct lw_error *err) {
+	const char *dot = strrchr(forward, '.');
+	*module = NULL;
+	if (dot == NULL || dot == forward)
+		return true;
+	*out = (struct wanted){.name = dot + 1};
+	if (dot[1] == '#')
+		*out = (struct wanted){.ordinal = (uint32_t)strtoul(dot + 2, NULL, 10)};
+	*module = lw_strndup(p->a, forward, (size_t)(dot - forward), err);
+	return *module != NULL;
+}
+
+struct known_forward {
+	struct wi_module *to; /* NULL: not there */
+};
+
+/* The module that a forwarder of `at` names; asked for once. */
+static bool forwarded(struct wi_process *p, struct wi_module *at, const struct lw_pe_export *x, const char *module,
+		      bool delay, struct wi_module **out, bool *fresh, struct lw_error *err) {
+	const char *key = lw_sprintf(p->a, err, "%u %s", (unsigned)at->id, module);
+	struct known_forward *known = key == NULL ? NULL : lw_map_get(&p->forwards, key, strlen(key));
+	if (key == NULL)
+		return false;
+	*fresh = false;
+	if (known == NULL) {
+		const char *name = lw_strcat2(p->a, module, ".dll", err);
+		const struct lw_need need = {.name = name, .kind = LW_NEED_FORWARD, .off = x->off};
+		known = lw_alloc(p->a, 1, sizeof *known, err);
+		if (name == NULL || known == NULL)
+			return false;
+		LW_TRY(ask(p, at, &need, LW_EDGE_FORWARD, delay, &known->to, fresh, err));
+		LW_TRY(lw_map_put(&p->forwards, p->a, key, strlen(key), known, err));
+	}
+	*out = known->to;
+	return true;
+}
+
+/* One import of f->m, bound to what target exports. *pushed: a library was loaded for it, whose imports come first. */
+static bool bind(struct walk *w, const struct frame *f, struct wi_module *target, const struct lw_pe_import *import,
+		 bool *pushed, struct lw_error *err) {
+	struct wi_process *p = w->p;
+	struct wi_module *at = target, *from = f->m;
+	struct wanted want = {.name = import->name, .ordinal = import->hint};
+	const bool delay = f->delay;
+	for (unsigned hops = 0; hops < MOST_HOPS && at != NULL && at->img != NULL; hops++) {
+		const struct lw_pe_symbols *s;
+		const char *module;
+		LW_TRY(lw_session_pe_symbols(p->s, at->file, at->img, &s, err));
+		if (!s->has_exports && at->img->pe->has_exports)
+			return true;
+		const struct lw_pe_export *x = export_of(s, &want);
+		if (x == NULL)
+			return delay || no_such_export(p, from, at, &want, err);
+		if (x->forward == NULL)
+			return true;
+		LW_TRY(split(p, x->forward, &module, &want, err));
+		if (module == NULL)
+			return true;
+		LW_TRY(forwarded(p, at, x, module, delay, &at, pushed, err));
+		if (*pushed)
+			return push(w, at, false, err);
+	}
+	return true;
+}
+
+/* The functions that come from dlls[k]. */
+static bool bind_all(struct walk *w, struct wi_module *target, bool *pushed, struct lw_error *err) {
+	struct frame *f = &w->stack.at[w->stack.n - 1];
+	const struct lw_pe_symbols *s;
+	LW_TRY(lw_session_pe_symbols(w->p->s, f->m->file, f->m->img, &s, err));
+	while (f->import < s->n_imports && s->imports[f->import].dll <= f->k) {
+		if (s->imports[f->import].dll == f->k)
+			LW_TRY(bind(w, f, target, &s->imports[f->import], pushed, err));
+		if (*pushed)
+			return true;
+		f->import++;
+	}
+	return true;
+}
+
+/* One step of the topmost module; *done: there is nothing left of it. */
+static bool step(struct walk *w, bool *done, struct lw_error *err) {
+	struct frame *f = &w->stack.at[w->stack.n - 1];
+	const struct lw_image *img = f->m->img;
+	*done = f->k >= img->pe->n_dlls;
+	if (*done)
+		return true;
+	const struct lw_pe_dll *d = &img->pe->dlls[f->k];
+	bool pushed = false;
+	if (d->delay != f->delay || (d->unused && !d->delay)) {
+		f->k++;
+		return true;
+	}
+	if (!f->asked) {
+		const enum lw_edge_kind kind = d->delay ? LW_EDGE_DELAY : LW_EDGE_IMPORT;
+		struct wi_module *got;
+		f->asked = true;
+		LW_TRY(ask(w->p, f->m, &img->needs[f->k], kind, d->delay, &got, &pushed, err));
+		f->m->targets[f->k] = got;
+		return !pushed || push(w, got, false, err);
+	}
+	struct wi_module *target = f->m->targets[f->k];
+	if (target != NULL && target->img != NULL)
+		LW_TRY(bind_all(w, target, &pushed, err));
+	if (pushed)
+		return true;
+	f->k++;
+	f->asked = false;
+	return true;
+}
+
+bool lw_wi_walk(struct wi_process *p, struct wi_module *m, bool delay, struct lw_error *err) {
+	struct walk w = {.p = p};
+	bool done;
+	if (m->img == NULL || m->img->pe == NULL)
+		return true;
+	LW_TRY(push(&w, m, delay, err));
+	while (w.stack.n > 0) {
+		LW_TRY(step(&w, &done, err));
+		if (done)
+			w.stack.n--;
+	}
+	return true;
+}
