@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Builds the small Windows programs and libraries of wine_cases.py with mingw-w64; those with delay imports or a load configuration with lld.
+"""Builds the small Windows programs and libraries of wine_cases.py with mingw-w64;
+those with delay imports or a load configuration with lld.
 
 Every library NAME.dll exports NAME_f as ordinal 5. Programs and libraries hold calls of what they import, so that no linker drops it; what is
 delayed is called only when its description says so. No C library: the only modules are those of the case and Windows' own.
@@ -14,13 +15,13 @@ import peread
 
 TRIPLES = {"x86_64": ("x86_64-w64-mingw32", "i386:x86-64"), "i386": ("i686-w64-mingw32", "i386")}
 HERE = os.path.dirname(os.path.abspath(__file__))
-KERNEL_NAMES = ["ExitProcess", "GetModuleHandleA", "GetProcAddress", "GetStdHandle", "LoadLibraryA", "WriteFile"]
+KERNEL_NAMES = ["ExitProcess", "GetModuleHandleA", "GetProcAddress", "GetStdHandle", "LoadLibraryA", "WideCharToMultiByte", "WriteFile"]
 
 
 @dataclass(frozen=True)
 class Pe:
     """imports: "x.dll" (x_f of it), "x.dll:g" (x_g), "x.dll:=Name" or "x.dll:#5"; forwards: (x_NAME or "=Name", "MODULE.name");
-    names: what a library exports besides, with the names as they stand; broken: only a third of the file is there."""
+    names: what it exports besides, with the names as they stand; broken: only a third of the file is there."""
 
     kind: str
     imports: tuple = ()
@@ -29,6 +30,7 @@ class Pe:
     forwards: tuple = ()
     machine: str = "x86_64"
     manifest: str = ""
+    resource: int = 0  # its number; 0: 1 of a program, 2 of a library
     load_flags: int = 0
     source: str = ""
     broken: bool = False
@@ -89,7 +91,7 @@ def source(pe, name):
     body = "".join(f" ((int (*)(void)){call})();" for call in calls)
     now = "".join(f" if ({int(pe.call)} || never) {call}();" for call in late)
     if pe.kind == "exe":
-        lines += [f"void start(void) {{ if (never) {{{body} }}{now} ExitProcess(0); }}"]
+        lines += ['#include "wine_list.h"', f"void start(void) {{ if (never) {{{body} }}{now} list_modules(); ExitProcess(0); }}"]
     else:
         lines += ["int __stdcall start(void *module, unsigned why, void *more) { (void)module; (void)why; (void)more; return 1; }",
                   f"int {stem(name)}_f(void) {{ if (never) {{{body} }}{now} return 0; }}"]
@@ -97,6 +99,8 @@ def source(pe, name):
 
 
 def exports(pe, name):
+    if pe.kind == "exe":
+        return "EXPORTS\n" + "".join(f" {symbol} = start\n" for symbol in pe.names)
     lines = [f'LIBRARY "{name}"', "EXPORTS", f" {stem(name)}_f @5"]
     lines += [f" {symbol[1:] if symbol.startswith('=') else stem(name) + '_' + symbol} = {target}" for symbol, target in pe.forwards]
     return "\n".join(lines + [f" {symbol} = {stem(name)}_f" for symbol in pe.names]) + "\n"
@@ -144,7 +148,7 @@ class Builder:
             folder = os.path.join(self.folder, key[:16])
             os.makedirs(folder, exist_ok=True)
             for file_name, text in (("a.c", source(pe, name)), ("a.def", exports(pe, name)), ("a.manifest", pe.manifest),
-                                    ("a.rc", f"{1 if pe.kind == 'exe' else 2} 24 a.manifest\n")):
+                                    ("a.rc", f"{pe.resource or (1 if pe.kind == 'exe' else 2)} 24 a.manifest\n")):
                 with open(os.path.join(folder, file_name), "w", encoding="utf-8") as file:
                     file.write(text)
             (self.by_lld if pe.delay or pe.load_flags else self.by_gcc)(pe, folder, name)
@@ -154,7 +158,7 @@ class Builder:
 
     def compiled(self, pe, folder):
         triple = TRIPLES[pe.machine][0]
-        self.run(folder, triple + "-gcc", "-O1", "-fno-stack-protector", "-Wno-attributes", "-fno-builtin", "-fno-ident", "-c", "-o", "a.o", "a.c")
+        self.run(folder, triple + "-gcc", "-O1", "-fno-stack-protector", "-Wno-attributes", "-fno-builtin", "-fno-ident", "-I", HERE, "-c", "-o", "a.o", "a.c")
         if not pe.manifest:
             return ["a.o"]
         self.run(folder, triple + "-windres", "a.rc", "res.o")
@@ -163,7 +167,7 @@ class Builder:
     def by_gcc(self, pe, folder, _name):
         parts = self.compiled(pe, folder) + self.import_libraries(pe, False) + ["-lkernel32", "-ladvapi32"]
         start = ("_start@12" if pe.kind == "dll" else "_start") if pe.machine == "i386" else "start"
-        shape = ["-shared", "-s", "a.def"] if pe.kind == "dll" else ["-s"]
+        shape = ["-shared", "-s", "a.def"] if pe.kind == "dll" else ["-s"] + ["a.def"] * bool(pe.names)
         self.run(folder, TRIPLES[pe.machine][0] + "-gcc", "-nostdlib", f"-Wl,-e,{start},--no-insert-timestamp", "-o", "out.pe", *shape, *parts)
 
     def by_lld(self, pe, folder, name):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The cases of campaign_wine.py: what lies on drive C:, what is started, and what Microsoft's pages say must come of it.
 
-Paths are those of linkwright's tree with drive C: as its top: "/app/x.dll" is C:\\app\\x.dll. `expect` is what the page says is loaded of
+Paths are those of linkwright's tree with drive C: as its top: "/app/x.dll" is C:\\app\\x.dll. No folder at
+its top has a name of one letter: linkwright would take it for a drive. `expect` is what the page says is loaded of
 the case's own files, the program left out, each after what it imports; `wine` is what Wine does where that is known to be another thing.
 """
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ NO_PAGE = ""  # no page says it
 
 SYSTEM = "windows/system32/"
 HOST = "/host/host.exe"
+NOT_CALLED = "nothing: linkwright shows what a call would load, and the program makes none"
+NOT_NAMED = "nothing: the program's own helper finds out, and Wine writes no line"
+NO_LOCAL = "Wine 8 knows no .local"
+NO_FLAGS = "Wine 8 does not look at DependentLoadFlags"
 USUAL_PATH = r"C:\windows\system32;C:\windows"
 
 
@@ -40,7 +45,7 @@ class Case:
     builtin: tuple = ()
     wine: tuple = None
     wine_missing: tuple = None
-    wine_builtin: tuple = None
+    stops: bool = False  # the program does not start, and no library is to blame
     differs: str = ""
     program: str = "/app/p.exe"
     arguments: str = ""
@@ -52,12 +57,10 @@ class Case:
     ask: str = ""  # the file that linkwright is asked about, where it is not the program
     start: str = ""
     windows: tuple = ()
-    delayed: bool = True  # what is delayed is called, as linkwright takes it to be
 
     def measured(self):
-        """(own files, missing, builtin) that Wine must show."""
-        return (self.expect if self.wine is None else self.wine, self.missing if self.wine_missing is None else self.wine_missing,
-                self.builtin if self.wine_builtin is None else self.wine_builtin)
+        """(own files, missing) that Wine must show."""
+        return self.expect if self.wine is None else self.wine, self.missing if self.wine_missing is None else self.wine_missing
 
 
 CASES = []
@@ -80,14 +83,14 @@ def places():
     """The steps of the search one by one, and each before the next one."""
     program = {"app/p.exe": exe("x.dll")}
     steps = [("the application's directory", "app/"), ("System32", SYSTEM), ("the 16-bit system directory", "windows/system/"),
-             ("the Windows directory", "windows/"), ("the current directory", "run/"), ("a directory of PATH", "a/")]
+             ("the Windows directory", "windows/"), ("the current directory", "run/"), ("a directory of PATH", "aa/")]
     short = ["app", "system", "system-16", "windows", "cwd", "path"]
     for (said, place), word in zip(steps, short):
-        case("in-" + word, ORDER, f"x.dll lies in {said} only.", {**program, place + "x.dll": dll()}, f"/{place}x.dll", path=r"C:\a")
+        case("in-" + word, ORDER, f"x.dll lies in {said} only.", {**program, place + "x.dll": dll()}, f"/{place}x.dll", path=r"C:\aa")
     for i in range(len(steps) - 1):
         (said, place), (less, other) = steps[i], steps[i + 1]
         case(f"{short[i]}-before-{short[i + 1]}", ORDER, f"x.dll lies in {said} and in {less}: the former counts.",
-             {**program, place + "x.dll": dll(), other + "x.dll": dll()}, f"/{place}x.dll", path=r"C:\a")
+             {**program, place + "x.dll": dll(), other + "x.dll": dll()}, f"/{place}x.dll", path=r"C:\aa")
     case("unsafe-cwd-before-system", ORDER, "With SafeDllSearchMode 0 the current directory comes right after the application's.",
          {**program, SYSTEM + "x.dll": dll(), "run/x.dll": dll()}, "/run/x.dll", safe="0", windows=("safe-search=off",))
     case("unsafe-app-before-cwd", ORDER, "With SafeDllSearchMode 0 the application's directory is still the first.",
@@ -95,24 +98,24 @@ def places():
 
 
 def path_variable():
-    both = {"app/p.exe": exe("x.dll"), "a/x.dll": dll(), "b/x.dll": dll()}
-    one = {"app/p.exe": exe("x.dll"), "b/x.dll": dll()}
-    case("path-order", ORDER, "The first directory of PATH that has it counts.", both, "/b/x.dll", path=r"C:\b;C:\a")
-    case("path-missing-directory", ORDER, "Directories of PATH that are not there are passed over.", one, "/b/x.dll", path=r"C:\none;Q:\none;C:\b")
+    both = {"app/p.exe": exe("x.dll"), "aa/x.dll": dll(), "bb/x.dll": dll()}
+    one = {"app/p.exe": exe("x.dll"), "bb/x.dll": dll()}
+    case("path-order", ORDER, "The first directory of PATH that has it counts.", both, "/bb/x.dll", path=r"C:\bb;C:\aa")
+    case("path-missing-directory", ORDER, "Directories of PATH that are not there are passed over.", one, "/bb/x.dll", path=r"C:\none;Q:\none;C:\bb")
     case("path-empty-elements", NO_PAGE, "Empty elements of PATH find nothing that the current directory has not given already.", one,
-         "/b/x.dll", path=r";;C:\b;")
+         "/bb/x.dll", path=r";;C:\bb;")
     case("path-quotes", NO_PAGE, "Quotation marks around a directory of PATH: no page says that the loader takes them off.", one,
-         missing=("x.dll",), path=r'"C:\b"')
-    case("path-quoted-then-plain", NO_PAGE, "A quoted directory of PATH is passed over, the search goes on.", both, "/a/x.dll", path=r'"C:\b";C:\a')
-    case("path-forward-slashes", NO_PAGE, "Windows takes / for \\ in paths, in PATH too.", one, "/b/x.dll", path="C:/b")
-    case("path-trailing-backslash", NO_PAGE, "A backslash at the end of a directory of PATH does no harm.", one, "/b/x.dll", path="C:\\b\\")
+         missing=("x.dll",), path=r'"C:\bb"')
+    case("path-quoted-then-plain", NO_PAGE, "A quoted directory of PATH is passed over, the search goes on.", both, "/aa/x.dll", path=r'"C:\bb";C:\aa')
+    case("path-forward-slashes", NO_PAGE, "Windows takes / for \\ in paths, in PATH too.", one, "/bb/x.dll", path="C:/bb")
+    case("path-trailing-backslash", NO_PAGE, "A backslash at the end of a directory of PATH does no harm.", one, "/bb/x.dll", path="C:\\bb\\")
     case("path-relative", NO_PAGE, "A relative directory of PATH is one below the current directory.",
          {"app/p.exe": exe("x.dll"), "run/sub/x.dll": dll()}, "/run/sub/x.dll", path="sub")
-    case("path-drive-without", NO_PAGE, "A path without a drive letter is one of the current drive.", one, "/b/x.dll", path=r"\b")
+    case("path-drive-without", NO_PAGE, "A path without a drive letter is one of the current drive.", one, "/bb/x.dll", path=r"\bb")
     case("path-blanks", NO_PAGE, "Blanks inside a directory's name belong to it.",
-         {"app/p.exe": exe("x.dll"), "b c/x.dll": dll()}, "/b c/x.dll", path=r"C:\a;C:\b c")
+         {"app/p.exe": exe("x.dll"), "bb cc/x.dll": dll()}, "/bb cc/x.dll", path=r"C:\aa;C:\bb cc")
     case("path-blank-before", NO_PAGE, "A blank before a directory of PATH: the loader does not take it off; the path is then no absolute one.", one,
-         missing=("x.dll",), path=r"C:\a; C:\b")
+         missing=("x.dll",), path=r"C:\aa; C:\bb")
     case("path-none", ORDER, "Without PATH the search ends after the current directory.", one, missing=("x.dll",), path=None)
 
 
@@ -127,16 +130,16 @@ def names():
          "/app/x.dll", "/app/a.dll", "/app/b.dll")
     case("no-extension", LOAD, "A name without an extension gets .dll.", {"app/p.exe": exe("x"), "app/x.dll": dll()}, "/app/x.dll")
     case("no-extension-plain-file", LOAD, "The file without an extension is not looked at.",
-         {"app/p.exe": exe("x"), "app/x": dll(), "a/x.dll": dll()}, "/a/x.dll", path=r"C:\a")
+         {"app/p.exe": exe("x"), "app/x": dll(), "aa/x.dll": dll()}, "/aa/x.dll", path=r"C:\aa")
     case("trailing-dot", LOAD, "A dot at the end says that the name has no extension: the file is called x.",
          {"app/p.exe": exe("x."), "app/x": dll(), "app/x.dll": dll()}, "/app/x")
     case("other-extension", LOAD, "Another extension stays as it is.", {"app/p.exe": exe("x.drv"), "app/x.drv": dll(), "app/x.drv.dll": dll()}, "/app/x.drv")
     case("two-dots", LOAD, "Only the last part counts as the extension: x.1 is not x.1.dll.",
          {"app/p.exe": exe("x.1"), "app/x.1.dll": dll()}, missing=("x.1",))
     case("import-absolute", LOAD, "A full path is taken as it is, without a search.",
-         {"app/p.exe": exe(r"C:\b\x.dll"), "app/x.dll": dll(), "b/x.dll": dll()}, "/b/x.dll")
+         {"app/p.exe": exe(r"C:\bb\x.dll"), "app/x.dll": dll(), "bb/x.dll": dll()}, "/bb/x.dll")
     case("import-absolute-missing", LOAD, "A full path that is not there is not searched elsewhere.",
-         {"app/p.exe": exe(r"C:\b\x.dll"), "app/x.dll": dll()}, missing=(r"C:\b\x.dll",))
+         {"app/p.exe": exe(r"C:\bb\x.dll"), "app/x.dll": dll()}, missing=(r"C:\bb\x.dll",))
     case("import-relative", LOAD, "A relative path is joined to each directory of the search.",
          {"app/p.exe": exe(r"sub\x.dll"), "app/sub/x.dll": dll(), "run/sub/x.dll": dll(), "app/x.dll": dll()}, "/app/sub/x.dll")
     case("import-relative-cwd", LOAD, "… and to the current directory in its turn.",
@@ -146,9 +149,9 @@ def names():
 
 def graph():
     case("nested", ORDER, "What a library imports is searched as the program's own imports are, not beside the library.",
-         {"app/p.exe": exe("x.dll"), "a/x.dll": dll("y.dll"), "a/y.dll": dll(), "b/y.dll": dll()}, "/b/y.dll", "/a/x.dll", path=r"C:\b;C:\a")
+         {"app/p.exe": exe("x.dll"), "aa/x.dll": dll("y.dll"), "aa/y.dll": dll(), "bb/y.dll": dll()}, "/bb/y.dll", "/aa/x.dll", path=r"C:\bb;C:\aa")
     case("nested-beside", ORDER, "Beside the library is no place of the search.",
-         {"app/p.exe": exe(r"C:\a\x.dll"), "a/x.dll": dll("y.dll"), "a/y.dll": dll()}, missing=("y.dll",))
+         {"app/p.exe": exe(r"C:\aa\x.dll"), "aa/x.dll": dll("y.dll"), "aa/y.dll": dll()}, missing=("y.dll",))
     case("diamond", ORDER, "What two libraries import is loaded once.",
          {"app/p.exe": exe("a.dll", "b.dll"), "app/a.dll": dll("z.dll"), "app/b.dll": dll("z.dll"), "app/z.dll": dll()},
          "/app/z.dll", "/app/a.dll", "/app/b.dll")
@@ -164,7 +167,7 @@ def graph():
          "/app/d.dll", "/app/b.dll", "/app/c.dll", "/app/a.dll", "/app/n.dll", "/app/m.dll")
     case("same-stem", NO_PAGE, "A program p.exe imports p.dll: another module.", {"app/p.exe": exe("p.dll"), "app/p.dll": dll()}, "/app/p.dll")
     case("own-name", ORDER, "A library that imports from the program by its file name gets the module that is there.",
-         {"app/p.exe": exe("a.dll"), "app/a.dll": dll("p.exe:=ExitProcess")}, "/app/a.dll")
+         {"app/p.exe": exe("a.dll", names=("own",)), "app/a.dll": dll("p.exe:=own")}, "/app/a.dll")
     case("ordinal", FORMAT, "An import by ordinal.", {"app/p.exe": exe("x.dll:#5"), "app/x.dll": dll()}, "/app/x.dll")
     case("missing-direct", ORDER, "A library that is nowhere: the program does not start.", {"app/p.exe": exe("x.dll")}, missing=("x.dll",))
     case("missing-nested", ORDER, "The same one level down.", {"app/p.exe": exe("x.dll"), "app/x.dll": dll("y.dll")}, missing=("y.dll",))
@@ -173,41 +176,41 @@ def graph():
 
 
 def bad_files():
-    program = {"app/p.exe": exe("x.dll"), "a/x.dll": dll()}
+    program = {"app/p.exe": exe("x.dll"), "aa/x.dll": dll()}
     other = dll(machine="i386")
     case("machine-then-right", NO_PAGE, "A library for another machine is passed over, the search goes on.",
-         {**program, "app/x.dll": other}, "/a/x.dll", path=r"C:\a")
-    case("machine-in-system", NO_PAGE, "The same in System32.", {**program, SYSTEM + "x.dll": other}, "/a/x.dll", path=r"C:\a")
+         {**program, "app/x.dll": other}, "/aa/x.dll", path=r"C:\aa")
+    case("machine-in-system", NO_PAGE, "The same in System32.", {**program, SYSTEM + "x.dll": other}, "/aa/x.dll", path=r"C:\aa")
     case("machine-only", NO_PAGE, "Only one for another machine: the start fails with 0xC000007B.",
          {"app/p.exe": exe("x.dll"), "app/x.dll": other}, missing=("x.dll",))
     case("machine-nested", NO_PAGE, "One for another machine is passed over one level down too.",
-         {"app/p.exe": exe("w.dll"), "app/w.dll": dll("x.dll"), "app/x.dll": other, "a/x.dll": dll()}, "/a/x.dll", "/app/w.dll", path=r"C:\a")
+         {"app/p.exe": exe("w.dll"), "app/w.dll": dll("x.dll"), "app/x.dll": other, "aa/x.dll": dll()}, "/aa/x.dll", "/app/w.dll", path=r"C:\aa")
     case("text-first", NO_PAGE, "A text file of that name ends the search: the start fails with 0xC000007B.",
-         {**program, "app/x.dll": "This is no library, but a text.\n" * 40}, missing=("x.dll",), path=r"C:\a")
-    case("empty-first", NO_PAGE, "So does an empty file.", {**program, "app/x.dll": ""}, missing=("x.dll",), path=r"C:\a")
+         {**program, "app/x.dll": "This is no library, but a text.\n" * 40}, missing=("x.dll",), path=r"C:\aa")
+    case("empty-first", NO_PAGE, "So does an empty file.", {**program, "app/x.dll": ""}, missing=("x.dll",), path=r"C:\aa")
     case("short-first", NO_PAGE, "So does a library of which only the beginning is there.",
-         {**program, "app/x.dll": dll(broken=True)}, missing=("x.dll",), path=r"C:\a")
-    case("directory-first", NO_PAGE, "A directory of that name is passed over.", {**program, "app/x.dll": None}, "/a/x.dll", path=r"C:\a")
+         {**program, "app/x.dll": dll(broken=True)}, missing=("x.dll",), path=r"C:\aa")
+    case("directory-first", NO_PAGE, "So does a directory of that name.", {**program, "app/x.dll": None}, missing=("x.dll",), path=r"C:\aa")
     case("text-after", NO_PAGE, "A text file in a later place is never looked at.",
-         {"app/p.exe": exe("x.dll"), "app/x.dll": dll(), "a/x.dll": "text"}, "/app/x.dll", path=r"C:\a")
+         {"app/p.exe": exe("x.dll"), "app/x.dll": dll(), "aa/x.dll": "text"}, "/app/x.dll", path=r"C:\aa")
     case("program-as-library", NO_PAGE, "A program that is imported from is mapped as a library is.",
-         {"app/p.exe": exe("x.dll:f"), "app/x.dll": exe()}, "/app/x.dll")
+         {"app/p.exe": exe("x.dll:=own"), "app/x.dll": exe(names=("own",))}, "/app/x.dll")
 
 
 def delay():
     late = {"app/z.dll": dll()}
     case("delay-called", DELAY, "A delayed import is loaded at the first call.", {"app/p.exe": exe(delay=("z.dll",), call=True), **late}, "/app/z.dll")
     case("delay-not-called", DELAY, "Without a call it is not. (linkwright shows what a call would load.)",
-         {"app/p.exe": exe(delay=("z.dll",)), **late}, "/app/z.dll", wine=(), delayed=False, differs="by design: the call is not made")
+         {"app/p.exe": exe(delay=("z.dll",)), **late}, "/app/z.dll", wine=(), differs=NOT_CALLED)
     case("delay-missing-called", DELAY, "A delayed library that is nowhere stops the program only at the call.",
-         {"app/p.exe": exe(delay=("z.dll",), call=True)}, missing=("z.dll",), wine_missing=(), differs="by design: Wine does not name it")
+         {"app/p.exe": exe(delay=("z.dll",), call=True)}, missing=("z.dll",), wine_missing=(), differs=NOT_NAMED)
     case("delay-missing-not-called", DELAY, "… and never without a call.", {"app/p.exe": exe(delay=("z.dll",))}, missing=("z.dll",), wine_missing=(),
-         delayed=False, differs="by design: the call is not made")
+         differs=NOT_CALLED)
     case("delay-of-library", DELAY, "A library's delayed import is searched as the program's are.",
-         {"app/p.exe": exe("y.dll", "x.dll"), "app/y.dll": dll(), "a/x.dll": dll("y.dll", delay=("z.dll",)), "a/z.dll": dll(), "b/z.dll": dll()},
-         "/app/y.dll", "/a/x.dll", "/b/z.dll", path=r"C:\b;C:\a", wine=("/app/y.dll", "/a/x.dll"), delayed=False, differs="by design: the call is not made")
+         {"app/p.exe": exe("y.dll", "x.dll"), "app/y.dll": dll(), "aa/x.dll": dll("y.dll", delay=("z.dll",)), "aa/z.dll": dll(), "bb/z.dll": dll()},
+         "/app/y.dll", "/aa/x.dll", "/bb/z.dll", path=r"C:\bb;C:\aa", wine=("/app/y.dll", "/aa/x.dll"), differs=NOT_CALLED)
     case("delay-path", DELAY, "The delayed library is searched in PATH too, with its own imports.",
-         {"app/p.exe": exe(delay=("z.dll",), call=True), "a/z.dll": dll("y.dll"), "a/y.dll": dll()}, "/a/y.dll", "/a/z.dll", path=r"C:\a")
+         {"app/p.exe": exe(delay=("z.dll",), call=True), "aa/z.dll": dll("y.dll"), "aa/y.dll": dll()}, "/aa/y.dll", "/aa/z.dll", path=r"C:\aa")
 
 
 def forwards():
@@ -216,7 +219,7 @@ def forwards():
          {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=forward), "app/y.dll": dll()}, "/app/y.dll", "/app/x.dll",
          wine=("/app/x.dll", "/app/y.dll"))
     case("forward-path", FORMAT, "It is searched as imports are.",
-         {"app/p.exe": exe("x.dll:h"), "a/x.dll": dll(forwards=forward), "b/y.dll": dll(), "a/y.dll": dll()}, "/a/x.dll", "/b/y.dll", path=r"C:\b;C:\a")
+         {"app/p.exe": exe("x.dll:h"), "aa/x.dll": dll(forwards=forward), "bb/y.dll": dll(), "aa/y.dll": dll()}, "/aa/x.dll", "/bb/y.dll", path=r"C:\bb;C:\aa")
     case("forward-not-imported", FORMAT, "A forwarded export that nobody imports loads nothing.",
          {"app/p.exe": exe("x.dll"), "app/x.dll": dll(forwards=forward), "app/y.dll": dll()}, "/app/x.dll")
     case("forward-loaded", FORMAT, "Forwarded to what is there already.",
@@ -236,37 +239,37 @@ def forwards():
 
 
 def load_library():
-    chain = {"a/x.dll": dll("y.dll"), "a/y.dll": dll()}
+    chain = {"aa/x.dll": dll("y.dll"), "aa/y.dll": dll()}
     hosted("load-full-path", LOAD_EX, "LoadLibrary with a full path: what the library imports is not searched beside it.", chain,
-           r"load=C:\a\x.dll", missing=("y.dll",), ask="no")
+           r"load=C:\aa\x.dll", missing=("y.dll",), ask="no")
     hosted("load-altered", LOAD_EX, "LOAD_WITH_ALTERED_SEARCH_PATH: its own directory stands for the application's.", chain,
-           r"altered=C:\a\x.dll", "/a/y.dll", "/a/x.dll", ask="/a/x.dll", start="program")
+           r"altered=C:\aa\x.dll", "/aa/y.dll", "/aa/x.dll", ask="/aa/x.dll", start="program")
     hosted("load-altered-not-host", LOAD_EX, "… and the application's is then none of the search.",
-           {"a/x.dll": dll("y.dll"), "host/y.dll": dll()}, r"altered=C:\a\x.dll", missing=("y.dll",), ask="/a/x.dll", start="program")
+           {"aa/x.dll": dll("y.dll"), "host/y.dll": dll()}, r"altered=C:\aa\x.dll", missing=("y.dll",), ask="/aa/x.dll", start="program")
     hosted("load-altered-nested", LOAD_EX, "The altered path holds for all that is loaded with the library.",
-           {"a/x.dll": dll("y.dll"), "b/y.dll": dll("z.dll"), "b/z.dll": dll(), "a/z.dll": dll()}, r"altered=C:\a\x.dll",
-           "/a/z.dll", "/b/y.dll", "/a/x.dll", path=r"C:\b", ask="/a/x.dll", start="program")
+           {"aa/x.dll": dll("y.dll"), "bb/y.dll": dll("z.dll"), "bb/z.dll": dll(), "aa/z.dll": dll()}, r"altered=C:\aa\x.dll",
+           "/aa/z.dll", "/bb/y.dll", "/aa/x.dll", path=r"C:\bb", ask="/aa/x.dll", start="program")
     hosted("load-python", LOAD_EX, "DEFAULT_DIRS and DLL_LOAD_DIR: the library's directory and the application's, no PATH, no current directory.",
-           {"a/x.pyd": dll("y.dll"), "a/y.dll": dll("z.dll"), "b/z.dll": dll(), "run/z.dll": dll()}, r"python=C:\a\x.pyd", missing=("z.dll",),
-           path=r"C:\b", ask="/a/x.pyd", start="python")
-    hosted("load-python-beside", LOAD_EX, "What lies beside it is found.", {"a/x.pyd": dll("y.dll"), "a/y.dll": dll(), SYSTEM + "y.dll": dll()},
-           r"python=C:\a\x.pyd", "/a/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python")
-    hosted("load-python-system", LOAD_EX, "System32 is searched last.", {"a/x.pyd": dll("y.dll"), SYSTEM + "y.dll": dll(), "run/y.dll": dll()},
-           r"python=C:\a\x.pyd", "/windows/system32/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python")
-    hosted("load-python-windows", LOAD_EX, "The Windows directory is not searched.", {"a/x.pyd": dll("y.dll"), "windows/y.dll": dll()},
-           r"python=C:\a\x.pyd", missing=("y.dll",), ask="/a/x.pyd", start="python")
-    hosted("load-python-added", ADD_DIR, "A directory given to AddDllDirectory is searched.", {"a/x.pyd": dll("y.dll"), "u/y.dll": dll(), SYSTEM + "y.dll": dll()},
-           r"add=C:\u|python=C:\a\x.pyd", "/u/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"add-dll-directory=C:\u",))
+           {"aa/x.pyd": dll("y.dll"), "aa/y.dll": dll("z.dll"), "bb/z.dll": dll(), "run/z.dll": dll()}, r"python=C:\aa\x.pyd", missing=("z.dll",),
+           path=r"C:\bb", ask="/aa/x.pyd", start="python")
+    hosted("load-python-beside", LOAD_EX, "What lies beside it is found.", {"aa/x.pyd": dll("y.dll"), "aa/y.dll": dll(), SYSTEM + "y.dll": dll()},
+           r"python=C:\aa\x.pyd", "/aa/y.dll", "/aa/x.pyd", ask="/aa/x.pyd", start="python")
+    hosted("load-python-system", LOAD_EX, "System32 is searched last.", {"aa/x.pyd": dll("y.dll"), SYSTEM + "y.dll": dll(), "run/y.dll": dll()},
+           r"python=C:\aa\x.pyd", "/windows/system32/y.dll", "/aa/x.pyd", ask="/aa/x.pyd", start="python")
+    hosted("load-python-windows", LOAD_EX, "The Windows directory is not searched.", {"aa/x.pyd": dll("y.dll"), "windows/y.dll": dll()},
+           r"python=C:\aa\x.pyd", missing=("y.dll",), ask="/aa/x.pyd", start="python")
+    hosted("load-python-added", ADD_DIR, "A directory given to AddDllDirectory is searched.", {"aa/x.pyd": dll("y.dll"), "uu/y.dll": dll(), SYSTEM + "y.dll": dll()},
+           r"add=C:\uu|python=C:\aa\x.pyd", "/uu/y.dll", "/aa/x.pyd", ask="/aa/x.pyd", start="python", windows=(r"add-dll-directory=C:\uu",))
     hosted("load-python-beside-first", ADD_DIR, "The library's own directory comes before those.",
-           {"a/x.pyd": dll("y.dll"), "u/y.dll": dll(), "a/y.dll": dll()},
-           r"add=C:\u|python=C:\a\x.pyd", "/a/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"add-dll-directory=C:\u",))
-    hosted("load-python-set", SET_DIR, "SetDllDirectory counts among the user's directories.", {"a/x.pyd": dll("y.dll"), "u/y.dll": dll()},
-           r"set=C:\u|python=C:\a\x.pyd", "/u/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"dll-directory=C:\u",))
+           {"aa/x.pyd": dll("y.dll"), "uu/y.dll": dll(), "aa/y.dll": dll()},
+           r"add=C:\uu|python=C:\aa\x.pyd", "/aa/y.dll", "/aa/x.pyd", ask="/aa/x.pyd", start="python", windows=(r"add-dll-directory=C:\uu",))
+    hosted("load-python-set", SET_DIR, "SetDllDirectory counts among the user's directories.", {"aa/x.pyd": dll("y.dll"), "uu/y.dll": dll()},
+           r"set=C:\uu|python=C:\aa\x.pyd", "/uu/y.dll", "/aa/x.pyd", ask="/aa/x.pyd", start="python", windows=(r"dll-directory=C:\uu",))
     hosted("load-python-two-added", ADD_DIR, "Of two directories the order is unspecified.",
-           {"a/x.pyd": dll("y.dll"), "u/y.dll": dll(), "v/y.dll": dll()}, r"add=C:\u|add=C:\v|python=C:\a\x.pyd", "/v/y.dll", "/a/x.pyd", ask="no")
+           {"aa/x.pyd": dll("y.dll"), "uu/y.dll": dll(), "vv/y.dll": dll()}, r"add=C:\uu|add=C:\vv|python=C:\aa\x.pyd", "/vv/y.dll", "/aa/x.pyd", ask="no")
     hosted("load-python-nested-pyd-dir", LOAD_EX, "DLL_LOAD_DIR is the directory of what LoadLibraryEx was given, not that of each library.",
-           {"a/x.pyd": dll("y.dll"), "u/y.dll": dll("z.dll"), "u/z.dll": dll(), "a/z.dll": dll()},
-           r"add=C:\u|python=C:\a\x.pyd", "/a/z.dll", "/u/y.dll", "/a/x.pyd", ask="/a/x.pyd", start="python", windows=(r"add-dll-directory=C:\u",))
+           {"aa/x.pyd": dll("y.dll"), "uu/y.dll": dll("z.dll"), "uu/z.dll": dll(), "aa/z.dll": dll()},
+           r"add=C:\uu|python=C:\aa\x.pyd", "/aa/z.dll", "/uu/y.dll", "/aa/x.pyd", ask="/aa/x.pyd", start="python", windows=(r"add-dll-directory=C:\uu",))
     hosted("load-flags-system", LOAD_EX, "LOAD_LIBRARY_SEARCH_SYSTEM32 alone: a bare name beside the program is not found.",
            {"host/x.dll": dll()}, "flags=800,x.dll", ask="no")
     hosted("load-flags-app", LOAD_EX, "LOAD_LIBRARY_SEARCH_APPLICATION_DIR alone.", {"host/x.dll": dll(), SYSTEM + "x.dll": dll()}, "flags=200,x.dll", "/host/x.dll", ask="no")
@@ -274,37 +277,38 @@ def load_library():
     hosted("load-flags-load-dir-relative", LOAD_EX, "LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR with a bare name is refused.", {"host/x.dll": dll()},
            "flags=1100,x.dll", ask="no")
     hosted("load-default-dirs", DEFAULT_DIRS, "SetDefaultDllDirectories takes PATH and the current directory out of the search.",
-           {"b/x.dll": dll(), "run/x.dll": dll()}, "default=1000|load=x.dll", path=r"C:\b", ask="no")
+           {"bb/x.dll": dll(), "run/x.dll": dll()}, "default=1000|load=x.dll", path=r"C:\bb", ask="no")
     hosted("load-default-app", DEFAULT_DIRS, "… the application's directory stays.", {"host/x.dll": dll("y.dll"), SYSTEM + "y.dll": dll()},
            "default=1000|load=x.dll", "/windows/system32/y.dll", "/host/x.dll", ask="no")
     hosted("set-before-system", SET_DIR, "SetDllDirectory: after the application's directory, before System32.",
-           {"u/x.dll": dll(), SYSTEM + "x.dll": dll()}, r"set=C:\u|load=x.dll", "/u/x.dll", ask="no")
+           {"uu/x.dll": dll(), SYSTEM + "x.dll": dll()}, r"set=C:\uu|load=x.dll", "/uu/x.dll", ask="no")
     hosted("set-after-app", SET_DIR, "SetDllDirectory: the application's directory is before it.",
-           {"u/x.dll": dll(), "host/x.dll": dll()}, r"set=C:\u|load=x.dll", "/host/x.dll", ask="no")
+           {"uu/x.dll": dll(), "host/x.dll": dll()}, r"set=C:\uu|load=x.dll", "/host/x.dll", ask="no")
     hosted("set-no-cwd", SET_DIR, "SetDllDirectory takes the current directory out of the search.",
-           {"run/x.dll": dll(), "b/x.dll": dll()}, r"set=C:\u|load=x.dll", "/b/x.dll", path=r"C:\b", ask="no")
+           {"run/x.dll": dll(), "bb/x.dll": dll()}, r"set=C:\uu|load=x.dll", "/bb/x.dll", path=r"C:\bb", ask="no")
     hosted("set-empty", SET_DIR, "SetDllDirectory(\"\") takes only the current directory out.",
-           {"run/x.dll": dll(), "b/x.dll": dll()}, "set=|load=x.dll", "/b/x.dll", path=r"C:\b", ask="no")
+           {"run/x.dll": dll(), "bb/x.dll": dll()}, "set=|load=x.dll", "/bb/x.dll", path=r"C:\bb", ask="no",
+           wine=("/run/x.dll",), differs="Wine 8 takes the call without a directory for none at all: the current directory is searched")
     hosted("set-null", SET_DIR, "SetDllDirectory(NULL) puts it back.",
-           {"run/x.dll": dll(), "b/x.dll": dll()}, "set=|unset|load=x.dll", "/run/x.dll", path=r"C:\b", ask="no")
+           {"run/x.dll": dll(), "bb/x.dll": dll()}, "set=|unset|load=x.dll", "/run/x.dll", path=r"C:\bb", ask="no")
     hosted("set-altered", SET_DIR, "SetDllDirectory and the altered path: the library's directory, then that one.",
-           {"a/x.dll": dll("y.dll"), "u/y.dll": dll(), SYSTEM + "y.dll": dll()}, r"set=C:\u|altered=C:\a\x.dll", "/u/y.dll", "/a/x.dll",
-           ask="/a/x.dll", start="program", windows=(r"dll-directory=C:\u",))
+           {"aa/x.dll": dll("y.dll"), "uu/y.dll": dll(), SYSTEM + "y.dll": dll()}, r"set=C:\uu|altered=C:\aa\x.dll", "/uu/y.dll", "/aa/x.dll",
+           ask="/aa/x.dll", start="program", windows=(r"dll-directory=C:\uu",))
     hosted("two-same-base", ORDER, "Two full paths with the same base name are two modules.",
-           {"a/x.dll": dll(), "b/x.dll": dll("y.dll"), "host/y.dll": dll()}, r"load=C:\a\x.dll|load=C:\b\x.dll", "/a/x.dll", "/host/y.dll", "/b/x.dll", ask="no")
+           {"aa/x.dll": dll(), "bb/x.dll": dll("y.dll"), "host/y.dll": dll()}, r"load=C:\aa\x.dll|load=C:\bb\x.dll", "/aa/x.dll", "/host/y.dll", "/bb/x.dll", ask="no")
     hosted("bare-after-full", ORDER, "A bare name gets the module of that name that is there, wherever it came from.",
-           {"a/x.dll": dll(), "host/x.dll": dll()}, r"load=C:\a\x.dll|load=x.dll", "/a/x.dll", ask="no")
+           {"aa/x.dll": dll(), "host/x.dll": dll()}, r"load=C:\aa\x.dll|load=x.dll", "/aa/x.dll", ask="no")
     hosted("import-after-full", ORDER, "So do imports.",
-           {"a/x.dll": dll(), "host/x.dll": dll(), "host/w.dll": dll("x.dll")}, r"load=C:\a\x.dll|load=w.dll", "/a/x.dll", "/host/w.dll", ask="no")
+           {"aa/x.dll": dll(), "host/x.dll": dll(), "host/w.dll": dll("x.dll")}, r"load=C:\aa\x.dll|load=w.dll", "/aa/x.dll", "/host/w.dll", ask="no")
     hosted("bare-after-two", ORDER, "Of two modules of that name, a bare name gets one of them: the first.",
-           {"a/x.dll": dll(), "b/x.dll": dll()}, r"load=C:\b\x.dll|load=C:\a\x.dll|load=x.dll", "/b/x.dll", "/a/x.dll", ask="no")
+           {"aa/x.dll": dll(), "bb/x.dll": dll()}, r"load=C:\bb\x.dll|load=C:\aa\x.dll|load=x.dll", "/bb/x.dll", "/aa/x.dll", ask="no")
     hosted("full-after-bare", ORDER, "A full path to the same file is the same module.",
            {"host/x.dll": dll()}, r"load=x.dll|load=C:\host\x.dll|load=C:\HOST\X.DLL|load=C:\host\..\host\x.dll", "/host/x.dll", ask="no")
     hosted("load-relative", LOAD, "A relative path at run time.", {"host/sub/x.dll": dll(), "run/sub/x.dll": dll()}, r"load=sub\x.dll", "/host/sub/x.dll", ask="no")
     hosted("load-dot", LOAD, "A path that begins with .\\ is one of the current directory.",
            {"host/sub/x.dll": dll(), "run/sub/x.dll": dll()}, r"load=.\sub\x.dll", "/host/sub/x.dll", ask="no")
-    hosted("load-chdir", ORDER, "The current directory is that of the moment.", {"c/x.dll": dll()}, r"chdir=C:\c|load=x.dll", "/c/x.dll", ask="no")
-    hosted("load-no-extension", LOAD, "LoadLibrary appends .dll to a full path too.", {"a/x.dll": dll(), "a/x": dll()}, r"load=C:\a\x", "/a/x.dll", ask="no")
+    hosted("load-chdir", ORDER, "The current directory is that of the moment.", {"cc/x.dll": dll()}, r"chdir=C:\cc|load=x.dll", "/cc/x.dll", ask="no")
+    hosted("load-no-extension", LOAD, "LoadLibrary appends .dll to a full path too.", {"aa/x.dll": dll(), "aa/x": dll()}, r"load=C:\aa\x", "/aa/x.dll", ask="no")
 
 
 ASM = "urn:schemas-microsoft-com:asm.v1"
@@ -325,21 +329,22 @@ PLAIN = f'<assembly xmlns="{ASM}" manifestVersion="1.0"/>\n'
 
 
 def local():
-    both = {"app/x.dll": dll(), "b/x.dll": dll()}
-    absolute = exe(r"C:\b\x.dll")
+    both = {"app/x.dll": dll(), "bb/x.dll": dll()}
+    absolute = exe(r"C:\bb\x.dll")
     case("local-file", REDIRECTION, "A file p.exe.local: the application's directory comes first, for full paths too.",
-         {"app/p.exe": absolute, "app/p.exe.local": "", **both}, "/app/x.dll")
+         {"app/p.exe": absolute, "app/p.exe.local": "", **both}, "/app/x.dll", wine=("/bb/x.dll",), differs=NO_LOCAL)
     case("local-folder", REDIRECTION, "A folder p.exe.local: what lies in it comes first.",
-         {"app/p.exe": exe("x.dll"), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll")
+         {"app/p.exe": exe("x.dll"), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll", wine=("/app/x.dll",), differs=NO_LOCAL)
     case("local-folder-absolute", REDIRECTION, "… for full paths too.",
-         {"app/p.exe": absolute, "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll")
+         {"app/p.exe": absolute, "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll", wine=("/bb/x.dll",), differs=NO_LOCAL)
     case("local-folder-without", REDIRECTION, "What the folder does not have is searched as usual.",
          {"app/p.exe": exe("x.dll"), "app/p.exe.local/w.dll": dll(), **both}, "/app/x.dll")
     case("local-manifest", REDIRECTION, "A manifest puts .local out of force.",
          {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/x.dll")
     case("local-manifest-override", REDIRECTION, "DevOverrideEnable puts it back.",
-         {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll", dev="1", windows=("dev-override=on",))
-    case("local-none", REDIRECTION, "A file with another name does nothing.", {"app/p.exe": absolute, "app/q.exe.local": "", **both}, "/b/x.dll")
+         {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll", dev="1", windows=("dev-override=on",),
+         wine=("/app/x.dll",), differs=NO_LOCAL)
+    case("local-none", REDIRECTION, "A file with another name does nothing.", {"app/p.exe": absolute, "app/q.exe.local": "", **both}, "/bb/x.dll")
 
 
 def side_by_side():
@@ -360,9 +365,9 @@ def side_by_side():
          {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.manifest": depends("asm"), "app/x.dll": dll(),
           "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/x.dll")
     case("sxs-dll-form", ASSEMBLY, "The manifest inside <appdir>\\asm\\asm.dll.",
-         {"app/p.exe": exe("asm.dll", manifest=depends("asm")), "app/asm/asm.dll": dll(manifest=assembly("asm", "asm.dll"))}, "/app/asm/asm.dll")
+         {"app/p.exe": exe("asm.dll", manifest=depends("asm")), "app/asm/asm.dll": dll(manifest=assembly("asm", "asm.dll"), resource=1)}, "/app/asm/asm.dll")
     case("sxs-missing", PRIVATE, "An assembly that is nowhere: the program does not start.", {"app/p.exe": program, "app/x.dll": dll()},
-         missing=("x.dll",))
+         stops=True, wine=("/app/x.dll",), differs="Wine 8 starts the program without the assembly")
     case("sxs-language", ASSEMBLY, "The folder of a language comes before the one without.",
          {"app/p.exe": exe("x.dll", manifest=depends("asm", ' language="en-US"')),
           "app/en-US/asm/asm.manifest": assembly("asm", "x.dll", more=' language="en-US"'), "app/en-US/asm/x.dll": dll(), "app/x.dll": dll()},
@@ -407,8 +412,13 @@ def windows_own():
     case("own-dependencies", ORDER, "A library of Windows with its own imports.", {"app/p.exe": exe("version.dll:=VerQueryValueA")}, builtin=("version.dll",))
     case("user32", ORDER, "user32 with all that it imports.", {"app/p.exe": exe("user32.dll:=GetDesktopWindow")}, builtin=("user32.dll",))
     case("load-flags-of-program", LOAD_FLAG, "DependentLoadFlags 0x800: the program's imports are searched in System32 only.",
-         {"app/p.exe": exe("x.dll", load_flags=0x800), "app/x.dll": dll(), SYSTEM + "x.dll": dll()}, "/windows/system32/x.dll")
-    case("load-flags-missing", LOAD_FLAG, "… and not found beside it.", {"app/p.exe": exe("x.dll", load_flags=0x800), "app/x.dll": dll()}, missing=("x.dll",))
+         {"app/p.exe": exe("x.dll", load_flags=0x800), "app/x.dll": dll(), SYSTEM + "x.dll": dll()}, "/windows/system32/x.dll",
+         wine=("/app/x.dll",), differs=NO_FLAGS)
+    case("load-flags-missing", LOAD_FLAG, "… and not found beside it.", {"app/p.exe": exe("x.dll", load_flags=0x800), "app/x.dll": dll()}, missing=("x.dll",),
+         wine=("/app/x.dll",), wine_missing=(), differs=NO_FLAGS)
+    case("load-flags-of-library", LOAD_FLAG, "DependentLoadFlags 0x100 of a library: its imports are searched beside it only.",
+         {"app/p.exe": exe("x.dll"), "aa/x.dll": dll("y.dll", load_flags=0x100), "aa/y.dll": dll(), "app/y.dll": dll()}, "/aa/y.dll", "/aa/x.dll", path=r"C:\aa",
+         wine=("/app/y.dll", "/aa/x.dll"), differs=NO_FLAGS)
 
 
 for group in (places, path_variable, names, graph, bad_files, delay, forwards, load_library, local, side_by_side, windows_own):

@@ -8,6 +8,8 @@
  */
 #include <windows.h>
 
+#include "wine_list.h"
+
 typedef void *(WINAPI *add_fn)(const WCHAR *);
 typedef BOOL(WINAPI *default_fn)(DWORD);
 
@@ -128,5 +130,6 @@ void start(void)
 		} else
 			one(p);
 	}
+	list_modules();
 	ExitProcess(0);
 }

@@ -16,7 +16,7 @@ UNLOADED = re.compile(r'^([0-9a-f]+):[0-9a-f]+:trace:loaddll:\w+ Unloaded module
 COMPLAINT = re.compile(r"^([0-9a-f]+):[0-9a-f]+:(?:err|warn):(?:module|delayload):\w+ (.*)")
 NOT_FOUND = re.compile(r'Library (.*?) \(which is needed by L"(.*)"\) not found')
 REFUSED = re.compile(r'Loading library (.*?) \(which is needed by L"(.*)"\) failed \(error ([0-9a-f]+)\)')
-NO_FORWARD = re.compile(r"module not found for forward '(.*)\.")
+NO_FORWARD = re.compile(r"module not found for forward '([^']*)\.[^.']*'")
 
 
 def wine():
@@ -45,6 +45,12 @@ class Truth:
     def own(self):
         """The case's own files in the order of Wine's lines, as paths of the tree; the program is the first."""
         return [path[2:].replace("\\", "/") for path, kind in self.loads if kind == "native"]
+
+    def order(self):
+        """The same in the order of the loader's own list; empty if the program did not start."""
+        paths = [line[len("module C:"):].replace("\\", "/") for line in self.said if line.startswith("module C:")]
+        own = {path.lower() for path in self.own()}
+        return [path for path in paths if path.lower() in own]
 
     def builtin(self):
         return sorted({base(path) for path, kind in self.loads if kind == "builtin"} - ALWAYS)
