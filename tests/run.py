@@ -44,6 +44,7 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/pe.py"],
+    ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
 ]
 

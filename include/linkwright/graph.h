@@ -131,7 +131,7 @@ struct lw_probe {
 	uint32_t edge;      /* the request that it serves; LW_NO_ID: none */
 };
 
-/* Where a library of a Mach-O program comes from: (code, name in JSON, words for people). */
+/* Where a library of a Mach-O or PE program comes from: (code, name in JSON, words for people). */
 #define LW_ORIGINS(X) \
 	X(UNKNOWN, "unknown", NULL)      /* not told apart */ \
 	X(SYSTEM, "system", "system")    /* part of the operating system */ \
@@ -159,8 +159,9 @@ struct lw_object {
 	const struct lw_file *file; /* NULL if missing, or in the shared cache */
 	const struct lw_image
 		*image;        /* the part of file that is loaded; NULL likewise, and for ELF, whose files have one */
-	bool in_cache;         /* it lives in the system's shared cache and is no file */
-	enum lw_origin origin; /* of Mach-O only */
+	bool in_cache;         /* it is the system's and no file: in its shared cache, or taken to be there */
+	bool assumed;          /* only its name speaks for it: no system was there to look into */
+	enum lw_origin origin; /* of Mach-O and PE only */
 };
 
 enum lw_alone {

@@ -87,6 +87,7 @@ struct wi_request {
 	const char *name;       /* with its extension */
 	struct wi_module *from; /* who asks; its context counts */
 	struct wi_mode mode;
+	struct wi_mode below;   /* of what it imports itself: DependentLoadFlags of an importer count for its own only */
 	bool by_path; /* the name is a path */
 	bool delay;
 };

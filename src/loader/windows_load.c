@@ -90,7 +90,7 @@ struct wi_module *lw_wi_module_new(struct wi_process *p, const char *name, const
 	m->base = name;
 	o->name = name;
 	o->found = from->file != NULL || from->assumed;
-	o->in_cache = from->assumed;
+	o->in_cache = o->assumed = from->assumed;
 	if (!o->found)
 		return remember(p, &p->missing, name, m, err) ? m : NULL;
 	if (!fill(p, m, from, err))
@@ -232,7 +232,7 @@ static bool add(struct wi_process *p, const struct wi_request *rq, uint32_t edge
 	if (slot == NULL)
 		return false;
 	*slot = m->id;
-	m->mode = rq->mode;
+	m->mode = rq->below;
 	struct lw_object *o = &p->b.objects.at[m->id];
 	o->rule = f->rule;
 	o->first_edge = edge;
@@ -295,12 +295,8 @@ bool lw_wi_request(struct wi_process *p, struct wi_module *from, const char *nam
 		? 0
 		: (uint32_t)from->img->pe->dependent_load_flags & WI_SEARCH_ANY;
 	*out = (struct wi_request){.name = with_extension(p, name, err), .from = from, .delay = delay};
-	if (delay)
-		out->mode = (struct wi_mode){0, NULL};
-	else if (own != 0)
-		out->mode = (struct wi_mode){own, from->dir};
-	else
-		out->mode = from->mode;
+	out->below = delay ? (struct wi_mode){0, NULL} : from->mode;
+	out->mode = own != 0 && !delay ? (struct wi_mode){own, from->dir} : out->below;
 	out->by_path = lw_wi_has_path(name);
 	return out->name != NULL;
 }

@@ -53,6 +53,8 @@ static json_t *object(struct lw_json *j, const struct lw_object *it) {
 	lw_json_build_id(j, o, img);
 	if (it->origin != LW_ORIGIN_UNKNOWN)
 		lw_json_put(j, o, "origin", json_string(lw_origin_name(it->origin)));
+	if (it->assumed)
+		lw_json_bool(j, o, "assumed", true);
 	if (img != NULL && img->elf != NULL && img->elf->n_dlopens != 0)
 		lw_json_put(j, o, "dlopens", dlopens(j, img->elf));
 	return o;

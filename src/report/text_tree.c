@@ -81,6 +81,8 @@ static const char *tagged(struct lw_text_tree *t, const struct lw_edge *e, const
 	const char *rule = lw_text_rule(t->a, t->g, o->rule, o->rule_object, t->err), *tag = lw_edge_kind_tag(e->kind);
 	if (tag != NULL && o->rule != LW_RULE_PRELOAD && rule != NULL)
 		rule = lw_sprintf(t->a, t->err, "%s (%s)", rule, tag);
+	if (o->rule == LW_RULE_API_SET && o->assumed && rule != NULL)
+		rule = lw_sprintf(t->a, t->err, "%s, assumed present", rule);
 	const char *origin = lw_origin_words(o->origin);
 	return origin == NULL || rule == NULL ? rule : lw_sprintf(t->a, t->err, "%s; %s", rule, origin);
 }

@@ -2,6 +2,7 @@
 /* Names for codes, and small questions about a graph that several formats ask. */
 #include <string.h>
 
+#include "base/path.h"
 #include "linkwright/macho.h"
 #include "names/elf_names.h"
 #include "names/macho_names.h"
@@ -89,7 +90,7 @@ const char *lw_verdict_name(enum lw_verdict verdict) {
 }
 
 const char *lw_base_name(const char *path) {
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(path, lw_path_is_windows(path) ? '\\' : '/');
 	return slash == NULL ? path : slash + 1;
 }
 

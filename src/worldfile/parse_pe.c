@@ -25,9 +25,10 @@ static bool machine_line(struct lw_world_reading *r, const struct lw_words *w, s
 	return lw_fail(err, LW_E_MALFORMED, "%s is no machine for which a pe can be made", w->at[1]);
 }
 
+static const char *const something[] = {"f"};
+
 /* `import DLL [SYMBOL…]`, `delay DLL [SYMBOL…]` */
 static bool wish_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
-	static const char *const something[] = {"f"};
 	const bool any = w->n > 2;
 	uint64_t ordinal;
 	for (unsigned i = 2; i < w->n; i++)
@@ -69,6 +70,13 @@ static bool flags_line(struct lw_world_reading *r, const struct lw_words *w, str
 	return true;
 }
 
+static bool manifest_id_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	uint64_t v;
+	LW_TRY(lw_world_number(w->at[1], UINT16_MAX, &v, err));
+	r->pe.manifest_id = (uint16_t)v;
+	return true;
+}
+
 static bool manifest_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
 	const char **line = lw_vec_add(r->a, &r->pe.manifest, err);
 	if (line == NULL)
@@ -81,8 +89,10 @@ static const struct {
 	const char *word;
 	bool (*fn)(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err);
 } lines[] = {
-	{"machine", machine_line}, {"import", wish_line},      {"delay", wish_line},        {"export", export_line},
-	{"forward", forward_line}, {"load-flags", flags_line}, {"manifest", manifest_line},
+	{"machine", machine_line},   {"import", wish_line},
+	{"delay", wish_line},        {"export", export_line},
+	{"forward", forward_line},   {"load-flags", flags_line},
+	{"manifest", manifest_line}, {"manifest-id", manifest_id_line},
 };
 
 bool lw_world_pe_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
@@ -99,6 +109,9 @@ bool lw_world_pe_line(struct lw_world_reading *r, const struct lw_words *w, stru
 	return lw_fail(err, LW_E_MALFORMED, "%s is no line about a pe", w->at[0]);
 }
 
+/* What is imported without a symbol is to be found. */
 bool lw_world_pe_end(struct lw_world_reading *r, struct lw_error *err) {
+	if (!r->pe.program && r->pe.offers.n == 0)
+		LW_TRY(offer(r, something[0], NULL, err));
 	return lw_pe_build(&r->pe, r->a, &r->node->bytes, err);
 }

@@ -30,6 +30,7 @@ struct lw_pe_desc {
 	bool has_load_flags; /* a load configuration */
 	uint16_t load_flags;
 	LW_VEC(const char *) manifest; /* its lines; none: it has no manifest */
+	uint16_t manifest_id;          /* of the resource; 0: 1 in a program, 2 in a DLL */
 };
 
 /* "@12"; names of C++ and of fastcall may begin with @ as well, but not with a number behind it alone. */

@@ -187,11 +187,19 @@ static bool put_lines(struct lw_pe_making *m, uint64_t *from, uint64_t *n, struc
 	return true;
 }
 
+/* "Application Manifests", "Using Side-by-side Assemblies as a Resource": a program's own is 1, that of a library's
+ * imports 2. */
+static uint64_t manifest_id(const struct lw_pe_desc *d) {
+	if (d->manifest_id != 0)
+		return d->manifest_id;
+	return d->program ? 1 : 2;
+}
+
 /* "The .rsrc Section": three directories with one entry each, for type, id and language, then the data entry. */
 bool lw_pe_make_manifest(struct lw_pe_making *m, struct lw_error *err) {
 	const uint64_t dir = lw_record_size(&lw_rec_pe_resource_directory, m->is64),
 		       level = dir + lw_record_size(&lw_rec_pe_resource_entry, m->is64),
-		       ids[] = {LW_PE_RT_MANIFEST, m->d->program ? 1 : 2, NEUTRAL};
+		       ids[] = {LW_PE_RT_MANIFEST, manifest_id(m->d), NEUTRAL};
 	const struct lw_raw_pe_resource_directory one = {0, 1};
 	struct lw_raw_pe_resource_data data;
 	uint64_t at, text;

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 WORD = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))')
 ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)")
-FILES = ("dir", "link", "hard", "text", "raw", "elf", "macho", "cache")
+FILES = ("dir", "link", "hard", "text", "raw", "elf", "macho", "pe", "cache")
+WINDOWS = ("start", "user-dir", "dll-directory", "unsafe-search", "dev-override", "apiset")
 BLOCKS = FILES + ("expect",)
 
 
@@ -45,6 +46,7 @@ class World:
     cwd: str = "/"
     secure: bool = False
     cpu: str = "x86-64-v1"
+    windows: dict = field(default_factory=dict)  # statement: its words, each time it stands there
     ask: list = field(default_factory=list)
     expect: list = field(default_factory=list)  # lists of words; "stop" and "warn" have [kind, text]
 
@@ -132,13 +134,15 @@ def take(world, statement):
     elif kind == "secure":
         world.secure = True
     elif kind == "loader":
-        if words[0] == "dyld":  # no file: it is the system's
+        if words[0] in ("dyld", "windows"):  # no file: it is the system's
             world.loaders.append((None, words[0], words[1] if len(words) > 1 else None, {}))
             return
         options = dict(word.split("=", 1) for word in words[3:])
         world.loaders.append((words[0], words[1], words[2], options))
     elif kind == "env":
         world.env.append(tuple(words[0].split("=", 1)))
+    elif kind in WINDOWS:
+        world.windows.setdefault(kind, []).append(words)
     elif kind == "ask":
         world.ask = words
     elif kind not in ("world", "from"):

@@ -58,11 +58,12 @@ static void headers(void **state) {
 		assert_int_equal(m.img->kind, i % 2 == 0 ? LW_IMAGE_LIBRARY : LW_IMAGE_PROGRAM);
 		assert_int_equal(m.img->machine, numbers[i / 2]);
 		assert_int_equal(m.img->bits, i / 2 == 1 ? 32 : 64);
-		assert_int_equal(pe->n_sections, 1);
+		assert_int_equal(pe->n_sections, i % 2 == 0 ? 2 : 1);
 		assert_int_equal(pe->optional.address_of_entry_point != 0, i % 2);
-		assert_int_equal(pe->optional.size_of_image, 0x2000);
-		assert_int_equal(m.src.size, 0x400);
-		assert_int_equal(pe->n_dlls + pe->n_manifests + pe->has_exports + pe->has_load_config, 0);
+		assert_int_equal(pe->optional.size_of_image, i % 2 == 0 ? 0x3000 : 0x2000);
+		assert_int_equal(m.src.size, i % 2 == 0 ? 0x600 : 0x400);
+		assert_int_equal(pe->n_dlls + pe->n_manifests + pe->has_load_config, 0);
+		assert_int_equal(pe->has_exports, i % 2 == 0); /* f */
 		assert_true(pe->overlay_size == 0 && !pe->flat);
 		lw_arena_free(&m.a);
 	}
@@ -151,6 +152,15 @@ static void load_flags_and_manifest(void **state) {
 	}
 }
 
+static void a_library_that_is_an_assembly(void **state) {
+	(void)state;
+	struct made m;
+	make(&m, "\tmanifest-id 1\n\tmanifest \"<a/>\"\n");
+	assert_int_equal(m.img->pe->n_manifests, 1);
+	assert_int_equal(m.img->pe->manifests[0].id, 1);
+	lw_arena_free(&m.a);
+}
+
 static void other_machines_cannot_be_made(void **state) {
 	(void)state;
 	struct lw_arena a = {0};
@@ -178,5 +188,5 @@ static void too_much_is_refused(void **state) {
 	lw_arena_free(&a);
 }
 
-RUN("pe_build", T(headers), T(imports), T(exports), T(load_flags_and_manifest), T(other_machines_cannot_be_made),
-    T(too_much_is_refused))
+RUN("pe_build", T(headers), T(imports), T(exports), T(load_flags_and_manifest), T(a_library_that_is_an_assembly),
+    T(other_machines_cannot_be_made), T(too_much_is_refused))

@@ -1,0 +1,25 @@
+world 1
+about an extension module: its own directory, that of python.exe, AddDllDirectory, the system directory
+from CPython Python/dynload_win.c: LOAD_LIBRARY_SEARCH_DEFAULT_DIRS and LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR; Microsoft "Dynamic-link library search order", LOAD_LIBRARY_SEARCH flags
+live no documented, not measured: there is no Windows to ask
+loader windows
+start python
+user-dir C:\user
+pe /C/py/Lib/site-packages/pkg/x.pyd
+	import liba.dll
+	import libb.dll
+	import libc.dll
+	import libd.dll
+pe /C/py/python.exe
+	program
+pe /C/py/Lib/site-packages/pkg/liba.dll
+pe /C/py/libb.dll
+pe /C/user/libc.dll
+pe /C/Windows/System32/libd.dll
+ask tree /C/py/Lib/site-packages/pkg/x.pyd
+expect
+	load python.exe => /C/py/python.exe by none
+	load liba.dll => /C/py/Lib/site-packages/pkg/liba.dll by load-dir
+	load libb.dll => /C/py/libb.dll by app-dir
+	load libc.dll => /C/user/libc.dll by user-dir
+	load libd.dll => /C/Windows/System32/libd.dll by system-dir

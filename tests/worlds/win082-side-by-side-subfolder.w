@@ -1,0 +1,23 @@
+world 1
+about a private assembly in a folder of its own, before a file beside the program
+from Microsoft "Assembly Searching Sequence": <appdir>\<assemblyname>\<assemblyname>.manifest; Microsoft "Dynamic-link library search order": SxS manifest redirection
+live no documented, not measured: there is no Windows to ask
+loader windows
+pe /C/app/prog.exe
+	program
+	import liba.dll
+	import libb.dll
+	manifest "<assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\" manifestVersion=\"1.0\">"
+	manifest "<dependency><dependentAssembly>"
+	manifest "<assemblyIdentity type=\"win32\" name=\"MyCo.Lib\" version=\"1.0.0.0\"/>"
+	manifest "</dependentAssembly></dependency></assembly>"
+text /C/app/MyCo.Lib/MyCo.Lib.manifest "<assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\" manifestVersion=\"1.0\"><assemblyIdentity type=\"win32\" name=\"MyCo.Lib\" version=\"1.0.0.0\"/><file name=\"liba.dll\"/></assembly>"
+pe /C/app/MyCo.Lib/liba.dll
+pe /C/app/MyCo.Lib/libb.dll
+pe /C/app/liba.dll
+pe /C/app/libb.dll
+dir /C/Windows/System32
+ask tree /C/app/prog.exe
+expect
+	load liba.dll => /C/app/MyCo.Lib/liba.dll by side-by-side
+	load libb.dll => /C/app/libb.dll by app-dir

@@ -1,0 +1,22 @@
+world 1
+about the manifest of a library, resource 2, holds for its own imports
+from Microsoft "Using Side-by-side Assemblies as a Resource": resource 2 of a DLL
+live no documented, not measured: there is no Windows to ask
+loader windows
+pe /C/app/prog.exe
+	program
+	import libb.dll
+pe /C/app/libb.dll
+	import liba.dll
+	manifest "<assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\" manifestVersion=\"1.0\">"
+	manifest "<dependency><dependentAssembly>"
+	manifest "<assemblyIdentity type=\"win32\" name=\"MyCo.Lib\" version=\"1.0.0.0\"/>"
+	manifest "</dependentAssembly></dependency></assembly>"
+text /C/app/MyCo.Lib/MyCo.Lib.manifest "<assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\" manifestVersion=\"1.0\"><assemblyIdentity type=\"win32\" name=\"MyCo.Lib\" version=\"1.0.0.0\"/><file name=\"liba.dll\"/></assembly>"
+pe /C/app/MyCo.Lib/liba.dll
+pe /C/app/liba.dll
+dir /C/Windows/System32
+ask tree /C/app/prog.exe
+expect
+	load libb.dll => /C/app/libb.dll by app-dir
+	load liba.dll => /C/app/MyCo.Lib/liba.dll by side-by-side

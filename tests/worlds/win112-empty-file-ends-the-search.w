@@ -1,0 +1,16 @@
+world 1
+about an empty file of that name ends the search
+from ntdll LdrpMapDllSearchPath: only STATUS_IMAGE_MACHINE_TYPE_MISMATCH is passed over; so measured with Wine
+live no measured with Wine by the campaign of its own
+loader windows
+env PATH=C:\two
+pe /C/app/prog.exe
+	program
+	import liba.dll
+text /C/app/liba.dll
+pe /C/two/liba.dll
+dir /C/Windows/System32
+ask tree /C/app/prog.exe
+expect
+	missing liba.dll
+	stop "/C/app/liba.dll is either not designed to run on Windows or it contains an error (0xC0000020)"
