@@ -106,6 +106,15 @@ def exports(pe, name):
     return "\n".join(lines + [f" {symbol} = {stem(name)}_f" for symbol in pe.names]) + "\n"
 
 
+def with_slashes(pe, data):
+    """The tools take a/ off a name: it is written as a\\ and mended here."""
+    for name in {split_import(text)[0] for text in pe.imports if "/" in text}:
+        told = name.replace("/", "\\").encode() + b"\0"
+        assert data.count(told) == 1, name
+        data = data.replace(told, name.encode() + b"\0")
+    return data
+
+
 class Builder:
     """Keeps what it built, by its description: many cases have the same small libraries."""
 
@@ -138,7 +147,7 @@ class Builder:
         rows = {}
         for text in pe.imports + pe.delay:
             name, symbol, ordinal = split_import(text)
-            rows.setdefault(name, []).append((symbol, ordinal))
+            rows.setdefault(name.replace("/", "\\"), []).append((symbol, ordinal))
         return [self.import_library(i, name, tuple(symbols), pe.machine, lld) for i, (name, symbols) in enumerate(rows.items())]
 
     def build(self, pe, name):
@@ -151,9 +160,10 @@ class Builder:
                                     ("a.rc", f"{pe.resource or (1 if pe.kind == 'exe' else 2)} 24 a.manifest\n")):
                 with open(os.path.join(folder, file_name), "w", encoding="utf-8") as file:
                     file.write(text)
+            # binutils make no delay imports and no load configuration.
             (self.by_lld if pe.delay or pe.load_flags else self.by_gcc)(pe, folder, name)
             with open(os.path.join(folder, "out.pe"), "rb") as file:
-                self.made[key] = file.read()
+                self.made[key] = with_slashes(pe, file.read())
         return self.made[key]
 
     def compiled(self, pe, folder):

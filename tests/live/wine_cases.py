@@ -144,6 +144,28 @@ def names():
          {"app/p.exe": exe(r"sub\x.dll"), "app/sub/x.dll": dll(), "run/sub/x.dll": dll(), "app/x.dll": dll()}, "/app/sub/x.dll")
     case("import-relative-cwd", LOAD, "… and to the current directory in its turn.",
          {"app/p.exe": exe(r"sub\x.dll"), "run/sub/x.dll": dll(), "app/x.dll": dll()}, "/run/sub/x.dll")
+    for word, name in (("absolute-slashes", "C:/bb/x.dll"), ("rooted", r"\bb\x.dll"), ("absolute-no-extension", r"C:\bb\x"), ("absolute-dots", r"C:\app\..\bb\x.dll")):
+        case("import-" + word, NO_PAGE, f"Another way to write a full path: {name}",
+             {"app/p.exe": exe(name), "app/x.dll": dll(), "bb/x.dll": dll()}, "/bb/x.dll")
+    case("import-absolute-dot", NO_PAGE, r"A full path with a dot at its end, C:\bb\x., is the file without one.",
+         {"app/p.exe": exe("C:\\bb\\x."), "bb/x": dll(), "bb/x.dll": dll()}, "/bb/x")
+    for word, name in (("slashes", "sub/x.dll"), ("dot", r".\sub\x.dll"), ("no-extension", r"sub\x"), ("parent", r"..\app\sub\x.dll")):
+        case("import-relative-" + word, NO_PAGE, f"Another way to write a relative path: {name}",
+             {"app/p.exe": exe(name), "app/sub/x.dll": dll(), "run/sub/x.dll": dll(), "app/x.dll": dll()}, "/app/sub/x.dll")
+    case("import-dot-bare", NO_PAGE, r"A name with .\ before it is a path: joined to the application's directory first.",
+         {"app/p.exe": exe(r".\x.dll"), "app/x.dll": dll(), "run/x.dll": dll()}, "/app/x.dll")
+    case("extension-twice", NO_PAGE, "x and x.dll are one module.",
+         {"app/p.exe": exe("a.dll", "b.dll"), "app/a.dll": dll("x"), "app/b.dll": dll("x.dll"), "app/x.dll": dll()},
+         "/app/x.dll", "/app/a.dll", "/app/b.dll")
+    case("absolute-then-bare", ORDER, "After a full path, the bare name is the module that is there.",
+         {"app/p.exe": exe(r"C:\bb\x.dll", "y.dll"), "bb/x.dll": dll(), "app/y.dll": dll("x.dll"), "app/x.dll": dll()}, "/bb/x.dll", "/app/y.dll")
+    case("bare-then-absolute", ORDER, "After the bare name, a full path to another file is a second module.",
+         {"app/p.exe": exe("x.dll", "y.dll"), "app/x.dll": dll(), "app/y.dll": dll(r"C:\bb\x.dll"), "bb/x.dll": dll()},
+         "/app/x.dll", "/bb/x.dll", "/app/y.dll")
+    case("absolute-same-file", ORDER, "After the bare name, a full path to the same file is the same module.",
+         {"app/p.exe": exe("x.dll", "y.dll"), "app/x.dll": dll(), "app/y.dll": dll(r"c:\APP\X.dll")}, "/app/x.dll", "/app/y.dll")
+    case("relative-then-bare", ORDER, "After a relative path, the bare name is the module that is there.",
+         {"app/p.exe": exe(r"sub\x.dll", "y.dll"), "app/sub/x.dll": dll(), "app/y.dll": dll("x.dll"), "app/x.dll": dll()}, "/app/sub/x.dll", "/app/y.dll")
     case("import-exe", LOAD, "A library may be called .exe.", {"app/p.exe": exe("x.exe"), "app/x.exe": dll()}, "/app/x.exe")
 
 
@@ -165,6 +187,9 @@ def graph():
          {"app/p.exe": exe("a.dll", "m.dll"), "app/a.dll": dll("b.dll", "c.dll"), "app/b.dll": dll("d.dll"), "app/c.dll": dll(), "app/d.dll": dll(),
           "app/m.dll": dll("n.dll"), "app/n.dll": dll()},
          "/app/d.dll", "/app/b.dll", "/app/c.dll", "/app/a.dll", "/app/n.dll", "/app/m.dll")
+    case("chain", ORDER, "Ten libraries in a row, in two directories.",
+         {"app/p.exe": exe("l0.dll"), **{f"{('app', 'aa')[i % 2]}/l{i}.dll": dll(f"l{i + 1}.dll") for i in range(9)}, "aa/l9.dll": dll()},
+         *(f"/{('app', 'aa')[i % 2]}/l{i}.dll" for i in reversed(range(10))), path=r"C:\aa")
     case("same-stem", NO_PAGE, "A program p.exe imports p.dll: another module.", {"app/p.exe": exe("p.dll"), "app/p.dll": dll()}, "/app/p.dll")
     case("own-name", ORDER, "A library that imports from the program by its file name gets the module that is there.",
          {"app/p.exe": exe("a.dll", names=("own",)), "app/a.dll": dll("p.exe:=own")}, "/app/a.dll")
@@ -195,6 +220,8 @@ def bad_files():
          {"app/p.exe": exe("x.dll"), "app/x.dll": dll(), "aa/x.dll": "text"}, "/app/x.dll", path=r"C:\aa")
     case("program-as-library", NO_PAGE, "A program that is imported from is mapped as a library is.",
          {"app/p.exe": exe("x.dll:=own"), "app/x.dll": exe(names=("own",))}, "/app/x.dll")
+    case("program-as-library-imports", LOAD, "Of a program that is loaded as a library, the page says, imports are not loaded; it says it of LoadLibrary.",
+         {"app/p.exe": exe("x.dll:=own"), "app/x.dll": exe("w.dll", names=("own",)), "app/w.dll": dll()}, "/app/x.dll")
 
 
 def delay():
@@ -228,6 +255,15 @@ def forwards():
     case("forward-chain", FORMAT, "A forward to a forward.",
          {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=(("h", "y.y_h"),)), "app/y.dll": dll(forwards=(("h", "z.z_f"),)), "app/z.dll": dll()},
          "/app/x.dll", "/app/y.dll", "/app/z.dll")
+    case("forward-order", NO_PAGE, "A forward's target comes after all that the library with the forward imports, its own imports before the next import.",
+         {"app/p.exe": exe("x.dll:h", "z.dll"), "app/x.dll": dll("w.dll", forwards=forward), "app/w.dll": dll(), "app/y.dll": dll("v.dll"), "app/v.dll": dll(),
+          "app/z.dll": dll()}, "/app/w.dll", "/app/x.dll", "/app/v.dll", "/app/y.dll", "/app/z.dll")
+    case("forward-before-import", NO_PAGE, "A forward's target that is imported later anyway.",
+         {"app/p.exe": exe("x.dll:h", "z.dll", "y.dll"), "app/x.dll": dll(forwards=forward), "app/y.dll": dll(), "app/z.dll": dll()},
+         "/app/x.dll", "/app/y.dll", "/app/z.dll")
+    case("forward-two-symbols", NO_PAGE, "Two forwards of one library are followed in the order in which they are imported.",
+         {"app/p.exe": exe("x.dll:g", "x.dll:h"), "app/x.dll": dll(forwards=(("g", "z.z_f"), ("h", "y.y_f"))), "app/y.dll": dll(), "app/z.dll": dll()},
+         "/app/x.dll", "/app/z.dll", "/app/y.dll")
     case("forward-to-builtin", FORMAT, "Forwarded to a library of Windows.",
          {"app/p.exe": exe("x.dll:h"), "app/x.dll": dll(forwards=(("h", "version.VerQueryValueA"),))}, "/app/x.dll", builtin=("version.dll",))
     case("forward-missing", FORMAT, "Forwarded to what is nowhere: the import is not found, and the start fails.",
@@ -325,6 +361,9 @@ def assembly(name, *files, more=""):
             + "".join(f'<file name="{file}"/>' for file in files) + "</assembly>\n")
 
 
+COMMON_CONTROLS = (f'<assembly xmlns="{ASM}" manifestVersion="1.0"><dependency><dependentAssembly>'
+                   '<assemblyIdentity type="win32" name="Microsoft.Windows.Common-Controls" version="6.0.0.0" processorArchitecture="*" '
+                   'publicKeyToken="6595b64144ccf1df" language="*"/></dependentAssembly></dependency></assembly>\n')
 PLAIN = f'<assembly xmlns="{ASM}" manifestVersion="1.0"/>\n'
 
 
@@ -341,7 +380,7 @@ def local():
          {"app/p.exe": exe("x.dll"), "app/p.exe.local/w.dll": dll(), **both}, "/app/x.dll")
     case("local-manifest", REDIRECTION, "A manifest puts .local out of force.",
          {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/x.dll")
-    case("local-manifest-override", REDIRECTION, "DevOverrideEnable puts it back.",
+    case("local-manifest-override", REDIRECTION, "DevOverrideEnable turns it on for the whole machine; linkwright takes that for a manifest's program, too.",
          {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll", dev="1", windows=("dev-override=on",),
          wine=("/app/x.dll",), differs=NO_LOCAL)
     case("local-none", REDIRECTION, "A file with another name does nothing.", {"app/p.exe": absolute, "app/q.exe.local": "", **both}, "/bb/x.dll")
@@ -371,7 +410,12 @@ def side_by_side():
     case("sxs-language", ASSEMBLY, "The folder of a language comes before the one without.",
          {"app/p.exe": exe("x.dll", manifest=depends("asm", ' language="en-US"')),
           "app/en-US/asm/asm.manifest": assembly("asm", "x.dll", more=' language="en-US"'), "app/en-US/asm/x.dll": dll(), "app/x.dll": dll()},
-         "/app/en-US/asm/x.dll")
+         "/app/en-US/asm/x.dll", wine=("/app/x.dll",), differs="Wine 8 does not look into folders of languages")
+    case("sxs-shared", ASSEMBLY, "A shared assembly of WinSxS: version 6 of the common controls.",
+         {"app/p.exe": exe("comctl32.dll:=InitCommonControlsEx", manifest=COMMON_CONTROLS)}, builtin=("comctl32.dll",))
+    case("sxs-dll-before-manifest", ASSEMBLY, "<appdir>\\asm.dll comes before <appdir>\\asm\\asm.manifest.",
+         {"app/p.exe": exe("x.dll", manifest=depends("asm")), "app/asm.dll": dll(manifest=assembly("asm", "x.dll"), resource=1), "app/x.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/x.dll")
     case("sxs-own-file", MANIFESTS, "A file that the program's own manifest lists is that of the program's directory.",
          {"app/p.exe": exe("x.dll", manifest=assembly("me", "x.dll")), "app/x.dll": dll(), SYSTEM + "x.dll": dll()}, "/app/x.dll")
     case("sxs-own-file-missing", MANIFESTS, "… and nothing else is searched.",
