@@ -65,9 +65,9 @@ def ask(linkwright, prefix, case):
     options = ["--root", prefix.drive]
     options += [word for setting in case.windows for word in ("--windows", setting)]
     options += ["--as", case.start] if case.start else []
-    command_env = {} if case.path is None else {"PATH": case.path}
+    path = case.ask_path or case.path
     options += ["--cwd", case.cwd]
-    return Said(answer.ask(linkwright, [case.ask or case.program], command_env, None, options)[0], case)
+    return Said(answer.ask(linkwright, [case.ask or case.program], {} if path is None else {"PATH": path}, None, options)[0], case)
 
 
 def against_prediction(case, truth):
@@ -89,8 +89,9 @@ def against_prediction(case, truth):
 def against_linkwright(case, truth, said, drive):
     """What linkwright says and neither Wine nor, where Wine is known to differ, the page."""
     wrong = []
-    own = list(case.expect) if case.differs else truth.own()[1:]
-    missing = list(case.missing) if case.differs else [name for name, _ in truth.missing()]
+    by_page = bool(case.differs or case.unmeasured)
+    own = list(case.expect) if by_page else truth.own()[1:]
+    missing = list(case.missing) if by_page else [name for name, _ in truth.missing()]
     mine = [path for path in said.own if path.lower() != case.program.lower()]
     failed = bool(missing)
     if said.error:
@@ -99,16 +100,18 @@ def against_linkwright(case, truth, said, drive):
         wrong.append(f"linkwright says that the program {'does not start' if said.stopped else 'starts'}")
     # A program that does not start: Wine takes what it loaded away again, linkwright still shows it.
     if failed and not set(lower(own)) <= set(lower(mine)) or not failed and sorted(lower(own)) != sorted(lower(mine)):
-        wrong.append(f"linkwright loads {mine}, {'the page says' if case.differs else 'Wine loads'} {own}")
-    order = [path for path in lower(truth.order()) if path != case.program.lower()]
-    if not case.differs and not failed and order and not wrong and order != lower(mine):
-        wrong.append(f"linkwright's order is {mine}, Wine's {order}")
+        wrong.append(f"linkwright loads {mine}, {'the page says' if by_page else 'Wine loads'} {own}")
+    # The program, or the library that is asked about, is the first of linkwright's list, whatever the process had before.
+    first = {case.program.lower(), case.ask.lower()}
+    order, my_order = ([path for path in lower(paths) if path not in first] for paths in (truth.order(), mine))
+    if not by_page and not failed and truth.order() and not wrong and order != my_order:
+        wrong.append(f"linkwright's order is {my_order}, Wine's {order}")
     if sorted(said.missing) != sorted(set(lower(missing))):
-        wrong.append(f"linkwright misses {said.missing}, {'the page says' if case.differs else 'Wine misses'} {missing}")
+        wrong.append(f"linkwright misses {said.missing}, {'the page says' if by_page else 'Wine misses'} {missing}")
     theirs = set(truth.builtin())
     more = said.builtin - theirs
     less = theirs - said.builtin - said.late - set().union(*(BY_CODE[name] for name in theirs & set(BY_CODE)))
-    if not case.differs and not failed and (more or less):
+    if not by_page and not failed and (more or less):
         wrong.append(f"of Windows' own linkwright has {sorted(more)} more, {sorted(less)} less than Wine")
     wrong += [f"{path} is no path of the tree" for path in said.own if not os.path.exists(drive + path)]
     return wrong
@@ -117,8 +120,10 @@ def against_linkwright(case, truth, said, drive):
 def run_case(linkwright, prefix, case):
     """(truth, what is wrong with the case, what is wrong with linkwright; None where it was not asked)"""
     prefix.lay(case.files)
-    truth = prefix.run(case.program, case.arguments, case.path, case.cwd, case.safe, case.dev, case.native)
-    of_case = against_prediction(case, truth)
+    truth, of_case = wine_truth.Truth(), []
+    if not case.unmeasured:
+        truth = prefix.run(case.program, case.arguments, case.path, case.cwd, case.safe, case.dev, case.native)
+        of_case = against_prediction(case, truth)
     if case.ask == "no" or not linkwright:
         return truth, of_case, None
     return truth, of_case, against_linkwright(case, truth, ask(linkwright, prefix, case), prefix.drive)
@@ -151,7 +156,9 @@ def row(case, truth, of_case, of_linkwright):
     own, missing = truth.own()[1:], [f"{name} ({why})" for name, why in truth.missing()]
     shown = ", ".join(f"`{path}`" for path in own) + ("; " if own and missing else "") + ", ".join(f"no `{name}`" for name in missing)
     agrees = "not asked" if of_linkwright is None else "differs" if of_linkwright else "the same as the page" if case.differs else "the same"
-    return (case.name, case.page or "none", case.text, shown or "none of its own", case.differs or "no", agrees if not of_case else "CASE WRONG")
+    if case.unmeasured:
+        shown, agrees = "not measured", agrees.replace("the same", "the same as the page")
+    return (case.name, case.page or "none", case.text, shown or "none of its own", case.differs or case.unmeasured or "no", agrees if not of_case else "CASE WRONG")
 
 
 def options_of():

@@ -8,6 +8,7 @@ delayed is called only when its description says so. No C library: the only modu
 import hashlib
 import os
 import re
+import struct
 import subprocess
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ KERNEL_NAMES = ["ExitProcess", "GetModuleHandleA", "GetProcAddress", "GetStdHand
 @dataclass(frozen=True)
 class Pe:
     """imports: "x.dll" (x_f of it), "x.dll:g" (x_g), "x.dll:=Name" or "x.dll:#5"; forwards: (x_NAME or "=Name", "MODULE.name");
-    names: what it exports besides, with the names as they stand; broken: only a third of the file is there."""
+    names: what it exports besides, with the names as they stand; broken: only a third of the file is there;
+    hollow: the library of whose imports no function is left."""
 
     kind: str
     imports: tuple = ()
@@ -35,6 +37,7 @@ class Pe:
     source: str = ""
     broken: bool = False
     names: tuple = ()
+    hollow: str = ""
 
 
 def exe(*imports, **more):
@@ -83,7 +86,9 @@ def source(pe, name):
     """Its C text."""
     if pe.source:
         with open(os.path.join(HERE, pe.source), encoding="utf-8") as file:
-            return file.read()
+            text = file.read()
+        kept = [split_import(text)[1] for text in pe.imports]
+        return text + "".join(f"__declspec(dllimport) int {name}(void);\nint keep_{name}(void)\n{{\n\treturn {name}();\n}}\n" for name in kept)
     calls = [split_import(text)[1] for text in pe.imports]
     late = [split_import(text)[1] for text in pe.delay]
     lines = [f"__declspec(dllimport) int {call}(void);" for call in sorted({*calls, *late} - {"ExitProcess"})]
@@ -113,6 +118,27 @@ def with_slashes(pe, data):
         assert data.count(told) == 1, name
         data = data.replace(told, name.encode() + b"\0")
     return data
+
+
+def hollowed(pe, data):
+    """Ends the list of functions of one library (x86-64) before its first one, as some linkers leave it."""
+    if not pe.hollow:
+        return data
+    out, head = bytearray(data), struct.unpack_from("<I", data, 0x3c)[0]
+    count, optional = struct.unpack_from("<6xH12xH", data, head)
+    sections = [struct.unpack_from("<8x4I", data, head + 24 + optional + 40 * i) for i in range(count)]
+
+    def offset(address):
+        return next(address - start + raw for size, start, _, raw in sections if start <= address < start + size)
+
+    at = offset(struct.unpack_from("<I", data, head + 24 + 120)[0])
+    while any(data[at:at + 20]):
+        names, name, slots = struct.unpack_from("<I8xII", data, at)
+        if data[offset(name):].split(b"\0", 1)[0].decode() == pe.hollow:
+            for start in map(offset, (names, slots)):
+                out[start:start + 8] = bytes(8)
+        at += 20
+    return bytes(out)
 
 
 class Builder:
@@ -163,7 +189,7 @@ class Builder:
             # binutils make no delay imports and no load configuration.
             (self.by_lld if pe.delay or pe.load_flags else self.by_gcc)(pe, folder, name)
             with open(os.path.join(folder, "out.pe"), "rb") as file:
-                self.made[key] = with_slashes(pe, file.read())
+                self.made[key] = hollowed(pe, with_slashes(pe, file.read()))
         return self.made[key]
 
     def compiled(self, pe, folder):

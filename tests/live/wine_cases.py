@@ -29,6 +29,7 @@ SYSTEM = "windows/system32/"
 HOST = "/host/host.exe"
 NOT_CALLED = "nothing: linkwright shows what a call would load, and the program makes none"
 NOT_NAMED = "nothing: the program's own helper finds out, and Wine writes no line"
+NO_ENTRY = "Wine 8 starts the program: it fails when it calls the function"
 NO_LOCAL = "Wine 8 knows no .local"
 NO_FLAGS = "Wine 8 does not look at DependentLoadFlags"
 USUAL_PATH = r"C:\windows\system32;C:\windows"
@@ -56,6 +57,8 @@ class Case:
     native: str = ""  # of these Wine must not take its own
     ask: str = ""  # the file that linkwright is asked about, where it is not the program
     start: str = ""
+    ask_path: str = ""  # PATH for linkwright, where it adds to it what the program has in Wine
+    unmeasured: str = ""  # why Wine cannot be asked
     windows: tuple = ()
 
     def measured(self):
@@ -68,9 +71,9 @@ CASES = []
 
 def case(name, page, text, files, *expect, **more):
     files = {"run": None, **files}
-    if more.get("arguments"):
+    if more.get("arguments") and "program" not in more:
         files["host/host.exe"] = exe(source="wine_host.c")
-        more.setdefault("program", HOST)
+        more["program"] = HOST
     CASES.append(Case(name, page, text, files, tuple(expect), **more))
 
 
@@ -194,6 +197,14 @@ def graph():
     case("own-name", ORDER, "A library that imports from the program by its file name gets the module that is there.",
          {"app/p.exe": exe("a.dll", names=("own",)), "app/a.dll": dll("p.exe:=own")}, "/app/a.dll")
     case("ordinal", FORMAT, "An import by ordinal.", {"app/p.exe": exe("x.dll:#5"), "app/x.dll": dll()}, "/app/x.dll")
+    case("import-of-nothing", FORMAT, "A library of which no function is imported is not loaded.",
+         {"app/p.exe": exe("x.dll", "y.dll", hollow="x.dll"), "app/x.dll": dll(), "app/y.dll": dll()}, "/app/y.dll")
+    case("import-of-nothing-missing", FORMAT, "… so that it may be missing.", {"app/p.exe": exe("x.dll", "y.dll", hollow="x.dll"), "app/y.dll": dll()},
+         "/app/y.dll")
+    case("export-missing", FORMAT, "An import that its library does not export: the start fails with 0xC0000139.",
+         {"app/p.exe": exe("x.dll:other"), "app/x.dll": dll()}, "/app/x.dll", stops=True, wine=("/app/x.dll",), differs=NO_ENTRY)
+    case("export-missing-ordinal", FORMAT, "By ordinal: 0xC0000138.",
+         {"app/p.exe": exe("x.dll:#77"), "app/x.dll": dll()}, "/app/x.dll", stops=True, wine=("/app/x.dll",), differs=NO_ENTRY)
     case("missing-direct", ORDER, "A library that is nowhere: the program does not start.", {"app/p.exe": exe("x.dll")}, missing=("x.dll",))
     case("missing-nested", ORDER, "The same one level down.", {"app/p.exe": exe("x.dll"), "app/x.dll": dll("y.dll")}, missing=("y.dll",))
     case("missing-of-two", ORDER, "Two that are nowhere. Windows tells the first.",
@@ -330,6 +341,15 @@ def load_library():
     hosted("set-altered", SET_DIR, "SetDllDirectory and the altered path: the library's directory, then that one.",
            {"aa/x.dll": dll("y.dll"), "uu/y.dll": dll(), SYSTEM + "y.dll": dll()}, r"set=C:\uu|altered=C:\aa\x.dll", "/uu/y.dll", "/aa/x.dll",
            ask="/aa/x.dll", start="program", windows=(r"dll-directory=C:\uu",))
+    hosted("altered-unsafe", ORDER, "With SafeDllSearchMode 0 the current directory comes right after the library's.",
+           {"aa/x.dll": dll("y.dll"), "run/y.dll": dll(), SYSTEM + "y.dll": dll()}, r"altered=C:\aa\x.dll", "/run/y.dll", "/aa/x.dll",
+           safe="0", ask="/aa/x.dll", start="program", windows=("safe-search=off",))
+    hosted("altered-cwd", ORDER, "The altered path has the current directory, too.",
+           {"aa/x.dll": dll("y.dll"), "run/y.dll": dll(), "bb/y.dll": dll()}, r"altered=C:\aa\x.dll", "/run/y.dll", "/aa/x.dll", path=r"C:\bb",
+           ask="/aa/x.dll", start="program")
+    hosted("altered-delay", DELAY, "What the library delays is searched as the process's own imports are when the call comes.",
+           {"aa/x.dll": dll("w.dll", delay=("z.dll",)), "aa/w.dll": dll(), "aa/z.dll": dll(), "bb/z.dll": dll()}, r"altered=C:\aa\x.dll",
+           "/aa/w.dll", "/aa/x.dll", path=r"C:\bb", ask="no")
     hosted("two-same-base", ORDER, "Two full paths with the same base name are two modules.",
            {"aa/x.dll": dll(), "bb/x.dll": dll("y.dll"), "host/y.dll": dll()}, r"load=C:\aa\x.dll|load=C:\bb\x.dll", "/aa/x.dll", "/host/y.dll", "/bb/x.dll", ask="no")
     hosted("bare-after-full", ORDER, "A bare name gets the module of that name that is there, wherever it came from.",
@@ -345,6 +365,50 @@ def load_library():
            {"host/sub/x.dll": dll(), "run/sub/x.dll": dll()}, r"load=.\sub\x.dll", "/host/sub/x.dll", ask="no")
     hosted("load-chdir", ORDER, "The current directory is that of the moment.", {"cc/x.dll": dll()}, r"chdir=C:\cc|load=x.dll", "/cc/x.dll", ask="no")
     hosted("load-no-extension", LOAD, "LoadLibrary appends .dll to a full path too.", {"aa/x.dll": dll(), "aa/x": dll()}, r"load=C:\aa\x", "/aa/x.dll", ask="no")
+
+
+def environments():
+    """Python's and conda's own ways; env/python.exe is host.exe under that name, and imports pythonx.dll."""
+    python = {"env/python.exe": exe("pythonx.dll", source="wine_host.c"), "env/pythonx.dll": dll()}
+    more = {"program": "/env/python.exe", "ask": "/env/Lib/x.pyd"}
+    adds = "|".join(rf"add=C:\env\{folder}" for folder in ("bin", "Scripts", r"Library\bin", r"Library\usr\bin", r"Library\mingw-w64\bin"))
+    folders = {f"env/{folder}": None for folder in ("bin", "Scripts", "Library/bin", "Library/usr/bin", "Library/mingw-w64/bin", "conda-meta")}
+    call = r"python=C:\env\Lib\x.pyd"
+    hosted("python-own-directory", LOAD_EX, "What lies beside python.exe is found.", {**python, "env/Lib/x.pyd": dll("y.dll"), "env/y.dll": dll()}, call,
+           "/env/pythonx.dll", "/env/y.dll", "/env/Lib/x.pyd", start="python", **more)
+    hosted("python-has-it", ORDER, "What python.exe has loaded counts before what lies beside the module.",
+           {**python, "env/Lib/x.pyd": dll("pythonx.dll"), "env/Lib/pythonx.dll": dll()}, call, "/env/pythonx.dll", "/env/Lib/x.pyd", start="python", **more)
+    hosted("python-library-bin", LOAD_EX, "Library\\bin is no place of a Python without conda.",
+           {**python, **folders, "env/Lib/x.pyd": dll("y.dll"), "env/Library/bin/y.dll": dll()}, call, "/env/pythonx.dll", missing=("y.dll",), start="python", **more)
+    hosted("conda-library-bin", ADD_DIR, "conda's Python gives Library\\bin to AddDllDirectory.",
+           {**python, **folders, "env/Lib/x.pyd": dll("y.dll"), "env/Library/bin/y.dll": dll("z.dll"), "env/Library/bin/z.dll": dll()}, adds + "|" + call,
+           "/env/pythonx.dll", "/env/Library/bin/z.dll", "/env/Library/bin/y.dll", "/env/Lib/x.pyd", start="conda", **more)
+    hosted("conda-mingw", ADD_DIR, "… and Library\\mingw-w64\\bin.",
+           {**python, **folders, "env/Lib/x.pyd": dll("y.dll"), "env/Library/mingw-w64/bin/y.dll": dll()}, adds + "|" + call,
+           "/env/pythonx.dll", "/env/Library/mingw-w64/bin/y.dll", "/env/Lib/x.pyd", start="conda", **more)
+    activated = ";".join(["C:\\env"] + [rf"C:\env\{folder}" for folder in (r"Library\mingw-w64\bin", r"Library\usr\bin", r"Library\bin", "Scripts", "bin")])
+    case("conda-program", ORDER, "A program of an activated environment: PATH begins with the environment's folders.",
+         {**folders, "env/Scripts/p.exe": exe("x.dll"), "env/Library/bin/x.dll": dll("y.dll"), "env/bin/x.dll": dll(), "env/bin/y.dll": dll()},
+         "/env/bin/y.dll", "/env/Library/bin/x.dll", program="/env/Scripts/p.exe", path=activated + ";" + USUAL_PATH, ask_path=USUAL_PATH, start="conda")
+
+
+REDIRECTOR = "File System Redirector"
+NO_32 = "Wine for 32-bit programs was not there"
+
+
+def of_32_bits():
+    """Debian's wine32 needs a second architecture of the whole system: what the pages say is held against linkwright alone."""
+    def made(*imports):
+        return {"app/p.exe": exe(*imports, machine="i386"), "windows/syswow64/kernel32.dll": dll(machine="i386", names=("ExitProcess",))}
+    small, large = dll(machine="i386"), dll()
+    kernel = "/windows/syswow64/kernel32.dll"
+    case("i386-app", ORDER, "A 32-bit program with its library.", {**made("x.dll"), "app/x.dll": small}, "/app/x.dll", kernel, unmeasured=NO_32)
+    case("i386-syswow64", REDIRECTOR, "System32 is SysWOW64 for it.", {**made("x.dll"), "windows/syswow64/x.dll": small, SYSTEM + "x.dll": large},
+         "/windows/syswow64/x.dll", kernel, unmeasured=NO_32)
+    case("i386-path-system32", REDIRECTOR, "In PATH, too.",
+         {**made("x.dll"), SYSTEM + "x.dll": small}, kernel, missing=("x.dll",), path=r"C:\Windows\System32", unmeasured=NO_32)
+    case("i386-machine", NO_PAGE, "A 64-bit library is passed over.", {**made("x.dll"), "app/x.dll": large, "aa/x.dll": small}, "/aa/x.dll", kernel,
+         path=r"C:\aa", unmeasured=NO_32)
 
 
 ASM = "urn:schemas-microsoft-com:asm.v1"
@@ -383,6 +447,8 @@ def local():
     case("local-manifest-override", REDIRECTION, "DevOverrideEnable turns it on for the whole machine; linkwright takes that for a manifest's program, too.",
          {"app/p.exe": exe("x.dll", manifest=PLAIN), "app/p.exe.local/x.dll": dll(), **both}, "/app/p.exe.local/x.dll", dev="1", windows=("dev-override=on",),
          wine=("/app/x.dll",), differs=NO_LOCAL)
+    case("local-file-without", REDIRECTION, "What the application's directory does not have is searched as usual.",
+         {"app/p.exe": absolute, "app/p.exe.local": "", "bb/x.dll": dll()}, "/bb/x.dll")
     case("local-none", REDIRECTION, "A file with another name does nothing.", {"app/p.exe": absolute, "app/q.exe.local": "", **both}, "/bb/x.dll")
 
 
@@ -426,6 +492,27 @@ def side_by_side():
     case("sxs-of-library", MANIFESTS, "A library's manifest (resource 2) holds for its own imports.",
          {"app/p.exe": exe("w.dll"), "app/w.dll": dll("x.dll", manifest=depends("asm")), "app/x.dll": dll(),
           "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/app/asm/x.dll", "/app/w.dll")
+    case("sxs-wrong-version", NO_PAGE, "An assembly of another version than the one asked for: the identity does not match, the start fails with 14001.",
+         {"app/p.exe": program, "app/x.dll": dll(), "app/asm/asm.manifest": assembly("asm", "x.dll").replace("1.0.0.0", "2.0.0.0"), "app/asm/x.dll": dll()},
+         stops=True, wine=("/app/x.dll",), differs="Wine 8 starts the program without the assembly")
+    case("sxs-of-assembly", PRIVATE, "An assembly that depends on another one.",
+         {"app/p.exe": exe("y.dll", manifest=depends("asm")), "app/y.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll").replace("</assembly>", depends("two").split(">", 1)[1].strip()),
+          "app/asm/x.dll": dll(), "app/two/two.manifest": assembly("two", "y.dll"), "app/two/y.dll": dll()}, "/app/two/y.dll")
+    case("sxs-absolute", PRIVATE, "A name with a path is none that an assembly redirects.",
+         {"app/p.exe": exe(r"C:\bb\x.dll", manifest=depends("asm")), "bb/x.dll": dll(),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/bb/x.dll")
+    case("sxs-before-loaded", ORDER, "A manifest counts before the module of that name that is there.",
+         {"app/p.exe": exe(r"C:\bb\x.dll", "y.dll", manifest=depends("asm")), "bb/x.dll": dll(), "app/y.dll": dll("x.dll"),
+          "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll()}, "/bb/x.dll", "/app/asm/x.dll", "/app/y.dll")
+    case("sxs-not-there", PRIVATE, "A file that the assembly lists and does not have: nothing else is searched.",
+         {"app/p.exe": program, "app/x.dll": dll(), "app/asm/asm.manifest": assembly("asm", "x.dll")}, missing=("x.dll",))
+    case("sxs-load-from", MANIFESTS, "loadFrom of a file names another place.",
+         {"app/p.exe": exe("x.dll", manifest=assembly("me", "x.dll").replace('name="x.dll"', r'name="x.dll" loadFrom="C:\bb\x.dll"')),
+          "app/x.dll": dll(), "bb/x.dll": dll()}, "/bb/x.dll")
+    case("sxs-case", PRIVATE, "The names of files in a manifest are the same in upper and lower case.",
+         {"app/p.exe": exe("X.dll", manifest=depends("ASM")), "app/x.dll": dll(), "app/asm/Asm.manifest": assembly("asm", "x.DLL"), "app/asm/x.dll": dll()},
+         "/app/asm/x.dll")
     case("sxs-own-imports", PRIVATE, "What a library of the assembly imports is searched in the application's directory, not the assembly's.",
          {"app/p.exe": program, "app/y.dll": dll(), "app/asm/asm.manifest": assembly("asm", "x.dll"), "app/asm/x.dll": dll("y.dll"), "app/asm/y.dll": dll()},
          "/app/y.dll", "/app/asm/x.dll")
@@ -465,5 +552,5 @@ def windows_own():
          wine=("/app/y.dll", "/aa/x.dll"), differs=NO_FLAGS)
 
 
-for group in (places, path_variable, names, graph, bad_files, delay, forwards, load_library, local, side_by_side, windows_own):
+for group in (places, path_variable, names, graph, bad_files, delay, forwards, load_library, environments, of_32_bits, local, side_by_side, windows_own):
     group()

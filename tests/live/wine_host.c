@@ -13,8 +13,7 @@
 typedef void *(WINAPI *add_fn)(const WCHAR *);
 typedef BOOL(WINAPI *default_fn)(DWORD);
 
-static void say(const WCHAR *text)
-{
+static void say(const WCHAR *text) {
 	char bytes[2000];
 	DWORD wrote;
 	int n = WideCharToMultiByte(CP_UTF8, 0, text, -1, bytes, sizeof(bytes), 0, 0);
@@ -23,8 +22,7 @@ static void say(const WCHAR *text)
 		WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), bytes, n - 1, &wrote, 0);
 }
 
-static void say_number(DWORD n)
-{
+static void say_number(DWORD n) {
 	WCHAR text[12], *p = text + 11;
 
 	*p = 0;
@@ -34,8 +32,7 @@ static void say_number(DWORD n)
 	say(p);
 }
 
-static void tell(HMODULE got)
-{
+static void tell(HMODULE got) {
 	WCHAR path[1000];
 	DWORD error = GetLastError();
 
@@ -46,8 +43,7 @@ static void tell(HMODULE got)
 	say(L"\n");
 }
 
-static DWORD hex(const WCHAR *s, const WCHAR **end)
-{
+static DWORD hex(const WCHAR *s, const WCHAR **end) {
 	DWORD n = 0;
 
 	for (; *s && *s != ','; s++)
@@ -56,16 +52,14 @@ static DWORD hex(const WCHAR *s, const WCHAR **end)
 	return n;
 }
 
-static int is(const WCHAR *op, const WCHAR *word, const WCHAR **value)
-{
+static int is(const WCHAR *op, const WCHAR *word, const WCHAR **value) {
 	while (*word && *op == *word)
 		op++, word++;
 	*value = *op == '=' ? op + 1 : op;
 	return !*word && (!*op || *op == '=');
 }
 
-static void call(WCHAR *name)
-{
+static void call(WCHAR *name) {
 	WCHAR *comma = name;
 	char symbol[200];
 	HMODULE module;
@@ -78,8 +72,7 @@ static void call(WCHAR *name)
 	say(GetProcAddress(module, symbol) ? L" = ok\n" : L" ! none\n");
 }
 
-static void one(const WCHAR *op)
-{
+static void one(const WCHAR *op) {
 	HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
 	const WCHAR *v, *rest;
 	DWORD n;
@@ -97,7 +90,9 @@ static void one(const WCHAR *op)
 	else if (is(op, L"add", &v))
 		say(((add_fn)(void *)GetProcAddress(kernel, "AddDllDirectory"))(v) ? L" = ok\n" : L" ! failed\n");
 	else if (is(op, L"default", &v))
-		say(((default_fn)(void *)GetProcAddress(kernel, "SetDefaultDllDirectories"))(hex(v, &rest)) ? L" = ok\n" : L" ! failed\n");
+		say(((default_fn)(void *)GetProcAddress(kernel, "SetDefaultDllDirectories"))(hex(v, &rest))
+			    ? L" = ok\n"
+			    : L" ! failed\n");
 	else if (is(op, L"set", &v))
 		say(SetDllDirectoryW(v) ? L" = ok\n" : L" ! failed\n");
 	else if (is(op, L"unset", &v))
@@ -112,8 +107,7 @@ static void one(const WCHAR *op)
 		say(L" ? unknown\n");
 }
 
-void start(void)
-{
+void start(void) {
 	WCHAR *p = GetCommandLineW(), *next;
 
 	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Starts the command LW_RUN with PATH=LW_PATH (none: without PATH) in the directory LW_CWD, as CreateProcess does, and ends
- * as it ended. While it runs, SafeDllSearchMode and DevOverrideEnable are what LW_SAFE and LW_DEV say, where they are set.
+ * Starts the command LW_RUN with PATH=LW_PATH (none: without PATH) in the directory LW_CWD, as CreateProcess does, and
+ * ends as it ended. While it runs, SafeDllSearchMode and DevOverrideEnable are what LW_SAFE and LW_DEV say, where they
+ * are set.
  */
 #include <windows.h>
 
 #define N 8000
 static WCHAR value[N], run[N];
 
-static BOOL get(const WCHAR *name)
-{
+static BOOL get(const WCHAR *name) {
 	DWORD n;
 
 	SetLastError(0);
@@ -17,16 +17,14 @@ static BOOL get(const WCHAR *name)
 	return n < N && (n || GetLastError() != ERROR_ENVVAR_NOT_FOUND);
 }
 
-static HKEY key(const WCHAR *path)
-{
+static HKEY key(const WCHAR *path) {
 	HKEY out = 0;
 
 	RegCreateKeyExW(HKEY_LOCAL_MACHINE, path, 0, 0, 0, KEY_ALL_ACCESS, 0, &out, 0);
 	return out;
 }
 
-static void set(HKEY where, const WCHAR *name, const WCHAR *from)
-{
+static void set(HKEY where, const WCHAR *name, const WCHAR *from) {
 	DWORD n;
 
 	if (!get(from))
@@ -35,8 +33,7 @@ static void set(HKEY where, const WCHAR *name, const WCHAR *from)
 	RegSetValueExW(where, name, 0, REG_DWORD, (BYTE *)&n, sizeof(n));
 }
 
-void start(void)
-{
+void start(void) {
 	STARTUPINFOW info = {.cb = sizeof(info)};
 	PROCESS_INFORMATION made;
 	HKEY session = key(L"System\\CurrentControlSet\\Control\\Session Manager");

@@ -87,6 +87,7 @@ class Prefix:
     def stop(self):
         if self.server:
             subprocess.run([self.server, "-k"], env=self.env, check=False)
+            subprocess.run([self.server, "-w"], env=self.env, check=False, timeout=60)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def version(self):
