@@ -71,7 +71,7 @@ static bool load_all(struct wi_process *p, struct lw_error *err) {
 static bool new_process(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_file *file,
 			struct wi_process **out, struct lw_error *err) {
 	struct wi_process *p = lw_alloc(&s->graphs, 1, sizeof *p, err);
-	const char *spelled;
+	const char *spelled, *system;
 	if (p == NULL)
 		return false;
 	*out = p;
@@ -85,7 +85,8 @@ static bool new_process(struct lw_session *s, const struct lw_world *w, const ch
 	const char *abs = lw_path_absolute(p->a, w->cwd, path, err);
 	if (abs == NULL)
 		return false;
-	p->drives = lw_wi_on_drive(abs);
+	LW_TRY(lw_session_spell(s, "/Windows/System32", &system, err));
+	p->drives = system == NULL && lw_wi_on_drive(abs);
 	LW_TRY(lw_wi_path(p, "/", w->cwd, &p->cwd, err) && lw_wi_path(p, "/", abs, &spelled, err));
 	if (p->cwd == NULL)
 		p->cwd = "/";

@@ -49,13 +49,14 @@ struct wi_context {
 
 struct wi_module {
 	uint32_t id;
-	const struct lw_file *file;       /* NULL: missing, or taken to be part of Windows */
-	const struct lw_image *img;       /* NULL likewise */
-	const char *path, *dir;           /* NULL likewise */
-	const char *base;                 /* name of its file */
-	const struct wi_context *context; /* of its own manifest; NULL: the process's counts */
-	struct wi_mode mode;              /* of what it imports */
-	struct wi_module **targets;       /* by import; NULL where there is none */
+	const struct lw_file *file;          /* NULL: missing, or taken to be part of Windows */
+	const struct lw_image *img;          /* NULL likewise */
+	const char *path, *dir;              /* NULL likewise */
+	const char *base;                    /* name of its file */
+	const struct wi_context *context;    /* of its own manifest; NULL: the process's counts */
+	struct wi_mode mode;                 /* of what it imports */
+	struct wi_module **targets;          /* by import; NULL where there is none */
+	const struct lw_pe_symbols *symbols; /* read when they are first needed */
 };
 
 struct wi_process {
@@ -87,8 +88,8 @@ struct wi_request {
 	const char *name;       /* with its extension */
 	struct wi_module *from; /* who asks; its context counts */
 	struct wi_mode mode;
-	struct wi_mode below;   /* of what it imports itself: DependentLoadFlags of an importer count for its own only */
-	bool by_path; /* the name is a path */
+	struct wi_mode below; /* of what it imports itself: DependentLoadFlags of an importer count for its own only */
+	bool by_path;         /* the name is a path */
 	bool delay;
 };
 

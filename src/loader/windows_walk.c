@@ -35,7 +35,15 @@ static bool enter(struct wi_process *p, struct wi_module *m, struct lw_error *er
 	return lw_wi_context_of(p, m->file, m->img, 2, &m->context, err) && lw_wi_check_context(p, m->context, m, err);
 }
 
+/* A program that another file imports from is mapped, and what it imports is not loaded (Microsoft's page "LoadLibraryW
+ * function"; so measured with Wine). */
+static bool is_only_mapped(const struct wi_process *p, const struct wi_module *m) {
+	return m->img->kind == LW_IMAGE_PROGRAM && m != p->main && m != p->host;
+}
+
 static bool push(struct walk *w, struct wi_module *m, bool delay, struct lw_error *err) {
+	if (is_only_mapped(w->p, m))
+		return true;
 	struct frame *f = lw_vec_add(w->p->a, &w->stack, err);
 	if (f == NULL)
 		return false;
@@ -65,6 +73,14 @@ struct wanted {
 	const char *name; /* NULL: by ordinal */
 	uint32_t ordinal;
 };
+
+static bool symbols_of(struct wi_process *p, struct wi_module *m, const struct lw_pe_symbols **out,
+		       struct lw_error *err) {
+	if (m->symbols == NULL)
+		LW_TRY(lw_session_pe_symbols(p->s, m->file, m->img, &m->symbols, err));
+	*out = m->symbols;
+	return true;
+}
 
 static const struct lw_pe_export *export_of(const struct lw_pe_symbols *s, const struct wanted *w) {
 	return w->name != NULL ? lw_map_get(&s->by_name, w->name, strlen(w->name))
@@ -133,7 +149,7 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 	for (unsigned hops = 0; hops < MOST_HOPS && at != NULL && at->img != NULL; hops++) {
 		const struct lw_pe_symbols *s;
 		const char *module;
-		LW_TRY(lw_session_pe_symbols(p->s, at->file, at->img, &s, err));
+		LW_TRY(symbols_of(p, at, &s, err));
 		if (!s->has_exports && at->img->pe->has_exports)
 			return true;
 		const struct lw_pe_export *x = export_of(s, &want);
@@ -155,7 +171,7 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 static bool bind_all(struct walk *w, struct wi_module *target, bool *pushed, struct lw_error *err) {
 	struct frame *f = &w->stack.at[w->stack.n - 1];
 	const struct lw_pe_symbols *s;
-	LW_TRY(lw_session_pe_symbols(w->p->s, f->m->file, f->m->img, &s, err));
+	LW_TRY(symbols_of(w->p, f->m, &s, err));
 	while (f->import < s->n_imports && s->imports[f->import].dll <= f->k) {
 		if (s->imports[f->import].dll == f->k)
 			LW_TRY(bind(w, f, target, &s->imports[f->import], pushed, err));

@@ -53,6 +53,8 @@ bool lw_session_names(struct lw_session *s, const char *dir, const struct lw_dir
 	struct reading r = {s, names, err, false};
 	names->sys = s->fs->ops->list(s->fs, dir, each, &r);
 	*out = names;
+	if (names->sys == ENOMEM)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
 	return !r.failed && lw_session_remember(s, "names", dir, names, err);
 }
 

@@ -32,8 +32,8 @@ COMMANDS = {
     "lddtree": ["lddtree", PROGRAM],
     "mach-o tree": ["tree", "--probes", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@mac", "/app"],
     "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
-    "pe tree": ["tree", "--probes", "--env", "PATH=C:\\x", "--as", "conda", "--root", "@pe", "/app.exe"],
-    "pe why": ["why", "--root", "@pe", "/app.exe", "KERNEL32.dll"],
+    "pe tree": ["tree", "--probes", "--env", "PATH=C:\\x;D:\\y", "--as", "conda", "--root", "@sxs", "/C/app/prog.exe"],
+    "pe why": ["why", "--root", "@fwd", "/C/app/prog.exe", "libb.dll"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 MAX_CALLS = 20000
@@ -44,14 +44,15 @@ class Sweep:
         self.folder = Path(folder)
         self.shim = self.folder / "failmalloc.so"
         subprocess.run(["gcc", "-O1", "-std=c17", "-fPIC", "-shared", "-fno-builtin", HERE / "failmalloc.c", "-o", self.shim], check=True)
-        (self.folder / "mac").mkdir()
-        subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds/mac43-universal-slice.w", self.folder / "mac"], check=True)
+        for name, world in (("mac", "mac43-universal-slice"), ("sxs", "win081-side-by-side-manifest"), ("fwd", "win098-forwarder-of-a-forwarder")):
+            (self.folder / name).mkdir()
+            subprocess.run([ROOT / "build/tests/world-lay", ROOT / f"tests/worlds/{world}.w", self.folder / name], check=True)
         self.passed = self.failed = 0
 
     def run(self, argv, at, stay, log):
         """Exit status, stdout, stderr, allocations made, allocations failed."""
         log.write_bytes(bytes(16))
-        names = {"@record": self.folder / f"{log.name}.w", "@mac": self.folder / "mac"}
+        names = {"@record": self.folder / f"{log.name}.w", "@mac": self.folder / "mac", "@sxs": self.folder / "sxs", "@fwd": self.folder / "fwd"}
         argv = [str(names.get(a, a)) for a in argv]
         env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
         if stay:

@@ -39,14 +39,12 @@ static int tear_down(void **state) {
 static void folds_as_unicode_does(void **state) {
 	(void)state;
 	static const char *const same[][2] = {
-		{"kernel32.DLL", "KERNEL32.dll"},
-		{"\xc3\xa4\xc3\xb6\xc3\xbf", "\xc3\x84\xc3\x96\xc5\xb8"},
-		{"\xc5\xbe\xc4\x91", "\xc5\xbd\xc4\x90"},
-		{"\xce\xb1\xcf\x8e", "\xce\x91\xce\x8f"},
+		{"kernel32.DLL", "KERNEL32.dll"},         {"\xc3\xa4\xc3\xb6\xc3\xbf", "\xc3\x84\xc3\x96\xc5\xb8"},
+		{"\xc5\xbe\xc4\x91", "\xc5\xbd\xc4\x90"}, {"\xce\xb1\xcf\x8e", "\xce\x91\xce\x8f"},
 		{"\xd0\xb6\xd1\x91", "\xd0\x96\xd0\x81"},
 	};
-	static const char *const other[][2] = {
-		{"a", "b"}, {"a", "ab"}, {"\xc3\xb7", "\xc3\x97"}, {"\xc3\x9f", "SS"}, {"\xc3", "\xc3\xa4"}, {"[", "{"}};
+	static const char *const other[][2] = {{"a", "b"},         {"a", "ab"},          {"\xc3\xb7", "\xc3\x97"},
+					       {"\xc3\x9f", "SS"}, {"\xc3", "\xc3\xa4"}, {"[", "{"}};
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
 		assert_true(lw_fold_same(same[i][0], same[i][1]));
 	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
@@ -118,8 +116,8 @@ static void knows_drives(void **state) {
 
 static void takes_a_tree_for_a_drive(void **state) {
 	static const struct path_case cases[] = {
-		{"C:\\Windows", "/Windows"}, {"D:\\x", NULL},  {"/home/me", "/home/me"}, {"\\tools", "/tools"},
-		{"bin", "/app/bin"},         {"C:\\", "/"},    {"..\\..\\..\\x", "/x"},
+		{"C:\\Windows", "/Windows"}, {"D:\\x", NULL}, {"/home/me", "/home/me"}, {"\\tools", "/tools"},
+		{"bin", "/app/bin"},         {"C:\\", "/"},   {"..\\..\\..\\x", "/x"},
 	};
 	check_paths(*state, false, "/app", cases, sizeof cases / sizeof cases[0]);
 }
