@@ -30,15 +30,17 @@ def lower(paths):
 class Said:
     """linkwright's answer about one case, in the shapes of wine_truth.Truth."""
 
-    def __init__(self, result, case):
+    def __init__(self, result, case, drives):
         self.error = answer.text(result["error"], "message") if "error" in result else ""
         self.objects = {} if self.error else {item["id"]: item for item in result["objects"]}
         order = [] if self.error else [0] + result["load_order"]
-        mine = {("/" + path).lower() for path in case.files}
-        paths = [answer.text(self.objects[i], "path") for i in order if self.objects[i]["found"]]
+        mine = {(path if path.startswith("D:") else "/" + path).lower() for path in case.files}
+        found = [i for i in order if self.objects[i]["found"]]
+        self.paths = [answer.text(self.objects[i], "path") for i in found]
+        paths = [as_case(path) if drives else path for path in self.paths]
         self.own = [path for path in paths if path.lower() in mine]
         late = self.only_late(result)
-        theirs = {i: path.rsplit("/", 1)[-1].lower() for i, path in zip([i for i in order if self.objects[i]["found"]], paths) if path.lower() not in mine}
+        theirs = {i: path.rsplit("/", 1)[-1].lower() for i, path in zip(found, paths) if path.lower() not in mine}
         self.builtin = {name for i, name in theirs.items() if i not in late} - wine_truth.ALWAYS
         self.late = {name for i, name in theirs.items() if i in late}
         edges = [] if self.error else result["edges"]
@@ -61,13 +63,19 @@ class Said:
         return set(self.objects) - reached
 
 
-def ask(linkwright, prefix, case):
-    options = ["--root", prefix.drive]
+def as_case(path):
+    return path[2:] if path.startswith("/C/") else path[1] + ":" + path[2:]
+
+
+def ask(linkwright, prefix, case, drives=False):
+    """DRIVES: in the tree that has C and D as its top folders; else drive C: is the tree."""
+    top = "/C" if drives else ""
+    options = ["--root", prefix.drives if drives else prefix.drive]
     options += [word for setting in case.windows for word in ("--windows", setting)]
     options += ["--as", case.start] if case.start else []
     path = case.ask_path or case.path
-    options += ["--cwd", case.cwd]
-    return Said(answer.ask(linkwright, [case.ask or case.program], {} if path is None else {"PATH": path}, None, options)[0], case)
+    options += ["--cwd", top + case.cwd]
+    return Said(answer.ask(linkwright, [top + (case.ask or case.program)], {} if path is None else {"PATH": path}, None, options)[0], case, drives)
 
 
 def against_prediction(case, truth):
@@ -86,7 +94,7 @@ def against_prediction(case, truth):
     return wrong
 
 
-def against_linkwright(case, truth, said, drive):
+def against_linkwright(case, truth, said, top):
     """What linkwright says and neither Wine nor, where Wine is known to differ, the page."""
     wrong = []
     by_page = bool(case.differs or case.unmeasured)
@@ -113,7 +121,7 @@ def against_linkwright(case, truth, said, drive):
     less = theirs - said.builtin - said.late - set().union(*(BY_CODE[name] for name in theirs & set(BY_CODE)))
     if not by_page and not failed and (more or less):
         wrong.append(f"of Windows' own linkwright has {sorted(more)} more, {sorted(less)} less than Wine")
-    wrong += [f"{path} is no path of the tree" for path in said.own if not os.path.exists(drive + path)]
+    wrong += [f"{path} is no path of the tree" for path in said.paths if not os.path.exists(top + path)]
     return wrong
 
 
@@ -126,7 +134,10 @@ def run_case(linkwright, prefix, case):
         of_case = against_prediction(case, truth)
     if case.ask == "no" or not linkwright:
         return truth, of_case, None
-    return truth, of_case, against_linkwright(case, truth, ask(linkwright, prefix, case), prefix.drive)
+    wrong = against_linkwright(case, truth, ask(linkwright, prefix, case, True), prefix.drives)
+    if not any("D:" in path for path in case.files):
+        wrong += ["with drive C: as the tree: " + line for line in against_linkwright(case, truth, ask(linkwright, prefix, case), prefix.drive)]
+    return truth, of_case, wrong
 
 
 def self_check(linkwright, prefix):
@@ -181,7 +192,7 @@ def report(out, linkwright, version, rows, counts, checked, details):
     campaign_report.write(out, "Campaign: small Windows programs under Wine", linkwright, [
         ("Result", [f"{version}; mingw-w64 {campaign_report.run('x86_64-w64-mingw32-gcc', '-dumpversion')}. The cases are fixed: there is no seed.", "",
                     f"{len(rows)} cases; in {measured} of them Wine does what the page says (or no page says anything). linkwright was asked in "
-                    f"{counts['asked']}: {counts['different']} differences. Cases whose words Wine contradicts: {counts['wrong']}. "
+                    f"{counts['asked']} (in a tree with the drives C and D as top folders, and in drive C: by itself): {counts['different']} differences. Cases whose words Wine contradicts: {counts['wrong']}. "
                     f"The campaign's own check: {checked} deliberate mistakes, all noticed.", ""] + campaign_report.table(head, rows)),
         ("Differences", details or ["None."])])
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The cases of campaign_wine.py: what lies on drive C:, what is started, and what Microsoft's pages say must come of it.
 
-Paths are those of linkwright's tree with drive C: as its top: "/app/x.dll" is C:\\app\\x.dll. No folder at
-its top has a name of one letter: linkwright would take it for a drive. `expect` is what the page says is loaded of
-the case's own files, the program left out, each after what it imports; `wine` is what Wine does where that is known to be another thing.
+Paths are those of linkwright's tree with drive C: as its top: "/app/x.dll" is C:\\app\\x.dll, "D:/x.dll" is on drive D:.
+No folder at its top has a name of one letter: linkwright would take it for a drive. `expect` is what the page says is loaded of the case's
+own files, the program left out, each after what it imports; `wine` is what Wine does where that is known to be another thing.
 """
 from dataclasses import dataclass
 
@@ -107,6 +107,12 @@ def path_variable():
     case("path-missing-directory", ORDER, "Directories of PATH that are not there are passed over.", one, "/bb/x.dll", path=r"C:\none;Q:\none;C:\bb")
     case("path-empty-elements", NO_PAGE, "Empty elements of PATH find nothing that the current directory has not given already.", one,
          "/bb/x.dll", path=r";;C:\bb;")
+    case("path-other-drive", ORDER, "A directory of another drive.", {"app/p.exe": exe("x.dll"), "D:/lib/x.dll": dll("y.dll"), "D:/lib/y.dll": dll()},
+         "D:/lib/y.dll", "D:/lib/x.dll", path=r"C:\none;D:\lib")
+    case("path-other-drive-top", NO_PAGE, "The top of another drive.", {"app/p.exe": exe("x.dll"), "D:/x.dll": dll()}, "D:/x.dll", path="D:\\")
+    case("import-other-drive", LOAD, "A full path on another drive.", {"app/p.exe": exe(r"D:\lib\x.dll"), "D:/lib/x.dll": dll()}, "D:/lib/x.dll")
+    case("path-drive-relative", NO_PAGE, "A drive without a backslash is its current directory, which is its top at first.",
+         {"app/p.exe": exe("x.dll"), "D:/lib/x.dll": dll(), "D:/x.dll": dll()}, "D:/lib/x.dll", path="D:lib")
     case("path-quotes", NO_PAGE, "Quotation marks around a directory of PATH: no page says that the loader takes them off.", one,
          missing=("x.dll",), path=r'"C:\bb"')
     case("path-quoted-then-plain", NO_PAGE, "A quoted directory of PATH is passed over, the search goes on.", both, "/aa/x.dll", path=r'"C:\bb";C:\aa')

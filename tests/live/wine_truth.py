@@ -44,11 +44,11 @@ class Truth:
 
     def own(self):
         """The case's own files in the order of Wine's lines, as paths of the tree; the program is the first."""
-        return [path[2:].replace("\\", "/") for path, kind in self.loads if kind == "native"]
+        return [tree(path) for path, kind in self.loads if kind == "native"]
 
     def order(self):
         """The same in the order of the loader's own list; empty if the program did not start."""
-        paths = [line[len("module C:"):].replace("\\", "/") for line in self.said if line.startswith("module C:")]
+        paths = [tree(line.removeprefix("module ")) for line in self.said if line.startswith("module ")]
         own = {path.lower() for path in self.own()}
         return [path for path in paths if path.lower() in own]
 
@@ -58,6 +58,11 @@ class Truth:
 
 def base(path):
     return path.rsplit("\\", 1)[-1].lower()
+
+
+def tree(path):
+    """As cases write it: "C:\\app\\x.dll" is "/app/x.dll", "D:\\x.dll" is "D:/x.dll"."""
+    return path.replace("\\", "/").removeprefix("C:").removeprefix("c:")
 
 
 def dos(path):
@@ -81,8 +86,22 @@ class Prefix:
         # The services that it starts stay, and must not hold a pipe of ours.
         subprocess.run([self.program, "wineboot", "-i"], env={**self.env, "WINEDEBUG": "-all"}, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300, check=False)
+        self.two_drives()
         self.builder = wine_build.Builder(os.path.join(self.folder, "built"))
         self.put("lw/launch.exe", self.builder.build(wine_build.exe(source="wine_launch.c"), "launch.exe"))
+
+    def two_drives(self):
+        """Drives C: and D: lie beside each other, so that the folder that holds them is a tree of drives."""
+        self.drives = os.path.join(self.folder, "drives")
+        if not os.path.isdir(self.drives):
+            os.makedirs(os.path.join(self.drives, "D"))
+            os.rename(self.drive, os.path.join(self.drives, "C"))
+            os.symlink("drives/C", self.drive)
+            os.symlink("../drives/D", os.path.join(self.folder, "dosdevices", "d:"))
+
+    def place(self, path):
+        """PATH of a case on disk: "app/x.dll" is on drive C:, "D:/x.dll" on drive D:."""
+        return os.path.join(self.drives, "D", path[3:]) if path.startswith("D:") else os.path.join(self.drive, path)
 
     def stop(self):
         if self.server:
@@ -99,7 +118,7 @@ class Prefix:
 
     def put(self, path, content):
         """PATH below drive C:. Content: bytes, or None for a folder."""
-        place = os.path.join(self.drive, path)
+        place = self.place(path)
         os.makedirs(os.path.dirname(place) if content is not None else place, exist_ok=True)
         if content is not None:
             with open(place, "wb") as file:
@@ -111,9 +130,9 @@ class Prefix:
         self.clear()
         for path, what in files.items():
             top = path
-            while os.path.dirname(top) and not os.path.lexists(os.path.join(self.drive, os.path.dirname(top))):
+            while os.path.dirname(top) and not os.path.lexists(self.place(os.path.dirname(top))):
                 top = os.path.dirname(top)
-            assert what is None or not os.path.lexists(os.path.join(self.drive, path)), path
+            assert what is None or not os.path.lexists(self.place(path)), path
             self.laid.append(top)
             if isinstance(what, wine_build.Pe):
                 data = self.builder.build(what, os.path.basename(path))
@@ -122,7 +141,7 @@ class Prefix:
 
     def clear(self):
         for path in reversed(self.laid):
-            place = os.path.join(self.drive, path)
+            place = self.place(path)
             shutil.rmtree(place) if os.path.isdir(place) else os.path.lexists(place) and os.unlink(place)
         self.laid = []
 
