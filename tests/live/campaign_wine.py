@@ -3,7 +3,8 @@
 """Small Windows programs under Wine: what its loader loads, and in which order, against what `linkwright tree` says of them.
 
 Three things are held against each other: what Microsoft's pages say (written by hand, wine_cases.py), what Wine does, what linkwright says.
-Where Wine is known to do another thing than the page, linkwright is compared with the page alone, and the table says so.
+Where Wine is known to do another thing than the page, linkwright is compared with the page alone, and the table says so. Then random programs,
+of which only Wine tells what is right.
 """
 import argparse
 import collections
@@ -17,6 +18,7 @@ import answer
 import campaign_report
 import packages
 import wine_cases
+import wine_random
 import wine_truth
 
 # What Wine's own libraries load with calls of their own when they are started: no import that the loader follows names it.
@@ -114,7 +116,7 @@ def against_linkwright(case, truth, said, top):
     order, my_order = ([path for path in lower(paths) if path not in first] for paths in (truth.order(), mine))
     if not by_page and not failed and truth.order() and not wrong and order != my_order:
         wrong.append(f"linkwright's order is {my_order}, Wine's {order}")
-    if sorted(said.missing) != sorted(set(lower(missing))):
+    if set(map(wine_truth.with_extension, said.missing)) != set(map(wine_truth.with_extension, missing)):
         wrong.append(f"linkwright misses {said.missing}, {'the page says' if by_page else 'Wine misses'} {missing}")
     theirs = set(truth.builtin())
     more = said.builtin - theirs
@@ -134,10 +136,29 @@ def run_case(linkwright, prefix, case):
         of_case = against_prediction(case, truth)
     if case.ask == "no" or not linkwright:
         return truth, of_case, None
+    return truth, of_case, in_both_trees(linkwright, prefix, case, truth)
+
+
+def in_both_trees(linkwright, prefix, case, truth):
     wrong = against_linkwright(case, truth, ask(linkwright, prefix, case, True), prefix.drives)
     if not any("D:" in path for path in case.files):
         wrong += ["with drive C: as the tree: " + line for line in against_linkwright(case, truth, ask(linkwright, prefix, case), prefix.drive)]
-    return truth, of_case, wrong
+    return wrong
+
+
+def run_random(linkwright, prefix, seeds):
+    """(how many started, lines on those that differ)"""
+    started, lines = 0, []
+    for seed in seeds:
+        case = wine_random.case(seed)
+        prefix.lay(case.files)
+        truth = prefix.run(case.program, "", case.path, case.cwd, case.safe)
+        started += bool(truth.order())
+        wrong = in_both_trees(linkwright, prefix, case, truth) if truth.own() else [f"Wine did not start it: {truth.code}"]
+        if wrong:
+            lines += [f"`{case.name}`", ""] + ["    " + line for line in wrong + wine_random.told(case)] + [""]
+            print(f"DIFFERENT {case.name}\n    " + "\n    ".join(wrong + wine_random.told(case)), flush=True)
+    return started, lines
 
 
 def self_check(linkwright, prefix):
@@ -178,6 +199,8 @@ def options_of():
     parser.add_argument("--truth-only", action="store_true", help="only compare Wine with the cases")
     parser.add_argument("--out", help="the Markdown page to write")
     parser.add_argument("--prefix", help="an empty folder for the Wine prefix (default: a temporary one)")
+    parser.add_argument("--random", type=int, default=300, help="so many random programs besides")
+    parser.add_argument("--seed", type=int, default=1, help="of the first of them; each has the next one")
     parser.add_argument("cases", nargs="*", help="only cases whose names contain one of these")
     return parser.parse_args()
 
@@ -186,14 +209,14 @@ def chosen(words):
     return [case for case in wine_cases.CASES if not words or any(word in case.name for word in words)]
 
 
-def report(out, linkwright, version, rows, counts, checked, details):
+def report(out, linkwright, version, rows, counts, checked, details, random):
     head = ("case", "Microsoft's page", "what it says, or what was expected", "Wine loads", "where Wine differs from the page", "linkwright")
     measured = sum(1 for r in rows if r[4] == "no")
     campaign_report.write(out, "Campaign: small Windows programs under Wine", linkwright, [
         ("Result", [f"{version}; mingw-w64 {campaign_report.run('x86_64-w64-mingw32-gcc', '-dumpversion')}. The cases are fixed: there is no seed.", "",
                     f"{len(rows)} cases; in {measured} of them Wine does what the page says (or no page says anything). linkwright was asked in "
                     f"{counts['asked']} (in a tree with the drives C and D as top folders, and in drive C: by itself): {counts['different']} differences. Cases whose words Wine contradicts: {counts['wrong']}. "
-                    f"The campaign's own check: {checked} deliberate mistakes, all noticed.", ""] + campaign_report.table(head, rows)),
+                    f"The campaign's own check: {checked} deliberate mistakes, all noticed.", "", random, ""] + campaign_report.table(head, rows)),
         ("Differences", details or ["None."])])
 
 
@@ -216,6 +239,10 @@ def main():
             if lines:
                 details += [f"`{case.name}`: {case.text}", ""] + ["    " + line for line in lines] + [""]
                 print(f"{'CASE WRONG' if of_case else 'DIFFERENT'} {case.name}\n    " + "\n    ".join(lines), flush=True)
+        seeds = range(options.seed, options.seed + options.random) if linkwright and not options.cases else []
+        started, lines = run_random(linkwright, prefix, seeds)
+        details += lines
+        counts.update(different_random=sum(1 for line in lines if line.startswith("`")))
         missed, checked = self_check(linkwright, prefix)
         version = prefix.version()
     finally:
@@ -223,10 +250,12 @@ def main():
     for line in missed:
         print(f"NOT NOTICED: {line}")
     if options.out and not missed and not options.cases:
-        report(options.out, options.linkwright, version, rows, counts, checked, details)
+        report(options.out, options.linkwright, version, rows, counts, checked, details,
+               f"Random programs: seeds {options.seed} to {options.seed + options.random - 1}, {started} of them start; "
+               f"{counts['different_random']} differences.")
     print(f"campaign-wine: {len(rows)} cases, {counts['wrong']} that Wine contradicts, linkwright asked in {counts['asked']}: "
-          f"{counts['different']} differences; {checked} deliberate mistakes, {len(missed)} not noticed")
-    return 1 if counts["wrong"] or counts["different"] or missed or not rows else 0
+          f"{counts['different']} differences; {len(seeds)} random programs, {started} of them start: {counts['different_random']} differences; {checked} deliberate mistakes, {len(missed)} not noticed")
+    return 1 if counts["wrong"] or counts["different"] or counts["different_random"] or missed or not rows else 0
 
 
 if __name__ == "__main__":

@@ -38,9 +38,9 @@ class Truth:
         """(name, status) of what was not found or not taken. Wine names each module that falls with it, too: those are left out."""
         found = [(m[1], m[2], "not found") for m in map(NOT_FOUND.search, self.complaints) if m]
         found += [(m[1], m[2], m[3]) for m in map(REFUSED.search, self.complaints) if m]
-        fallen = {base(needing) for _, needing, _ in found}
-        forwards = [(m[1] + ".dll", "not found") for m in map(NO_FORWARD.search, self.complaints) if m]
-        return [(name, why) for name, _, why in found if base(name) not in fallen] + forwards
+        found += [(m[1] + ".dll", "", "not found") for m in map(NO_FORWARD.search, self.complaints) if m]
+        fallen = {with_extension(needing) for _, needing, _ in found}
+        return [(name, why) for name, _, why in found if with_extension(name) not in fallen]
 
     def own(self):
         """The case's own files in the order of Wine's lines, as paths of the tree; the program is the first."""
@@ -58,6 +58,10 @@ class Truth:
 
 def base(path):
     return path.rsplit("\\", 1)[-1].lower()
+
+
+def with_extension(path):
+    return base(path) if "." in base(path) else base(path) + ".dll"
 
 
 def tree(path):
@@ -152,7 +156,11 @@ class Prefix:
         if native:  # Wine takes its own library of this name, wherever another one lies
             env["WINEDLLOVERRIDES"] = f"{OVERRIDES};{native}=n"
         env |= {name: value for name, value in (("LW_PATH", path), ("LW_SAFE", safe), ("LW_DEV", dev)) if value is not None}
-        return parse(self.call(env, r"C:\lw\launch.exe"), dos(program))
+        for _ in range(3):  # under load, CreateProcess fails once in some hundred times (ERROR_INTERNAL_ERROR)
+            truth = parse(self.call(env, r"C:\lw\launch.exe"), dos(program))
+            if truth.loads:
+                break
+        return truth
 
 
 def parse(done, program):
