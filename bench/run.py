@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Time and memory of linkwright beside other tools and beside the least that the same work can cost (bench/floor.c), in turn.
 
-Four kinds of work: one program with many libraries; every program of /usr/bin in one call; a sample of them with one call each; every
-binary below /usr. Writes docs/results/bench.md. As root on Debian it installs libtree, pax-utils, time and, where no program
+Six kinds of work: one program with many libraries; every program of /usr/bin in one call; a sample of them with one call each; every
+binary below /usr; the Mach-O files and the PE files of some npm packages (foreign.py). Writes docs/results/bench.md. As root on Debian it installs libtree, pax-utils, time and, where no program
 has 200 libraries, ffmpeg.
 
 bench/run.py [--rounds N] [--sample N] [--out FILE]
+bench/run.py --foreign [--rounds N]     only the last two, on standard output
 """
 import argparse
 import datetime
@@ -19,6 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import foreign
 from measure import ENV, Call, in_turn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,10 +118,15 @@ def table(title, rows, base):
 
 
 def goal(words, figure, most):
-    return f"| {words} | {figure:.2f} | {most} | {'yes' if figure <= most else 'NO'} |"
+    return f"| {words} | {figure:.{2 if figure >= 0.05 else 4}f} | {most} | {'yes' if figure <= most else 'NO'} |"
 
 
-def goals(one, every, scan):
+def foreign_goals(others):
+    return [goal(f"{name} files in one call: wall of `linkwright {command}` over that of {base}", rows[f"linkwright {command}"].over(rows[base]),
+                 foreign.LEAST) for _, name, base, rows in others for command in ("tree", "scan") if f"linkwright {command}" in rows]
+
+
+def goals(one, every, scan, others):
     own = [r for rows in (one, every, scan) for r in rows.values() if r.name.startswith("linkwright")]
     lines = ["| goal | figure | at most | met |", "|---|---|---|---|",
              goal("one program with many libraries: wall over the floor's", one["linkwright tree"].over(one["floor"]), 2)]
@@ -130,7 +137,7 @@ def goals(one, every, scan):
                        every["linkwright tree"].over(every["libtree -v"]), 1)]
     return lines + [goal("all of /usr: wall over the floor's, one thread each", scan["linkwright scan -j1"].over(scan["floor"]), 1.2),
                     goal("all of /usr: wall with two threads over the floor's with one", scan["linkwright scan -j2"].over(scan["floor"]), 0.7),
-                    goal("peak memory of linkwright in any of these, MiB", max(r.peak for r in own), 32), ""]
+                    *foreign_goals(others), goal("peak memory of linkwright in any of these, MiB", max(r.peak for r in own), 32), ""]
 
 
 def version_of(argv):
@@ -171,9 +178,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--sample", type=int, default=60)
+    parser.add_argument("--foreign", action="store_true")
     parser.add_argument("--out", type=Path, default=ROOT / "docs/results/bench.md")
     args = parser.parse_args()
     install([package for tool, package in PACKAGES.items() if not os.path.exists(tool)])
+    if args.foreign:
+        with tempfile.TemporaryDirectory(prefix="lw-bench-") as folder:
+            others = list(foreign.all_work(os.environ.get("LW_BENCH_FILES", folder), args.rounds))
+        print("\n".join(foreign_goals(others) + [line for title, _, base, rows in others for line in table(title, rows, base)]))
+        return
     found = programs()
     if max(n for _, n in found) <= MANY:
         install(["ffmpeg"])
@@ -184,9 +197,12 @@ def main():
         floor = build_floor(folder)
         one, every = work_one(floor, biggest[0], args.rounds * 5), work_all(floor, files, args.rounds)
         each, scan = work_sample(sample, args.rounds), work_scan(floor, args.rounds)
-    lines = head(args) + goals(one, every, scan)
+        others = list(foreign.all_work(folder, args.rounds))
+    lines = head(args) + goals(one, every, scan, others)
     lines += table(f"{biggest[0]}, {biggest[1]} libraries", one, "floor") + table(f"All {len(files)} dynamic programs of /usr/bin, one call", every, "floor")
     lines += table(f"{len(sample)} of them, one call each", each, "linkwright tree") + table("Every binary below /usr", scan, "floor")
+    for title, _, base, rows in others:
+        lines += table(title, rows, base)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     print(args.out.read_text(encoding="utf-8"), end="")

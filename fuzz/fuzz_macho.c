@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format/macho_parse.h"
+#include "format/macho_tell.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -67,6 +68,19 @@ static size_t look_further(const struct lw_source *src, const struct lw_image *i
 	return sum + (ok ? check.n : 0);
 }
 
+static size_t look_at_fields(const struct lw_image *img, struct lw_arena *a) {
+	const struct lw_macho_told *told;
+	struct lw_error err = {0};
+	size_t sum = 0;
+	const bool ok = lw_macho_tell(img, a, &told, &err);
+	check_error(ok, &err);
+	for (uint32_t i = 0; ok && i < img->macho->n_commands; i++)
+		for (uint32_t k = 0; k < told[i].n; k++)
+			sum += length_of(told[i].fields[k].name) + length_of(told[i].fields[k].text) +
+				length_of(told[i].fields[k].remark);
+	return sum;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct lw_source src;
 	struct lw_arena a = {0};
@@ -81,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		const struct lw_image *img = all.at[i];
 		if (img->damage != NULL && (img->damage->code == LW_E_OK || img->damage->code == LW_E_INTERNAL))
 			abort();
-		if (look_at(img) + look_further(&src, img, &a) == SIZE_MAX)
+		if (look_at(img) + look_further(&src, img, &a) + look_at_fields(img, &a) == SIZE_MAX)
 			abort(); /* it cannot be; so the compiler leaves nothing out */
 	}
 	lw_arena_free(&a);

@@ -18,8 +18,9 @@ import campaign_report  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
-FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache",
-                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "world": "tests/worlds"}
+FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache",
+                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "tbd": "fuzz/corpus/tbd",
+                "world": "tests/worlds"}
 
 
 def page(name):

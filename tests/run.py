@@ -46,6 +46,7 @@ SCRIPTS = [
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
+    ["tests/live/otool.py"],
 ]
 
 

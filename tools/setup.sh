@@ -16,6 +16,7 @@ needs='
 /usr/include/jansson.h:libjansson-dev
 /usr/include/expat.h:libexpat1-dev
 /usr/include/sha2.h:libmd-dev
+/usr/include/yaml.h:libyaml-dev
 /usr/include/cmocka.h:libcmocka-dev
 /usr/bin/scdoc:scdoc
 /usr/bin/python3:python3

@@ -126,12 +126,32 @@ libmd() {
 		"$deps/include" >"$deps/lib/pkgconfig/libmd.pc"
 }
 
+# Of libyaml what reads documents; the source package has another name than the library.
+yaml() {
+	[ -e "$deps/lib/libyaml.a" ] && return
+	unpack libyaml
+	mkdir -p "$deps/obj-yaml" "$deps/lib/pkgconfig" "$deps/include"
+	cp "$deps/libyaml/include/yaml.h" "$deps/include"
+	version=$(sed -n 's/^m4_define(\[YAML_[A-Z]*\], *\([0-9]*\)).*/\1/p' "$deps/libyaml/configure.ac" | head -n 3 | paste -sd .)
+	printf '#define YAML_VERSION_STRING "%s"\n#define YAML_VERSION_MAJOR 0\n#define YAML_VERSION_MINOR 0\n#define YAML_VERSION_PATCH 0\n' \
+		"$version" >"$deps/obj-yaml/config.h"
+	for name in api parser reader scanner; do
+		# shellcheck disable=SC2086
+		musl-gcc $flags -DHAVE_CONFIG_H=1 -I"$deps/obj-yaml" -I"$deps/libyaml/include" -I"$deps/libyaml/src" \
+			-c "$deps/libyaml/src/$name.c" -o "$deps/obj-yaml/$name.o"
+	done
+	ar rcs "$deps/lib/libyaml.a" "$deps"/obj-yaml/*.o
+	printf 'Name: yaml\nDescription: YAML\nVersion: %s\nLibs: -L%s -lyaml\nCflags: -I%s\n' "$version" "$deps/lib" \
+		"$deps/include" >"$deps/lib/pkgconfig/yaml-0.1.pc"
+}
+
 install musl-gcc musl-tools
 install patch patch
 install xz xz-utils
 jansson
 expat
 libmd
+yaml
 if [ ! -e "$build/build.ninja" ]; then
 	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \
 		"-Dc_args=$flags" '-Dc_link_args=-static -Wl,--gc-sections -Wl,--build-id=none'

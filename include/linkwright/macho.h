@@ -15,6 +15,7 @@ struct lw_macho_header {
 struct lw_macho_command {
 	uint32_t cmd, size;
 	uint64_t off;
+	const uint8_t *bytes; /* all of it, as the file has it */
 };
 
 /* What a command asks for beside the name, which is the need of the same number in the image. A dylib_use_command says

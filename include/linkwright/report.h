@@ -11,7 +11,14 @@
 
 struct lw_report;
 
-enum lw_report_format { LW_REPORT_TEXT, LW_REPORT_JSON, LW_REPORT_DOT, LW_REPORT_LDD, LW_REPORT_LDDTREE };
+enum lw_report_format {
+	LW_REPORT_TEXT,
+	LW_REPORT_JSON,
+	LW_REPORT_DOT,
+	LW_REPORT_LDD,
+	LW_REPORT_LDDTREE,
+	LW_REPORT_OTOOL
+};
 
 struct lw_report_opts {
 	size_t sz;
@@ -21,8 +28,9 @@ struct lw_report_opts {
 	bool probes; /* every path that was tried */
 	bool all;    /* text: repeated subtrees in full */
 	bool verbose, quiet;
-	bool version_info;              /* ldd -v */
-	bool lddtree_list, lddtree_all; /* lddtree -l, -a */
+	bool version_info;                                          /* ldd -v */
+	bool lddtree_list, lddtree_all;                             /* lddtree -l, -a */
+	bool otool_libraries, otool_id, otool_commands, otool_bare; /* otool -L, -D, -l, -X */
 	unsigned n_files; /* how many results will come: ldd and others head each one when there are several */
 	/* Takes n bytes; false on a write error. */
 	bool (*write)(void *ctx, const char *bytes, size_t n);

@@ -91,6 +91,7 @@ static bool next_command(struct lw_macho_reader *r, uint64_t i, uint64_t at, str
 				  "load command %llu of %llu ends %#llx bytes behind its begin, past the end of all "
 				  "load commands",
 				  (unsigned long long)i + 1, (unsigned long long)n, (unsigned long long)h.cmdsize);
+	c->bytes = lw_macho_command_bytes(r, c).ptr;
 	return true;
 }
 

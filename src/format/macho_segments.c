@@ -9,7 +9,6 @@
 
 #define LONGEST_NAME 16
 #define SECTION_TYPE 0xffu
-#define S_ZEROFILL 1u
 #define S_GB_ZEROFILL 12u
 #define S_THREAD_LOCAL_ZEROFILL 18u
 

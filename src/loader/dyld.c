@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "names/macho_names.h"
+#include "names/macho_numbers.h"
 
 #define NEWEST_OS 26
 #define LIBSYSTEM "/usr/lib/libSystem.B.dylib"
@@ -41,20 +42,40 @@ static bool ask(struct dy_process *p, struct dy_image *from, const struct lw_nee
 	return text != NULL && lw_build_stop(&p->b, from->path, text, err);
 }
 
+/* dyld passes over LC_LAZY_LOAD_DYLIB (forEachLinkedDylib): code that old linkers wrote opens such a library when it is
+ * first used. */
+static bool is_at_start(const struct lw_image *img, uint32_t need) {
+	return img->macho->dylibs[need].cmd != LC_LAZY_LOAD_DYLIB;
+}
+
+static bool tell_lazy(struct dy_process *p, const struct dy_image *i, const char *name, struct lw_error *err) {
+	return lw_build_note(&p->b, err, "%s names %s for later (LC_LAZY_LOAD_DYLIB): it is not loaded at the start",
+			     i->path, name);
+}
+
+static uint32_t count_at_start(const struct lw_image *img) {
+	uint32_t n = 0;
+	for (uint32_t k = 0; k < img->n_needs; k++)
+		n += is_at_start(img, k);
+	return n;
+}
+
 /* All requests of one image, in the order of its load commands. */
 static bool ask_all(struct dy_process *p, struct dy_image *i, struct lw_error *err) {
 	static const struct lw_need libsystem = {LIBSYSTEM, LW_NEED_LIBRARY, 0};
 	const struct lw_image *img = i->img;
 	if (img == NULL)
 		return true;
-	const bool none = img->n_needs == 0 && img->kind != LW_IMAGE_LINKER && strncmp(i->path, "/usr/lib/", 9) != 0;
+	const bool none =
+		count_at_start(img) == 0 && img->kind != LW_IMAGE_LINKER && strncmp(i->path, "/usr/lib/", 9) != 0;
 	const struct lw_need *needs = none ? &libsystem : img->needs;
 	i->n_needs = none ? 1 : img->n_needs;
 	i->needs = lw_alloc(p->a, i->n_needs, sizeof *i->needs, err);
 	if (i->needs == NULL)
 		return false;
 	for (uint32_t k = 0; k < i->n_needs; k++)
-		LW_TRY(ask(p, i, &needs[k], &i->needs[k], err));
+		LW_TRY(none || is_at_start(img, k) ? ask(p, i, &needs[k], &i->needs[k], err)
+						   : tell_lazy(p, i, needs[k].name, err));
 	return true;
 }
 
@@ -143,15 +164,32 @@ static bool tell_foreign(struct dy_process *p, struct lw_error *err) {
 			      (unsigned)n, n == 1 ? "library is" : "libraries are", first, n == 1 ? "it" : "them");
 }
 
+/* What the libraries rest on that are no files here. */
+static bool tell_evidence(struct dy_process *p, struct lw_error *err) {
+	if (!p->cache_asked && p->evidence == DY_BY_NAME)
+		return true;
+	switch (p->evidence) {
+	case DY_BY_CACHE:
+		return lw_build_note(&p->b, err, "which libraries are the system's own is told by its shared cache, %s",
+				     p->cache_file);
+	case DY_BY_SDK:
+		return lw_build_note(
+			&p->b, err,
+			"which libraries are the system's own is told by the stubs of an SDK (.tbd), not by a "
+			"system");
+	default:
+		return lw_build_note(&p->b, err,
+				     "libraries of the system were taken to be in the shared cache by their names: no "
+				     "cache file and no SDK was there to ask");
+	}
+}
+
 static bool tell(struct dy_process *p, const struct lw_file *file, struct lw_error *err) {
 	struct lw_loader_facts *f = &p->b.out.loader;
 	f->version = lw_sprintf(p->a, err, "%u.%u", (unsigned)p->os[0], (unsigned)p->os[1]);
 	LW_TRY(f->version != NULL);
 	f->platform = lw_dy_arch(p->main->img);
-	if (p->cache_by_prefix)
-		LW_TRY(lw_build_note(&p->b, err,
-				     "libraries of the system were taken to be in the shared cache by their names: "
-				     "no cache file and no SDK was there to ask"));
+	LW_TRY(tell_evidence(p, err));
 	if (p->cache_unknown != NULL)
 		LW_TRY(lw_build_note(&p->b, err,
 				     "dyld would look for %s in the shared cache too: whether macOS has it cannot be "
@@ -184,7 +222,8 @@ bool lw_dy_run(struct lw_session *s, const struct lw_world *w, const struct lw_m
 	if (p->b.out.image == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "has no slice for %s", arch == NULL ? "a known machine" : arch);
 	set_facts(p);
-	LW_TRY(add_main(p, path, file, p->b.out.image, err) && lw_dy_configure(p, err));
+	LW_TRY(add_main(p, path, file, p->b.out.image, err) && lw_dy_configure(p, err) && lw_dy_find_evidence(p, err) &&
+	       lw_dy_find_versioned(p, err));
 	LW_TRY(insert(p, err));
 	for (uint32_t i = 1, n = p->images.n; i < n && p->b.out.stopped == NULL; i++)
 		LW_TRY(load_dependents(p, p->images.at[i], err));

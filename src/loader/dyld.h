@@ -41,6 +41,15 @@ struct dy_lists {
 	const char *env, *program; /* the variable, then LC_DYLD_ENVIRONMENT; colon lists or NULL */
 };
 
+/* A library that takes the place of the one with that install name. */
+struct dy_override {
+	const char *name, *path;
+	uint32_t version;
+};
+
+/* What tells which libraries live in the shared cache. */
+enum dy_evidence { DY_BY_NAME, DY_BY_SDK, DY_BY_CACHE };
+
 struct dy_process {
 	struct lw_session *s;
 	struct lw_arena *a;
@@ -51,12 +60,18 @@ struct dy_process {
 	uint32_t n_tries; /* paths that were looked at */
 	uint32_t os[2];   /* macOS A.B whose rules hold */
 	struct dy_security security;
-	struct dy_lists library_path, framework_path, fallback_library, fallback_framework;
+	struct dy_lists library_path, framework_path, fallback_library, fallback_framework, versioned_library,
+		versioned_framework;
+	LW_VEC(struct dy_override) overrides;
+	uint32_t n_versioned; /* files that were looked at for them */
 	const char *insert, *suffix;
 	struct dy_image *main;
 	LW_VEC(struct dy_image *) images; /* by object id */
 	struct lw_map paths, names, inodes;
-	bool cache_by_prefix;      /* a library was taken to be in the shared cache by its name alone */
+	enum dy_evidence evidence;
+	const char *cache_file; /* DY_BY_CACHE */
+	struct lw_map *cache_names;
+	bool cache_asked;          /* a library was taken to be in the shared cache, by that evidence */
 	const char *cache_unknown; /* the first path of the system's that was taken not to be in it, or NULL */
 };
 
@@ -93,9 +108,17 @@ bool lw_dy_expand(struct dy_walk *w, const char *path, enum lw_rule rule, struct
 /* dyld_security.c: what the process may do, and its variables. */
 bool lw_dy_configure(struct dy_process *p, struct lw_error *err) LW_USE;
 /* dyld_cache.c: does a library of that name live in the shared cache? */
-bool lw_dy_in_cache(struct dy_process *p, const struct dy_request *rq, const char *path, enum lw_rule rule);
+bool lw_dy_in_cache(struct dy_process *p, const struct dy_request *rq, const char *path, enum lw_rule rule, bool *yes,
+		    struct lw_error *err) LW_USE;
 /* Is path one of macOS's own places? */
 bool lw_dy_is_system(const char *path);
+/* dyld_system.c: chooses the evidence; what each of the two kinds of file says. */
+bool lw_dy_find_evidence(struct dy_process *p, struct lw_error *err) LW_USE;
+bool lw_dy_cache_has(struct dy_process *p, const char *path, bool *yes, struct lw_error *err) LW_USE;
+bool lw_dy_sdk_has(struct dy_process *p, const char *path, bool *yes, struct lw_error *err) LW_USE;
+/* dyld_versioned.c: gathers the overrides; the one of that name, or NULL. */
+bool lw_dy_find_versioned(struct dy_process *p, struct lw_error *err) LW_USE;
+const char *lw_dy_versioned(const struct dy_process *p, const char *name);
 /* dyld_judge.c: the slice of f that can be loaded, or why there is none, in dyld's words. */
 bool lw_dy_judge(struct dy_process *p, const struct lw_file *f, const struct lw_image **out, const char **why,
 		 struct lw_error *err) LW_USE;

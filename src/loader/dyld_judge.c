@@ -44,10 +44,24 @@ const struct lw_image *lw_dy_main_slice(const struct lw_file *f, const char *arc
 	return best;
 }
 
-/* May a process of main's architecture take this one? arm64e takes arm64e; x86_64 takes x86_64h where the CPU is one.
- */
-static bool fits(const struct lw_image *img, const struct lw_image *main) {
-	return img->macho->header.cputype == main->macho->header.cputype && strcmp(arch_of(img), arch_of(main)) == 0;
+/* What a process of each machine takes, best first (dyld common/MachOFile.cpp, GradedArchs). A Mac's process of x86_64
+ * is one of x86_64h where the CPU is one, as those of all Macs since 2013 are; one of arm64e takes arm64 only with its
+ * keys off, for which Apple's own debuggers ask. Machines that are not here take their own. */
+static const struct {
+	const char *process, *takes[2];
+} graded[] = {
+	{"x86_64h", {"x86_64h", "x86_64"}},
+	{"x86_64", {"x86_64h", "x86_64"}},
+	{"armv7s", {"armv7s", "armv7"}},
+};
+
+/* 0: it cannot be used; else the better the higher. */
+static unsigned grade_for(const struct lw_image *img, const char *process) {
+	const char *arch = arch_of(img);
+	for (size_t i = 0; i < sizeof graded / sizeof graded[0]; i++)
+		if (strcmp(graded[i].process, process) == 0)
+			return strcmp(arch, graded[i].takes[0]) == 0 ? 2 : strcmp(arch, graded[i].takes[1]) == 0;
+	return strcmp(arch, process) == 0;
 }
 
 static bool platform_fits(const struct lw_image *img, const struct lw_image *main) {
@@ -61,10 +75,17 @@ static bool platform_fits(const struct lw_image *img, const struct lw_image *mai
 }
 
 static const struct lw_image *slice_for(const struct lw_file *f, const struct lw_image *main) {
-	for (uint32_t i = 0; i < f->n_images; i++)
-		if (f->images[i]->format == LW_FORMAT_MACHO && fits(f->images[i], main))
-			return f->images[i];
-	return NULL;
+	const struct lw_image *best = NULL;
+	unsigned of_best = 0;
+	for (uint32_t i = 0; i < f->n_images; i++) {
+		const struct lw_image *img = f->images[i];
+		const unsigned grade = img->format == LW_FORMAT_MACHO ? grade_for(img, arch_of(main)) : 0;
+		if (grade > of_best) {
+			of_best = grade;
+			best = img;
+		}
+	}
+	return best;
 }
 
 static const char *other_archs(struct dy_process *p, const struct lw_file *f, struct lw_error *err) {

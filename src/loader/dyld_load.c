@@ -171,7 +171,8 @@ static bool visit(struct dy_walk *w, const char *path, enum lw_rule rule, uint32
 	const struct lw_file *f;
 	int sys;
 	LW_TRY(abs != NULL && lw_session_load(p->s, abs, &f, &sys, err));
-	const bool cached = f == NULL && lw_dy_in_cache(p, x->walk.rq, path, rule);
+	bool cached = false;
+	LW_TRY(f != NULL || lw_dy_in_cache(p, x->walk.rq, path, rule, &cached, err));
 	if (cached)
 		return won(x, path, LW_RULE_SHARED_CACHE, LW_NO_ID,
 			   (struct dy_found){.how = LW_HOW_SEARCH, .cached = true});

@@ -99,6 +99,10 @@ bool lw_dy_each_path(struct dy_walk *w, struct lw_error *err) {
 	const char *name = w->rq->name, *framework = framework_part(p, name);
 	const struct dy_lists first = framework != NULL ? p->framework_path : p->library_path;
 	LW_TRY(each_dir(w, first, framework != NULL ? framework : leaf_of(name), LW_RULE_DYLD_ENV, err));
+	/* The search always ends with one of these, also where it cannot be used. */
+	const char *newer = lw_dy_versioned(p, name);
+	if (newer != NULL)
+		return w->stop || lw_dy_expand(w, newer, LW_RULE_DYLD_ENV, err);
 	LW_TRY(w->stop || each_suffix(w, name, LW_RULE_SLASH, err));
 	return w->stop || fallbacks(w, framework, err);
 }

@@ -47,7 +47,9 @@ static bool visit(struct dy_walk *w, const char *path, enum lw_rule rule, uint32
 	LW_TRY(lw_session_load(w->p->s, abs, &f, &at->sys, err));
 	if (f != NULL)
 		return look(x, at, f, err);
-	if (lw_dy_in_cache(w->p, w->rq, path, rule)) {
+	bool cached;
+	LW_TRY(lw_dy_in_cache(w->p, w->rq, path, rule, &cached, err));
+	if (cached) {
 		at->rule = LW_RULE_SHARED_CACHE;
 		at->sys = 0;
 		at->verdict = x->won ? LW_VERDICT_NONE : LW_VERDICT_TAKEN;

@@ -50,29 +50,33 @@ static const char *variable(const struct dy_process *p, const char *name) {
 	return p->security.env ? lw_world_getenv_from(p->w, name, &from) : NULL;
 }
 
-/* LC_DYLD_ENVIRONMENT of the program; the last of several counts. */
-static const char *embedded(const struct dy_process *p, const char *name) {
+/* LC_DYLD_ENVIRONMENT of the program; several are one list (setString). NULL and *ok where there is none. */
+static const char *embedded(struct dy_process *p, const char *name, bool *ok, struct lw_error *err) {
 	const struct lw_macho *m = p->main->img->macho;
 	const size_t n = strlen(name);
 	const char *value = NULL;
-	for (uint32_t i = 0; i < m->n_environment; i++) {
+	for (uint32_t i = 0; i < m->n_environment && *ok; i++) {
 		const char *text = m->environment[i].text;
-		if (text != NULL && strncmp(text, name, n) == 0 && text[n] == '=')
-			value = text + n + 1;
+		if (text == NULL || strncmp(text, name, n) != 0 || text[n] != '=')
+			continue;
+		value = value == NULL ? text + n + 1 : lw_sprintf(p->a, err, "%s:%s", value, text + n + 1);
+		*ok = value != NULL;
 	}
 	return value;
 }
 
+/* The variable's own @ paths are expanded with each path that is made of it. */
 static bool read_lists(struct dy_process *p, const char *name, struct dy_lists *out, struct lw_error *err) {
-	const char *env = variable(p, name), *program = embedded(p, name);
-	out->env = expanded(p, env, err);
+	bool ok = true;
+	const char *program = embedded(p, name, &ok, err);
+	LW_TRY(ok);
+	out->env = variable(p, name);
 	out->program = expanded(p, program, err);
-	return (env == NULL || out->env != NULL) && (program == NULL || out->program != NULL);
+	return program == NULL || out->program != NULL;
 }
 
 static bool tell_unknown(struct dy_process *p, struct lw_error *err) {
-	static const char *const names[] = {"DYLD_VERSIONED_LIBRARY_PATH", "DYLD_VERSIONED_FRAMEWORK_PATH",
-					    "DYLD_ROOT_PATH", "DYLD_SHARED_REGION", "DYLD_SHARED_CACHE_DIR"};
+	static const char *const names[] = {"DYLD_ROOT_PATH", "DYLD_SHARED_REGION", "DYLD_SHARED_CACHE_DIR"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (variable(p, names[i]) != NULL)
 			LW_TRY(lw_build_note(&p->b, err, "%s is set and not followed", names[i]));
@@ -88,6 +92,8 @@ bool lw_dy_configure(struct dy_process *p, struct lw_error *err) {
 	LW_TRY(read_lists(p, "DYLD_FRAMEWORK_PATH", &p->framework_path, err));
 	LW_TRY(read_lists(p, "DYLD_FALLBACK_LIBRARY_PATH", &p->fallback_library, err));
 	LW_TRY(read_lists(p, "DYLD_FALLBACK_FRAMEWORK_PATH", &p->fallback_framework, err));
+	LW_TRY(read_lists(p, "DYLD_VERSIONED_LIBRARY_PATH", &p->versioned_library, err));
+	LW_TRY(read_lists(p, "DYLD_VERSIONED_FRAMEWORK_PATH", &p->versioned_framework, err));
 	p->insert = variable(p, "DYLD_INSERT_LIBRARIES");
 	p->suffix = variable(p, "DYLD_IMAGE_SUFFIX");
 	for (size_t i = 0; s->pruned != NULL && i < p->w->n_env; i++)

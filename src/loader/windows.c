@@ -56,12 +56,29 @@ static bool start_host(struct wi_process *p, const char *path, struct lw_error *
 	return true;
 }
 
+/* Python loads python3.dll from beside itself before any extension module (CPython Python/dynload_win.c,
+ * _Py_CheckPython3). */
+static bool start_stable_abi(struct wi_process *p, struct lw_error *err) {
+	const char *path;
+	struct wi_module *m = NULL;
+	LW_TRY(lw_wi_find(p, p->host->dir, "python3.dll", &path, err));
+	if (path == NULL)
+		return true;
+	struct lw_edge *e = lw_build_edge(&p->b, p->host->id, LW_EDGE_HOST, err);
+	if (e == NULL)
+		return false;
+	e->name = e->raw_name = path;
+	const struct wi_request rq = {.name = path, .from = p->host, .by_path = true, .delay = true};
+	LW_TRY(lw_wi_load(p, &rq, e->id, &m, err));
+	return m == NULL || lw_wi_walk(p, m, false, err);
+}
+
 static bool load_all(struct wi_process *p, struct lw_error *err) {
 	LW_TRY(lw_wi_check_context(p, p->context, p->main, err));
 	if (p->b.out.stopped != NULL)
 		return true;
 	if (p->host != NULL)
-		LW_TRY(lw_wi_walk(p, p->host, false, err));
+		LW_TRY(lw_wi_walk(p, p->host, false, err) && start_stable_abi(p, err));
 	LW_TRY(lw_wi_walk(p, p->main, false, err));
 	for (uint32_t i = 0; i < p->modules.n; i++)
 		LW_TRY(lw_wi_walk(p, p->modules.at[i], true, err));

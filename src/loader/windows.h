@@ -70,6 +70,7 @@ struct wi_process {
 	bool drives;       /* the tree's top folders are drives */
 	bool assumed;      /* no system directory is in the tree: Windows' own libraries are taken to be there */
 	bool side_by_side; /* the tree has a WinSxS */
+	bool wow64;        /* a 32-bit program on a tree that has a SysWOW64 */
 	const char *windows_dir, *system_dir, *system_16, *app_dir, *cwd, *prefix; /* app_dir, prefix: or NULL */
 	LW_VEC(const char *) path, user_dirs;
 	const char *dll_directory; /* or NULL */
@@ -133,6 +134,8 @@ bool lw_wi_is_absolute(const char *name);
 const char *lw_wi_base(const char *path);
 const char *lw_wi_dir(struct wi_process *p, const char *path, struct lw_error *err);
 const char *lw_wi_join(struct wi_process *p, const char *dir, const char *name, struct lw_error *err);
+/* Where the path leads in a 32-bit process of a 64-bit Windows: System32 is SysWOW64 there. NULL with NOMEM. */
+const char *lw_wi_redirected(struct wi_process *p, const char *path, struct lw_error *err);
 /* Is it there? *out is its path as the tree spells it, or NULL. */
 bool lw_wi_find(struct wi_process *p, const char *dir, const char *name, const char **out, struct lw_error *err) LW_USE;
 /* Is the path's top folder a drive ("/C", "/c:")? */

@@ -55,43 +55,75 @@ static bool read_file(struct wi_process *p, const char *path, bool is_dll, struc
 	return true;
 }
 
-/* The manifest at dir/name of an assembly whose files lie in files; *found is set if it is there. */
-static bool try_manifest(struct wi_process *p, struct wi_context *c, const char *dir, const char *name, bool is_dll,
-			 const char *files, unsigned depth, bool *found, struct lw_error *err) {
-	const char *path;
+/* The one that is looked for, and what has come of it. */
+struct looking {
+	struct wi_process *p;
+	struct wi_context *c;
+	const struct lw_manifest_identity *wanted;
+	unsigned depth;
+	bool found; /* the search is over */
+};
+
+static bool wrong(struct looking *l, const char *path, const char *what, struct lw_error *err) {
+	l->c->missing = lw_sprintf(l->p->a, err, "%s: %s", path, what);
+	return l->c->missing != NULL;
+}
+
+/* An assembly's own name and version are those that were asked for (Microsoft's page "Application Manifests"). */
+static bool is_wanted(const struct looking *l, const struct lw_manifest *m) {
+	const struct lw_manifest_identity *i = &m->identity;
+	return !m->has_identity || i->name == NULL ||
+		(lw_ascii_same(i->name, l->wanted->name) &&
+		 (i->version == NULL || l->wanted->version == NULL || strcmp(i->version, l->wanted->version) == 0));
+}
+
+/* Whose manifest lies at dir/name; its files lie in files, or beside it. */
+struct candidate {
+	const char *dir, *name, *files;
+	bool is_dll, exact;
+};
+
+static bool try_manifest(struct looking *l, const struct candidate *x, struct lw_error *err) {
+	struct wi_process *p = l->p;
+	const char *path, *files = x->files;
 	struct lw_span text;
 	struct lw_manifest *m;
 	struct lw_error what;
 	lw_error_clear(&what);
-	LW_TRY(lw_wi_find(p, dir, name, &path, err));
+	LW_TRY(lw_wi_find(p, x->dir, x->name, &path, err));
 	if (path == NULL)
 		return true;
-	LW_TRY(read_file(p, path, is_dll, &text, err));
+	l->found = true;
+	LW_TRY(read_file(p, path, x->is_dll, &text, err));
 	if (text.ptr == NULL)
-		return true;
-	*found = true;
-	if (lw_manifest_parse(text, p->a, &m, &what))
-		return (files != NULL || (files = lw_wi_dir(p, path, err)) != NULL) &&
-			lw_wi_take_manifest(p, c, m, files, depth, err);
-	if (what.code == LW_E_NOMEM) {
+		return wrong(l, path, "a library of the assembly's name without a manifest ends the search", err);
+	if (!lw_manifest_parse(text, p->a, &m, &what)) {
+		if (what.code != LW_E_NOMEM)
+			return wrong(l, path, what.text, err);
 		*err = what;
 		return false;
 	}
-	c->missing = lw_sprintf(p->a, err, "%s: %s", path, what.text);
-	return c->missing != NULL;
+	if (x->exact && !is_wanted(l, m))
+		return wrong(l, path, "the assembly has another name or version than the one that is asked for", err);
+	return (files != NULL || (files = lw_wi_dir(p, path, err)) != NULL) &&
+		lw_wi_take_manifest(p, l->c, m, files, l->depth, err);
 }
 
-/* name.dll, name.manifest, then the same in a directory of that name. */
-static bool private_in(struct wi_process *p, struct wi_context *c, const char *dir, const char *name, unsigned depth,
-		       bool *found, struct lw_error *err) {
-	const char *below = lw_wi_join(p, dir, name, err);
-	const char *dll = lw_strcat2(p->a, name, ".dll", err), *manifest = lw_strcat2(p->a, name, ".manifest", err);
+/* name.dll, name.manifest, then the same in a directory of that name (Microsoft's page "Assembly Searching Sequence").
+ */
+static bool private_in(struct looking *l, const char *dir, struct lw_error *err) {
+	const char *name = l->wanted->name, *below = lw_wi_join(l->p, dir, name, err);
+	const char *dll = lw_strcat2(l->p->a, name, ".dll", err),
+		   *manifest = lw_strcat2(l->p->a, name, ".manifest", err);
 	if (below == NULL || dll == NULL || manifest == NULL)
 		return false;
-	const char *const dirs[] = {dir, below};
-	for (unsigned i = 0; i < 4 && !*found; i++)
-		LW_TRY(try_manifest(p, c, dirs[i / 2], i % 2 == 0 ? dll : manifest, i % 2 == 0, NULL, depth, found,
-				    err));
+	for (unsigned i = 0; i < 4 && !l->found; i++) {
+		const struct candidate x = {.dir = i < 2 ? dir : below,
+					    .name = i % 2 == 0 ? dll : manifest,
+					    .is_dll = i % 2 == 0,
+					    .exact = true};
+		LW_TRY(try_manifest(l, &x, err));
+	}
 	return true;
 }
 
@@ -99,15 +131,15 @@ static bool is_given(const char *text) {
 	return text != NULL && *text != '\0' && strcmp(text, "*") != 0 && !lw_ascii_same(text, "neutral");
 }
 
-static bool private_assembly(struct wi_process *p, struct wi_context *c, const struct lw_manifest_identity *i,
-			     unsigned depth, bool *found, struct lw_error *err) {
-	if (p->app_dir == NULL)
+static bool private_assembly(struct looking *l, struct lw_error *err) {
+	const char *app = l->p->app_dir;
+	if (app == NULL)
 		return true;
-	if (is_given(i->language)) {
-		const char *dir = lw_wi_join(p, p->app_dir, i->language, err);
-		LW_TRY(dir != NULL && private_in(p, c, dir, i->name, depth, found, err));
+	if (is_given(l->wanted->language)) {
+		const char *dir = lw_wi_join(l->p, app, l->wanted->language, err);
+		LW_TRY(dir != NULL && private_in(l, dir, err));
 	}
-	return *found || private_in(p, c, p->app_dir, i->name, depth, found, err);
+	return l->found || private_in(l, app, err);
 }
 
 struct version {
@@ -168,8 +200,9 @@ static bool best_in(struct wi_process *p, const char *dir, const char *prefix, c
 }
 
 /* WinSxS\Manifests\X.manifest, and the files in WinSxS\X. */
-static bool shared_assembly(struct wi_process *p, struct wi_context *c, const struct lw_manifest_identity *i,
-			    unsigned depth, bool *found, struct lw_error *err) {
+static bool shared_assembly(struct looking *l, struct lw_error *err) {
+	struct wi_process *p = l->p;
+	const struct lw_manifest_identity *i = l->wanted;
 	struct version wanted;
 	const char *sxs, *manifests, *name, *arch = i->processor_architecture;
 	if (p->windows_dir == NULL || !is_given(i->public_key_token) || i->version == NULL ||
@@ -189,14 +222,15 @@ static bool shared_assembly(struct wi_process *p, struct wi_context *c, const st
 	if (name == NULL)
 		return true;
 	const char *bare = lw_strndup(p->a, name, strlen(name) - 9, err);
-	const char *files = bare == NULL ? NULL : lw_wi_join(p, sxs, bare, err);
-	return files != NULL && try_manifest(p, c, manifests, name, false, files, depth, found, err);
+	const struct candidate x = {
+		.dir = manifests, .name = name, .files = bare == NULL ? NULL : lw_wi_join(p, sxs, bare, err)};
+	return x.files != NULL && try_manifest(l, &x, err);
 }
 
 bool lw_wi_assembly(struct wi_process *p, struct wi_context *c, const struct lw_manifest_dependency *d, unsigned depth,
 		    struct lw_error *err) {
 	const struct lw_manifest_identity *i = &d->identity;
-	bool found = false;
+	struct looking l = {.p = p, .c = c, .wanted = i, .depth = depth};
 	if (i->name == NULL || lw_wi_has_path(i->name))
 		return true;
 	const size_t n = strlen(i->name);
@@ -207,12 +241,12 @@ bool lw_wi_assembly(struct wi_process *p, struct wi_context *c, const struct lw_
 	if (lw_map_get(&c->seen, key, n) != NULL)
 		return true;
 	LW_TRY(lw_map_put(&c->seen, p->a, key, n, key, err));
-	LW_TRY(shared_assembly(p, c, i, depth, &found, err));
-	if (!found)
-		LW_TRY(private_assembly(p, c, i, depth, &found, err));
-	if (!found)
-		LW_TRY(assume(p, c, i->name, &found, err));
-	if (found || d->optional || c->missing != NULL)
+	LW_TRY(shared_assembly(&l, err));
+	if (!l.found)
+		LW_TRY(private_assembly(&l, err));
+	if (!l.found)
+		LW_TRY(assume(p, c, i->name, &l.found, err));
+	if (l.found || d->optional || c->missing != NULL)
 		return true;
 	c->missing =
 		lw_sprintf(p->a, err, "the assembly %s, version %s", i->name, i->version == NULL ? "?" : i->version);

@@ -8,8 +8,9 @@
 #include "names/windows_dlls.h"
 
 static bool at_place(struct wi_walk *w, const char *path, enum lw_rule rule, bool assumed, struct lw_error *err) {
-	const struct wi_place at = {.path = path, .rule = rule, .assumed = assumed};
-	return path != NULL && w->visit(w, &at, err);
+	const char *real = path == NULL || assumed ? path : lw_wi_redirected(w->p, path, err);
+	const struct wi_place at = {.path = real, .rule = rule, .assumed = assumed};
+	return real != NULL && w->visit(w, &at, err);
 }
 
 static bool in_dir(struct wi_walk *w, const char *dir, const char *name, enum lw_rule rule, struct lw_error *err) {
@@ -111,7 +112,9 @@ static bool by_flags(struct wi_walk *w, uint32_t flags, struct lw_error *err) {
 		LW_TRY(in_dir(w, p->app_dir, name, LW_RULE_APP_DIR, err));
 	if ((flags & WI_SEARCH_USER_DIRS) != 0) {
 		LW_TRY(in_dir(w, p->dll_directory, name, LW_RULE_DLL_DIRECTORY, err));
-		for (uint32_t i = 0; i < p->user_dirs.n; i++)
+		/* Microsoft leaves their order open; the last one comes first with Wine, and as conda's Python tells
+		 * it. */
+		for (uint32_t i = p->user_dirs.n; i-- > 0;)
 			LW_TRY(in_dir(w, p->user_dirs.at[i], name, LW_RULE_USER_DIR, err));
 	}
 	return (flags & WI_SEARCH_SYSTEM32) == 0 || system_dir(w, err);

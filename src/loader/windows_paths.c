@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/fail.h"
+#include "base/fold.h"
 #include "base/path.h"
 #include "loader/windows.h"
 
@@ -136,6 +137,31 @@ bool lw_wi_path(struct wi_process *p, const char *dir, const char *text, const c
 	if (is_slash(at[0]) && (start = lw_strndup(p->a, dir, n, err)) == NULL)
 		return false;
 	return build(p, start, n, at, out, err);
+}
+
+/* Folders that are the same for both (Microsoft's page "File System Redirector"). */
+static bool is_exempt(const char *below) {
+	static const char *const folders[] = {"/catroot/",     "/catroot2/", "/driverstore/",
+					      "/drivers/etc/", "/logfiles/", "/spool/"};
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+		size_t k = 0;
+		while (folders[i][k] != '\0' && lw_ascii_lower(below[k]) == folders[i][k])
+			k++;
+		if (folders[i][k] == '\0')
+			return true;
+	}
+	return false;
+}
+
+const char *lw_wi_redirected(struct wi_process *p, const char *path, struct lw_error *err) {
+	static const char system[] = "/system32";
+	const size_t n = p->wow64 ? strlen(p->windows_dir) : 0, all = n + sizeof system - 1;
+	if (!p->wow64 || strlen(path) < all || (path[all] != '/' && path[all] != '\0') || is_exempt(path + all))
+		return path;
+	const char *head = lw_strndup(p->a, path, all, err), *old = lw_strcat2(p->a, p->windows_dir, system, err);
+	if (head == NULL || old == NULL)
+		return NULL;
+	return lw_fold_same(head, old) ? lw_strcat2(p->a, p->system_dir, path + all, err) : path;
 }
 
 bool lw_wi_find(struct wi_process *p, const char *dir, const char *name, const char **out, struct lw_error *err) {

@@ -33,6 +33,7 @@ static bool system_directories(struct wi_process *p, struct lw_error *err) {
 		return true;
 	if (p->b.out.image->bits == 32)
 		LW_TRY(lw_wi_find(p, p->windows_dir, "SysWOW64", &p->system_dir, err));
+	p->wow64 = p->system_dir != NULL;
 	if (p->system_dir == NULL)
 		LW_TRY(lw_wi_find(p, p->windows_dir, "System32", &p->system_dir, err));
 	p->assumed = p->system_dir == NULL;

@@ -36,7 +36,8 @@ struct lw_renderer {
 	bool (*end)(struct lw_report *r, struct lw_error *err);
 };
 
-extern const struct lw_renderer lw_render_text, lw_render_json, lw_render_dot, lw_render_ldd, lw_render_lddtree;
+extern const struct lw_renderer lw_render_text, lw_render_json, lw_render_dot, lw_render_ldd, lw_render_lddtree,
+	lw_render_otool;
 
 /* text_tree.c, text_why.c: rows of lw_render_text. */
 bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without, struct lw_error *err);

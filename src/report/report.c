@@ -8,8 +8,9 @@
 #include "report/render.h"
 
 static const struct lw_renderer *const renderers[] = {
-	[LW_REPORT_TEXT] = &lw_render_text, [LW_REPORT_JSON] = &lw_render_json,       [LW_REPORT_DOT] = &lw_render_dot,
-	[LW_REPORT_LDD] = &lw_render_ldd,   [LW_REPORT_LDDTREE] = &lw_render_lddtree,
+	[LW_REPORT_TEXT] = &lw_render_text,       [LW_REPORT_JSON] = &lw_render_json,
+	[LW_REPORT_DOT] = &lw_render_dot,         [LW_REPORT_LDD] = &lw_render_ldd,
+	[LW_REPORT_LDDTREE] = &lw_render_lddtree, [LW_REPORT_OTOOL] = &lw_render_otool,
 };
 
 /* A result that this format has no words for. */

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "format/dyldcache.h"
 #include "format/elf_parse.h"
 #include "format/formats.h"
+#include "format/macho_tell.h"
 #include "os/errno_names.h"
 #include "os/resolve.h"
 
@@ -324,4 +326,26 @@ bool lw_session_symbols_in(struct lw_session *s, const struct lw_file *file, str
 bool lw_session_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_symbol **out, size_t *n,
 			struct lw_error *err) {
 	return lw_session_symbols_in(s, file, &s->graphs, out, n, err);
+}
+
+bool lw_session_commands(struct lw_session *s, const struct lw_image *img, const struct lw_macho_told **out,
+			 struct lw_error *err) {
+	return lw_macho_tell(img, &s->graphs, out, err);
+}
+
+bool lw_session_dyldcache(struct lw_session *s, const char *path, const struct lw_dyldcache **out,
+			  struct lw_error *err) {
+	struct lw_stat st;
+	struct lw_source src;
+	struct lw_errno_buf words;
+	struct lw_dyldcache *c = NULL;
+	int sys = s->fs->ops->open(s->fs, path, &src, &st);
+	if (sys == 0 && st.kind != LW_KIND_FILE)
+		sys = EISDIR;
+	if (sys != 0)
+		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
+	const bool ok = lw_dyldcache_parse(&src, &s->arena, &c, err);
+	lw_source_close(&src);
+	*out = c;
+	return ok;
 }

@@ -44,6 +44,12 @@ bool lw_session_slurp_part(struct lw_session *s, const char *path, uint64_t off,
 bool lw_session_symbols_in(struct lw_session *s, const struct lw_file *file, struct lw_arena *a,
 			   const struct lw_symbol **out, size_t *n, struct lw_error *err) LW_USE;
 
+/* The libraries in a shared cache of dyld, in s->arena. Errors: those of lw_dyldcache_parse, and IO where it cannot be
+ * opened. */
+struct lw_dyldcache;
+bool lw_session_dyldcache(struct lw_session *s, const char *path, const struct lw_dyldcache **out,
+			  struct lw_error *err) LW_USE;
+
 /* What a loader learned of a file, for the next graph: kind is the loader's own word, name what it is about. The value
  * lies in s->arena; NULL: nothing is known yet. Errors: NOMEM. */
 bool lw_session_recall(struct lw_session *s, const char *kind, const char *name, void *out,

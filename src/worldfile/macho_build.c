@@ -43,13 +43,15 @@ static bool is_dylib(uint32_t cmd) {
 	return (cmd & 0xff) != 0x1c && (cmd & 0xff) != 0x27; /* neither LC_RPATH nor LC_DYLD_ENVIRONMENT */
 }
 
-static bool put_command(struct bytes *b, const struct lw_macho_line *c, struct lw_error *err) {
+static bool put_command(struct bytes *b, const struct lw_macho_desc *d, const struct lw_macho_line *c,
+			struct lw_error *err) {
 	const uint32_t head = is_dylib(c->cmd) ? 24 : 12;
 	const size_t n = (strlen(c->text) + 8) & ~(size_t)7;
 	LW_TRY(put32(b, c->cmd, err) && put32(b, head + (uint32_t)n + (head == 12 ? 4 : 0), err) &&
 	       put32(b, head, err));
 	if (head == 24)
-		LW_TRY(put32(b, 2, err) && put32(b, 0x10000, err) && put32(b, 0x10000, err));
+		LW_TRY(put32(b, 2, err) && put32(b, c->cmd == 0xd && d->version != 0 ? d->version : 0x10000, err) &&
+		       put32(b, 0x10000, err));
 	return put_text(b, c->text, n + (head == 12 ? 4 : 0), err);
 }
 
@@ -94,7 +96,7 @@ static bool put_signature(struct bytes *b, const struct lw_macho_desc *d, struct
 
 static bool put_commands(struct bytes *b, const struct lw_macho_desc *d, uint32_t *n, struct lw_error *err) {
 	for (uint32_t i = 0; i < d->commands.n; i++)
-		LW_TRY(put_command(b, &d->commands.at[i], err));
+		LW_TRY(put_command(b, d, &d->commands.at[i], err));
 	*n = d->commands.n;
 	if (!d->no_build)
 		LW_TRY(put_build(b, d, err));

@@ -17,6 +17,7 @@ struct lw_macho_desc {
 	uint32_t filetype;
 	LW_VEC(struct lw_macho_line) commands; /* in order */
 	uint32_t platform, minos, sdk;         /* A.B.C as A << 16 | B << 8 | C */
+	uint32_t version;                      /* of its own, likewise; 0: 1.0 */
 	bool no_build;                         /* no LC_BUILD_VERSION */
 	bool restrict_section;
 	bool signature;

@@ -55,6 +55,8 @@ static bool number_line(struct lw_world_reading *r, const char *word, const char
 		return version(value, &r->macho.minos, err);
 	if (strcmp(word, "sdk") == 0)
 		return version(value, &r->macho.sdk, err);
+	if (strcmp(word, "version") == 0)
+		return version(value, &r->macho.version, err);
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
 		if (strcmp(word, "type") == 0 && strcmp(value, types[i].word) == 0) {
 			r->macho.filetype = types[i].filetype;

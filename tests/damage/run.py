@@ -101,8 +101,8 @@ def section(path, name):
     return int(words[2], 16), int(words[1], 16)
 
 
-def programs(folder, program, tally, ranges):
-    """Damaged programs, a hundred in one call."""
+def programs(folder, program, tally, ranges, one_more=None):
+    """Damaged programs, a hundred in one call; one_more is another command for them."""
     with open(program, "rb") as f:
         data = f.read()
     names = []
@@ -119,6 +119,9 @@ def programs(folder, program, tally, ranges):
         tally.check(len({LINE.match(line)[1] for line in lines if LINE.match(line)}) == len(lines), "two lines for one file")
         tally.check(clean(out) and clean(err), f"control characters for one of {batch[0]} …")
         tally.check((status == 2) == bool(lines), f"exit {status} with {len(lines)} complaints")
+        if one_more is not None:
+            status, out, err = run([*one_more, *batch], folder)
+            tally.check(status in (0, 1) and clean(out) and clean(err), f"{one_more}: exit {status} for one of {batch[0]} …\n{err[-2000:]}")
         for name in batch:
             os.remove(os.path.join(folder, name))
     return len(names)
@@ -149,7 +152,7 @@ def main():
         n = programs(folder, program, tally, [(0, 64 + 56 * 12), dynamic(program)])
         m = libraries(folder, library, tally, [(0, 64 + 56), dynamic(library)], ["app"])
         for root, program, library in mach_o(folder):
-            n += programs(root, program, tally, [(0, 512)])
+            n += programs(root, program, tally, [(0, 512)], ["otool", "-LDl"])
             m += libraries(root, library, tally, [(0, 128), (16384, 64)], ["--root", root, "/app"])
         root, program, library = windows(folder)
         n += programs(root, program, tally, [(0, 0x400), section(program, ".idata")])

@@ -4,6 +4,7 @@
 
 Dylibs with versions and kinds, install names, rpaths, systems and UUIDs of each architecture; exports and imports where the file has
 dyld's older tables (LC_DYLD_INFO), which that objdump can read. The hashes of code signatures are compared with the files themselves.
+And `linkwright otool` -L, -D and -l, byte for byte with llvm-otool; -L and -D of every slice with llvm-objdump.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import tempfile
 import answer
 import campaign_report
 import machodump
+import otool
 import packages
 
 PACKAGES = ["@img/sharp-darwin-arm64", "@img/sharp-darwin-x64", "@img/sharp-libvips-darwin-arm64", "@img/sharp-libvips-darwin-x64",
@@ -59,7 +61,7 @@ class File:
     """One file: what differs, and what was counted."""
 
     def __init__(self, path):
-        self.path, self.wrong, self.facts, self.pages, self.symbols = path, [], {}, [], 0
+        self.path, self.wrong, self.facts, self.pages, self.symbols, self.lines_compared = path, [], {}, [], 0, 0
         _, text, _ = machodump.run(machodump.FACTS, "--no-symbols", "--check", path)
         self.lines = text.split("\n")
         self.archs = [line.split(" ")[1] for line in self.lines if line.startswith("arch ")]
@@ -77,6 +79,15 @@ class File:
         old = any(line.startswith("command LC_DYLD_INFO") for line in self.lines)
         new = any(line.startswith(("command LC_DYLD_CHAINED", "command LC_DYLD_EXPORTS_TRIE")) for line in self.lines)
         return old and not new and os.path.getsize(self.path) <= LARGEST_OF_SYMBOLS
+
+    def compare_otool(self, linkwright):
+        tool, objdump, every = machodump.tool("llvm-otool"), machodump.tool("llvm-objdump"), ["-arch", "all"]
+        calls = [([word], [tool, word]) for word in ("-L", "-D", "-l")]
+        calls += [(["-L", *every], [objdump, "--macho", "--arch=all", "--dylibs-used"]),
+                  (["-D", *every], [objdump, "--macho", "--arch=all", "--dylib-id"])]
+        for words, theirs in calls:
+            self.wrong += otool.differences(self.path, words, [linkwright, "otool"], theirs, os.path.dirname(self.path))
+            self.lines_compared += otool.run([linkwright, "otool", *words, self.path], None)[1].count(b"\n")
 
     def compare(self):
         symbols = self.with_symbols()
@@ -97,15 +108,17 @@ class File:
         self.wrong += [line for line in self.lines if line.startswith("check-error")]
 
 
-def one_package(package, folder, totals, details):
+def one_package(package, folder, totals, details, linkwright):
     """The row of the table."""
     version, place = fetch(package, folder)
     if version is None:
-        return (package, "not to be had: " + place, 0, 0, 0, 0, 0, 0)
-    n = slices = symbols = pages = wrong_pages = bad = 0
+        return (package, "not to be had: " + place, 0, 0, 0, 0, 0, 0, 0)
+    n = slices = symbols = pages = wrong_pages = lines = bad = 0
     for path in macho_files(place):
         file = File(path)
         file.compare()
+        file.compare_otool(linkwright)
+        lines += file.lines_compared
         n, slices, symbols = n + 1, slices + len(file.archs), symbols + file.symbols
         pages += len(file.pages)
         wrong_pages += sum(int(words[2]) for words in file.pages)
@@ -118,7 +131,7 @@ def one_package(package, folder, totals, details):
     totals["files"] += n
     totals["bad"] += bad
     print(f"{package} {version}: {n} files, {bad} differences", flush=True)
-    return (package, version, n, slices, symbols, pages, wrong_pages, bad)
+    return (package, version, n, slices, symbols, pages, wrong_pages, lines, bad)
 
 
 def main():
@@ -132,14 +145,15 @@ def main():
     rows, details, totals = [], [], {"files": 0, "bad": 0}
     try:
         for package in options.packages or PACKAGES:
-            rows.append(one_package(package, folder, totals, details))
+            rows.append(one_package(package, folder, totals, details, os.path.abspath(options.linkwright)))
     finally:
         shutil.rmtree(folder)
     if options.out:
-        head = ("package", "version", "files", "slices", "symbols compared", "code directories", "wrong pages", "differences")
+        head = ("package", "version", "files", "slices", "symbols compared", "code directories", "wrong pages", "lines of otool",
+                "differences")
         tool = re.search(r"LLVM version \S+", machodump.run(machodump.tool("llvm-objdump"), "--version")[1])
         campaign_report.write(options.out, "Campaign: Mach-O files of npm packages", options.linkwright, [
-            ("Result", [f"Compared with llvm-objdump, {tool[0] if tool else 'of no version'}.", ""] + campaign_report.table(head, rows)),
+            ("Result", [f"Compared with llvm-objdump and llvm-otool, {tool[0] if tool else 'of no version'}.", ""] + campaign_report.table(head, rows)),
             ("Differences", details or ["None."])])
     print(f"campaign-macho: {totals['files']} files, {totals['bad']} differences")
     return 1 if totals["bad"] or not totals["files"] else 0

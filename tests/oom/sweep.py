@@ -34,8 +34,15 @@ COMMANDS = {
     "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
     "pe tree": ["tree", "--probes", "--env", "PATH=C:\\x;D:\\y", "--as", "conda", "--root", "@sxs", "/C/app/prog.exe"],
     "pe why": ["why", "--root", "@fwd", "/C/app/prog.exe", "libb.dll"],
+    "mach-o sdk": ["tree", "--root", "@mac-sdk", "/app"],
+    "mach-o sdk in json": ["tree", "--cpu", "arm64", "--root", "@mac-json", "/app"],
+    "mach-o cache": ["tree", "--root", "@mac-cache", "/app"],
+    "otool": ["otool", "-LDl", "@mac/app"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
+ROOTS = {"mac": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
+         "mac-cache": "mac58-cache-file.w", "sxs": "win081-side-by-side-manifest.w",
+         "fwd": "win098-forwarder-of-a-forwarder.w"}
 MAX_CALLS = 20000
 
 
@@ -44,16 +51,16 @@ class Sweep:
         self.folder = Path(folder)
         self.shim = self.folder / "failmalloc.so"
         subprocess.run(["gcc", "-O1", "-std=c17", "-fPIC", "-shared", "-fno-builtin", HERE / "failmalloc.c", "-o", self.shim], check=True)
-        for name, world in (("mac", "mac43-universal-slice"), ("sxs", "win081-side-by-side-manifest"), ("fwd", "win098-forwarder-of-a-forwarder")):
+        for name, world in ROOTS.items():
             (self.folder / name).mkdir()
-            subprocess.run([ROOT / "build/tests/world-lay", ROOT / f"tests/worlds/{world}.w", self.folder / name], check=True)
+            subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds" / world, self.folder / name], check=True)
         self.passed = self.failed = 0
 
     def run(self, argv, at, stay, log):
         """Exit status, stdout, stderr, allocations made, allocations failed."""
         log.write_bytes(bytes(16))
-        names = {"@record": self.folder / f"{log.name}.w", "@mac": self.folder / "mac", "@sxs": self.folder / "sxs", "@fwd": self.folder / "fwd"}
-        argv = [str(names.get(a, a)) for a in argv]
+        names = {"@record": self.folder / f"{log.name}.w", **{"@" + name: self.folder / name for name in ROOTS}}
+        argv = [str(names[a.split("/")[0]]) + a[len(a.split("/")[0]):] if a.startswith("@") else a for a in argv]
         env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
         if stay:
             env["FAILMALLOC_STAY"] = "1"

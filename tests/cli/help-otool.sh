@@ -1,0 +1,1 @@
+linkwright otool --help

@@ -1,0 +1,22 @@
+world 1
+about a process of arm64 takes no library of arm64e
+from dyld common/MachOFile.cpp GradedArchs, FatFile::isFatFileWithSlice
+live no documented, not measured: there is no Mac to ask
+loader dyld
+macho /app
+	program
+	arch arm64
+	rpath /x
+	rpath /y
+	load @rpath/liba.dylib
+macho /x/liba.dylib
+	arch arm64e
+macho /y/liba.dylib
+	arch arm64e arm64
+	load /usr/lib/libSystem.B.dylib
+ask tree /app
+expect
+	load @rpath/liba.dylib => /y/liba.dylib by lc-rpath
+	load /usr/lib/libSystem.B.dylib => /usr/lib/libSystem.B.dylib by shared-cache
+	stat /x/liba.dylib OK
+	stat /y/liba.dylib OK
