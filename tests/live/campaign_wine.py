@@ -189,7 +189,14 @@ def self_check(linkwright, prefix):
         asked = change(case, files=files, **other)
         if not against_linkwright(case, truth, ask(linkwright, prefix, asked), prefix.drive):
             missed.append(f"wrong question about {name}")
-    return missed, len(wrong_cases) + len(questions)
+    case = by_name["depth-first"]  # the same modules in another order
+    prefix.lay(case.files)
+    truth = prefix.run(case.program, "", case.path, case.cwd)
+    other = change(case, files={**case.files, "app/p.exe": wine_cases.exe("m.dll", "a.dll")})
+    prefix.lay(other.files)
+    if not against_linkwright(other, truth, ask(linkwright, prefix, other), prefix.drive):
+        missed.append("wrong order of depth-first")
+    return missed, len(wrong_cases) + len(questions) + 1
 
 
 def row(case, truth, of_case, of_linkwright):
