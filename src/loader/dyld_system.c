@@ -190,9 +190,9 @@ static const char *stub_of(struct dy_process *p, const char *path, struct lw_err
 
 /* The stub that may have this one inlined: that of libSystem, or of the framework around a framework. */
 static const char *outer_of(struct dy_process *p, const char *path, bool *ok, struct lw_error *err) {
-	static const char mark[] = ".framework/", system[] = "/usr/lib/system/";
+	static const char mark[] = ".framework/", parts[] = "/usr/lib/system/";
 	const char *first = strstr(path, mark), *name;
-	if (strncmp(path, system, sizeof system - 1) == 0)
+	if (strncmp(path, parts, sizeof parts - 1) == 0)
 		return "/usr/lib/libSystem.B.tbd";
 	if (first == NULL || strstr(first + sizeof mark - 1, mark) == NULL)
 		return NULL;
