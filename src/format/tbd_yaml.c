@@ -8,6 +8,7 @@
 #include "format/tbd.h"
 
 #define DEEPEST 16 /* the deepest that means something has six */
+#define MOST_DIRECTIVES 16
 
 /* Where in the document a value stands. */
 enum place {
@@ -211,11 +212,26 @@ static bool run(yaml_parser_t *p, struct reader *x, struct lw_error *err) {
 	return true;
 }
 
+/* libyaml compares each directive with all before it; a stub has none. One begins with % at the start of a line, and
+ * lines end in several ways; what is only taken for one does no harm. */
+static bool check_directives(struct lw_span text, struct lw_error *err) {
+	unsigned n = 0;
+	for (uint64_t i = 0; i < text.len; i++) {
+		const uint8_t before = i == 0 ? '\n' : text.ptr[i - 1];
+		n += text.ptr[i] == '%' && (before < ' ' || before > '~');
+		if (n > MOST_DIRECTIVES)
+			return lw_fail_at(err, LW_E_LIMIT, i, "the stub has more than %d directives", MOST_DIRECTIVES);
+	}
+	return true;
+}
+
 bool lw_tbd_parse_yaml(struct lw_span text, struct lw_tbd_building *b, struct lw_error *err) {
 	struct reader x = {.b = b};
 	yaml_parser_t p;
+	LW_TRY(check_directives(text, err));
 	if (!yaml_parser_initialize(&p))
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	yaml_parser_set_encoding(&p, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&p, text.ptr, (size_t)text.len);
 	const bool ok = run(&p, &x, err);
 	yaml_parser_delete(&p);

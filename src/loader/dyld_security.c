@@ -24,23 +24,46 @@ static const char *restricted(const struct dy_process *p) {
 	return NULL;
 }
 
+/* What a list may grow to. */
+#define LONGEST_LIST ((size_t)16 << 20)
+
+/* Appends; without a place only the length counts. */
+static size_t put(char *out, size_t at, const char *text, size_t n) {
+	if (out != NULL)
+		memcpy(out + at, text, n);
+	return at + n;
+}
+
 /* An element that begins with @executable_path/ or @loader_path/ is below the program's directory (addEnvVar). */
-static const char *expanded(struct dy_process *p, const char *list, struct lw_error *err) {
+static size_t expand_list(const struct dy_process *p, const char *list, char *out) {
 	static const char *const words[] = {"@executable_path/", "@loader_path/"};
-	const char *slash = strrchr(p->main->path, '/'), *out = "";
-	if (list == NULL || strchr(list, '@') == NULL || slash == NULL)
-		return list;
-	for (const char *at = list; at != NULL && out != NULL;) {
+	const size_t dir = (size_t)(strrchr(p->main->path, '/') + 1 - p->main->path);
+	size_t length = 0;
+	for (const char *at = list; at != NULL;) {
 		const size_t n = strcspn(at, ":");
-		const char *skip = at;
+		size_t skip = 0;
 		for (unsigned i = 0; i < 2; i++)
 			if (strncmp(at, words[i], strlen(words[i])) == 0)
-				skip = at + strlen(words[i]);
-		const int dir = skip == at ? 0 : (int)(slash + 1 - p->main->path);
-		out = lw_sprintf(p->a, err, "%s%s%.*s%.*s", out, at == list ? "" : ":", dir, p->main->path,
-				 (int)(n - (size_t)(skip - at)), skip);
+				skip = strlen(words[i]);
+		length = put(out, length, ":", at == list ? 0 : 1);
+		length = put(out, length, p->main->path, skip == 0 ? 0 : dir);
+		length = put(out, length, at + skip, n - skip);
 		at = at[n] == ':' ? at + n + 1 : NULL;
 	}
+	return length;
+}
+
+static const char *expanded(struct dy_process *p, const char *list, struct lw_error *err) {
+	if (list == NULL || strchr(list, '@') == NULL || strchr(p->main->path, '/') == NULL)
+		return list;
+	const size_t n = expand_list(p, list, NULL);
+	if (n > LONGEST_LIST) {
+		lw_fail(err, LW_E_LIMIT, "a list of LC_DYLD_ENVIRONMENT would have %zu bytes", n);
+		return NULL;
+	}
+	char *out = lw_alloc(p->a, n + 1, 1, err);
+	if (out != NULL)
+		out[expand_list(p, list, out)] = '\0';
 	return out;
 }
 
@@ -50,19 +73,32 @@ static const char *variable(const struct dy_process *p, const char *name) {
 	return p->security.env ? lw_world_getenv_from(p->w, name, &from) : NULL;
 }
 
-/* LC_DYLD_ENVIRONMENT of the program; several are one list (setString). NULL and *ok where there is none. */
-static const char *embedded(struct dy_process *p, const char *name, bool *ok, struct lw_error *err) {
-	const struct lw_macho *m = p->main->img->macho;
+/* All of one variable, with colons between them. */
+static size_t join_embedded(const struct lw_macho *m, const char *name, char *out) {
 	const size_t n = strlen(name);
-	const char *value = NULL;
-	for (uint32_t i = 0; i < m->n_environment && *ok; i++) {
+	size_t length = 0;
+	for (uint32_t i = 0; i < m->n_environment; i++) {
 		const char *text = m->environment[i].text;
 		if (text == NULL || strncmp(text, name, n) != 0 || text[n] != '=')
 			continue;
-		value = value == NULL ? text + n + 1 : lw_sprintf(p->a, err, "%s:%s", value, text + n + 1);
-		*ok = value != NULL;
+		length = put(out, length, ":", 1);
+		length = put(out, length, text + n + 1, strlen(text + n + 1));
 	}
-	return value;
+	return length;
+}
+
+/* LC_DYLD_ENVIRONMENT of the program; several are one list (setString). NULL and *ok where there is none. */
+static const char *embedded(struct dy_process *p, const char *name, bool *ok, struct lw_error *err) {
+	const struct lw_macho *m = p->main->img->macho;
+	const size_t n = join_embedded(m, name, NULL);
+	if (n == 0)
+		return NULL;
+	char *out = lw_alloc(p->a, n + 1, 1, err);
+	*ok = out != NULL;
+	if (out == NULL)
+		return NULL;
+	out[join_embedded(m, name, out)] = '\0';
+	return out + 1; /* behind the first colon */
 }
 
 /* The variable's own @ paths are expanded with each path that is made of it. */

@@ -99,19 +99,34 @@ bool lw_dy_find_evidence(struct dy_process *p, struct lw_error *err) {
 	return true;
 }
 
-/* A cache knows the real path of each library; others lead there by links of directories. */
-bool lw_dy_cache_has(struct dy_process *p, const char *path, bool *yes, struct lw_error *err) {
-	const char *slash = strrchr(path, '/'), *real;
+/* Is it in the cache by the real path of a directory? */
+static bool has_in(struct dy_process *p, const char *dir, const char *leaf, bool *yes, struct lw_error *err) {
+	const char *real;
 	int sys;
+	LW_TRY(lw_session_realpath(p->s, dir, &real, &sys, err));
+	const char *path = real == NULL ? NULL : lw_sprintf(p->a, err, "%s/%s", real, leaf);
+	LW_TRY(real == NULL || path != NULL);
+	*yes = path != NULL && lw_map_get(p->cache_names, path, strlen(path)) != NULL;
+	return true;
+}
+
+/* A cache knows the real path of each library; other paths lead there by links: of directories, and of X.framework/X to
+ * the current version, which leads nowhere on the disk. */
+bool lw_dy_cache_has(struct dy_process *p, const char *path, bool *yes, struct lw_error *err) {
+	static const char end[] = ".framework";
+	const char *slash = strrchr(path, '/');
 	*yes = lw_map_get(p->cache_names, path, strlen(path)) != NULL;
 	if (*yes || slash == NULL || slash == path)
 		return true;
 	const char *dir = lw_strndup(p->a, path, (size_t)(slash - path), err);
-	LW_TRY(dir != NULL && lw_session_realpath(p->s, dir, &real, &sys, err));
-	const char *other = real == NULL ? NULL : lw_sprintf(p->a, err, "%s%s", real, slash);
-	LW_TRY(real == NULL || other != NULL);
-	*yes = other != NULL && lw_map_get(p->cache_names, other, strlen(other)) != NULL;
-	return true;
+	LW_TRY(dir != NULL && has_in(p, dir, slash + 1, yes, err));
+	const size_t n = strlen(dir), k = sizeof end - 1, leaf = strlen(slash + 1);
+	const bool framework = n > k + leaf && strcmp(dir + n - k, end) == 0 && dir[n - k - leaf - 1] == '/' &&
+		strncmp(dir + n - k - leaf, slash + 1, leaf) == 0;
+	if (*yes || !framework)
+		return true;
+	const char *current = lw_sprintf(p->a, err, "%s/Versions/Current", dir);
+	return current != NULL && has_in(p, current, slash + 1, yes, err);
 }
 
 /* A stub that was read, or NULL; kept likewise. */
@@ -175,9 +190,9 @@ static const char *stub_of(struct dy_process *p, const char *path, struct lw_err
 
 /* The stub that may have this one inlined: that of libSystem, or of the framework around a framework. */
 static const char *outer_of(struct dy_process *p, const char *path, bool *ok, struct lw_error *err) {
-	static const char mark[] = ".framework/", system[] = "/usr/lib/system/";
+	static const char mark[] = ".framework/", parts[] = "/usr/lib/system/";
 	const char *first = strstr(path, mark), *name;
-	if (strncmp(path, system, sizeof system - 1) == 0)
+	if (strncmp(path, parts, sizeof parts - 1) == 0)
 		return "/usr/lib/libSystem.B.tbd";
 	if (first == NULL || strstr(first + sizeof mark - 1, mark) == NULL)
 		return NULL;

@@ -11,7 +11,7 @@
 #include "loader/dyld.h"
 
 /* Files in all of these directories together. */
-#define MOST_FILES 65536
+#define MOST_FILES 4096
 
 /* getDylibInfo: the library at path, by its install name; NULL: there is none for this process. */
 static bool info(struct dy_process *p, const char *path, const struct lw_image **out, struct lw_error *err) {

@@ -117,7 +117,7 @@ static void stopped(struct lw_out *o, const struct lw_graph *g) {
 		lw_out_name(o, g->stopped_path);
 		lw_out_text(o, "\n");
 	}
-	if (g->image->format == LW_FORMAT_PE) {
+	if (g->image->format != LW_FORMAT_ELF) {
 		lw_out_text(o, "  the program does not start; the list goes on with what else it would ask for\n");
 		return;
 	}

@@ -10,6 +10,7 @@
 #define LC_SEGMENT_64 0x19
 #define LC_CODE_SIGNATURE 0x1d
 #define LC_BUILD_VERSION 0x32
+#define DYLIB_USE_MARKER 0x1a741800
 #define SLICE_ALIGN 14 /* 16 KiB */
 
 struct bytes {
@@ -45,14 +46,14 @@ static bool is_dylib(uint32_t cmd) {
 
 static bool put_command(struct bytes *b, const struct lw_macho_desc *d, const struct lw_macho_line *c,
 			struct lw_error *err) {
-	const uint32_t head = is_dylib(c->cmd) ? 24 : 12;
-	const size_t n = (strlen(c->text) + 8) & ~(size_t)7;
-	LW_TRY(put32(b, c->cmd, err) && put32(b, head + (uint32_t)n + (head == 12 ? 4 : 0), err) &&
-	       put32(b, head, err));
-	if (head == 24)
-		LW_TRY(put32(b, 2, err) && put32(b, c->cmd == 0xd && d->version != 0 ? d->version : 0x10000, err) &&
+	const uint32_t head = c->use != 0 ? 28 : is_dylib(c->cmd) ? 24 : 12, padding = head % 8;
+	const size_t n = ((strlen(c->text) + 8) & ~(size_t)7) + padding;
+	LW_TRY(put32(b, c->cmd, err) && put32(b, head + (uint32_t)n, err) && put32(b, head, err));
+	if (head != 12)
+		LW_TRY(put32(b, c->use != 0 ? DYLIB_USE_MARKER : 2, err) &&
+		       put32(b, c->cmd == 0xd && d->version != 0 ? d->version : 0x10000, err) &&
 		       put32(b, 0x10000, err));
-	return put_text(b, c->text, n + (head == 12 ? 4 : 0), err);
+	return (c->use == 0 || put32(b, c->use, err)) && put_text(b, c->text, n, err);
 }
 
 static bool put_build(struct bytes *b, const struct lw_macho_desc *d, struct lw_error *err) {

@@ -10,6 +10,7 @@
 /* A load command with one string: LC_LOAD_DYLIB and its like, LC_ID_DYLIB, LC_RPATH, LC_DYLD_ENVIRONMENT. */
 struct lw_macho_line {
 	uint32_t cmd;
+	uint32_t use; /* not 0: a dylib_use_command with these flags */
 	const char *text;
 };
 

@@ -9,10 +9,17 @@
 /* mach-o/loader.h */
 static const struct {
 	const char *word;
-	uint32_t cmd;
+	uint32_t cmd, use; /* use: flags of a dylib_use_command */
 } commands[] = {
-	{"id", 0xd},    {"load", 0xc},         {"weak", 0x80000018},  {"reexport", 0x8000001f}, {"upward", 0x80000023},
-	{"lazy", 0x20}, {"rpath", 0x8000001c}, {"environment", 0x27},
+	{"id", 0xd, 0},
+	{"load", 0xc, 0},
+	{"weak", 0x80000018, 0},
+	{"reexport", 0x8000001f, 0},
+	{"upward", 0x80000023, 0},
+	{"delayed", 0xc, 8},
+	{"lazy", 0x20, 0},
+	{"rpath", 0x8000001c, 0},
+	{"environment", 0x27, 0},
 };
 
 static const struct {
@@ -94,7 +101,7 @@ static bool command_line(struct lw_world_reading *r, const struct lw_words *w, s
 		struct lw_macho_line *c = lw_vec_add(r->a, &r->macho.commands, err);
 		if (c == NULL)
 			return false;
-		*c = (struct lw_macho_line){commands[i].cmd, w->at[1]};
+		*c = (struct lw_macho_line){commands[i].cmd, commands[i].use, w->at[1]};
 		return true;
 	}
 	return lw_fail(err, LW_E_MALFORMED, "%s is no line about a macho", w->at[0]);

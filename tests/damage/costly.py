@@ -24,6 +24,23 @@ def needed(names):
     return "".join(f"\tneeded {name}\n" for name in names)
 
 
+MAC = "world 1\nloader dyld\n"
+
+
+def many_embedded_variables():
+    """Each is added to the list of those before it."""
+    return (MAC + "macho /app\n\tprogram\n" + "\tenvironment DYLD_LIBRARY_PATH=@executable_path/d\n" * 60000
+            + "\tload /usr/lib/libSystem.B.dylib\n" + TAIL)
+
+
+def a_stub_of_directives():
+    """The YAML reader compares each with all before it."""
+    text = "".join(f"%TAG !a{i}! x\\n" for i in range(120000))
+    return (MAC + 'text /usr/lib/libSystem.B.tbd "--- !tapi-tbd\\ninstall-name: /usr/lib/libSystem.B.dylib\\n"\n'
+            f'text /usr/lib/libz.tbd "{text}--- !tapi-tbd\\ninstall-name: /usr/lib/libz.dylib\\n"\n'
+            "macho /app\n\tprogram\n\tweak /usr/lib/libz.dylib\n" + TAIL)
+
+
 def two_filters_of_each_other():
     """Each puts the other before itself, for ever: the real loader ends when its stack does."""
     return (HEAD + "elf /app\n\tprogram\n\trpath /d\n\tneeded liba.so\n"
@@ -83,7 +100,8 @@ def long_name_in_many_directories(n=3000):
 
 
 CASES = [two_filters_of_each_other, names_that_move, names_that_compare_as_equal, long_name_in_many_directories,
-         filtees_that_stand_last, names_after_a_move, versions_by_versions, cache_entries_of_one_name]
+         filtees_that_stand_last, names_after_a_move, versions_by_versions, cache_entries_of_one_name,
+         many_embedded_variables, a_stub_of_directives]
 
 
 def limit():

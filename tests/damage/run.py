@@ -101,6 +101,16 @@ def section(path, name):
     return int(words[2], 16), int(words[1], 16)
 
 
+def evidence(folder):
+    """What tells of the system's libraries: (root, a stub of an SDK or a shared cache)."""
+    for world, path in (("mac50-sdk-stubs.w", "usr/lib/libz.1.tbd"), ("mac55-sdk-version-5.w", "usr/lib/libfive.tbd"),
+                        ("mac58-cache-file.w", "System/Volumes/Preboot/Cryptexes/OS/System/Library/dyld/dyld_shared_cache_arm64e")):
+        root = os.path.join(folder, world)
+        os.mkdir(root)
+        subprocess.run([os.path.join(TOP, "build-debug/tests/world-lay"), os.path.join(TOP, "tests/worlds", world), root], check=True)
+        yield root, os.path.join(root, path)
+
+
 def programs(folder, program, tally, ranges, one_more=None):
     """Damaged programs, a hundred in one call; one_more is another command for them."""
     with open(program, "rb") as f:
@@ -157,6 +167,8 @@ def main():
         root, program, library = windows(folder)
         n += programs(root, program, tally, [(0, 0x400), section(program, ".idata")])
         m += libraries(root, library, tally, [(0, 0x200), section(library, ".edata")], ["--root", root, "/app.exe"])
+        for root, path in evidence(folder):
+            m += libraries(root, path, tally, [(0, 160), (448, 400)], ["--cpu", "arm64", "--root", root, "/app"])
         print(f"{n} damaged programs, {m} damaged libraries")
     print(f"damage: {tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0

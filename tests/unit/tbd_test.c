@@ -124,6 +124,16 @@ static void depth_is_limited(void **state) {
 	assert_refused("--- !tapi-tbd\nx: [[[[[[[[[[[[[[[[[[[[ 1 ]]]]]]]]]]]]]]]]]]]]\n", LW_E_LIMIT);
 }
 
+/* Each would be compared with all before it. */
+static void directives_are_limited(void **state) {
+	(void)state;
+	char text[4096] = "";
+	for (unsigned i = 0; i < 100; i++)
+		strcat(text, i % 2 == 0 ? "%TAG !a! x\r" : "%X\n");
+	strcat(text, "--- !tapi-tbd\ninstall-name: /a\n");
+	assert_refused(text, LW_E_LIMIT);
+}
+
 static void every_cut_is_an_answer(void **state) {
 	(void)state;
 	static const char text[] = "--- !tapi-tbd\ntbd-version: 4\ntargets: [ arm64-macos ]\ninstall-name: '/a'\n"
@@ -140,7 +150,7 @@ int main(void) {
 		cmocka_unit_test(version_1_has_no_tag),        cmocka_unit_test(versions_2_and_3_have_it_in_the_tag),
 		cmocka_unit_test(version_4_may_inline_others), cmocka_unit_test(version_5_is_json),
 		cmocka_unit_test(other_documents_are_refused), cmocka_unit_test(depth_is_limited),
-		cmocka_unit_test(every_cut_is_an_answer),
+		cmocka_unit_test(directives_are_limited),      cmocka_unit_test(every_cut_is_an_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

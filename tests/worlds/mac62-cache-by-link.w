@@ -9,6 +9,9 @@ dir /System/Library/Frameworks/Thing.framework/Versions/A
 macho /app
 	program
 	load /System/Library/Frameworks/Thing.framework/Versions/Current/Thing
+	load /System/Library/Frameworks/Thing.framework/Thing
+	weak /System/Library/Frameworks/Thing.framework/Other
 ask tree /app
 expect
 	load /System/Library/Frameworks/Thing.framework/Versions/Current/Thing => /System/Library/Frameworks/Thing.framework/Versions/Current/Thing by shared-cache
+	load /System/Library/Frameworks/Thing.framework/Thing => /System/Library/Frameworks/Thing.framework/Thing by shared-cache
