@@ -57,7 +57,7 @@ def work(campaign, folder, wanted, commands, other, words, rounds):
 def all_work(folder, rounds):
     """(title, the other tool, rows) of each kind."""
     kinds = (("Mach-O", campaign_macho, machodump.is_macho, ("tree", "scan"), "llvm-objdump", ["--macho", "--dylibs-used"]),
-             ("PE", campaign_pe, is_pe, ("scan",), "llvm-readobj", ["--coff-imports"]))
+             ("PE", campaign_pe, is_pe, ("tree", "scan"), "llvm-readobj", ["--coff-imports"]))
     for name, campaign, wanted, commands, other, words in kinds:
         done = work(campaign, folder, wanted, commands, other, words, rounds)
         if done:
