@@ -59,6 +59,20 @@ struct wi_module {
 	const struct lw_pe_symbols *symbols; /* read when they are first needed */
 };
 
+/* Which export an import or a forwarder names. */
+struct wi_wanted {
+	const char *name; /* NULL: by ordinal */
+	uint32_t ordinal;
+};
+
+/* Where the forwarders of one module to another lead. */
+struct wi_forward {
+	bool asked;
+	struct wi_module *to; /* NULL: not there */
+};
+
+#define WI_MOST_HOPS 32 /* from one forwarder to the next */
+
 struct wi_process {
 	struct lw_session *s;
 	struct lw_arena *a;
@@ -174,7 +188,19 @@ struct wi_module *lw_wi_module_new(struct wi_process *p, const char *name, const
 				   enum lw_role role, struct lw_error *err);
 bool lw_wi_load(struct wi_process *p, const struct wi_request *rq, uint32_t edge, struct wi_module **out,
 		struct lw_error *err) LW_USE;
+/* A probe of a file that is read and is no library. */
+bool lw_wi_config(struct wi_process *p, enum lw_op op, const char *path, enum lw_rule rule, int sys,
+		  struct lw_error *err) LW_USE;
 bool lw_wi_request(struct wi_process *p, struct wi_module *from, const char *name, bool delay, struct wi_request *out,
+		   struct lw_error *err) LW_USE;
+/* windows_exports.c: of a sound module, read once; NULL: it has no such export. */
+bool lw_wi_symbols(struct wi_process *p, struct wi_module *m, const struct lw_pe_symbols **out,
+		   struct lw_error *err) LW_USE;
+const struct lw_pe_export *lw_wi_export(const struct lw_pe_symbols *s, const struct wi_wanted *w);
+/* "MODULE.name" or "MODULE.#12"; the last dot divides. *module is NULL if it is neither. */
+bool lw_wi_split(struct wi_process *p, const char *forward, const char **module, struct wi_wanted *out,
+		 struct lw_error *err) LW_USE;
+bool lw_wi_forward(struct wi_process *p, const struct wi_module *at, const char *module, struct wi_forward **out,
 		   struct lw_error *err) LW_USE;
 /* windows_walk.c: all imports below a module, and its delay imports. */
 bool lw_wi_walk(struct wi_process *p, struct wi_module *m, bool delay, struct lw_error *err) LW_USE;

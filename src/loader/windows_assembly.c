@@ -39,12 +39,14 @@ static bool assume(struct wi_process *p, struct wi_context *c, const char *name,
 }
 
 static bool read_file(struct wi_process *p, const char *path, bool is_dll, struct lw_span *out, struct lw_error *err) {
-	const struct lw_file *f;
+	const struct lw_file *f = NULL;
 	int sys;
 	*out = (struct lw_span){NULL, 0};
-	if (!is_dll)
-		return lw_session_slurp(p->s, path, LW_MANIFEST_MOST_BYTES, p->a, out, &sys, err);
-	LW_TRY(lw_session_load(p->s, path, &f, &sys, err));
+	if (is_dll)
+		LW_TRY(lw_session_load(p->s, path, &f, &sys, err));
+	else
+		LW_TRY(lw_session_slurp(p->s, path, LW_MANIFEST_MOST_BYTES, p->a, out, &sys, err));
+	LW_TRY(lw_wi_config(p, LW_OP_OPEN, path, LW_RULE_SIDE_BY_SIDE, sys, err));
 	if (f == NULL || f->n_images == 0 || f->images[0]->pe == NULL)
 		return true;
 	const struct lw_pe *pe = f->images[0]->pe;

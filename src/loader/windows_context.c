@@ -79,7 +79,10 @@ static bool manifest_text(struct wi_process *p, const struct lw_file *f, const s
 		return true;
 	path = lw_strcat2(p->a, f->path, ".manifest", err);
 	LW_TRY(path != NULL && lw_session_spell(p->s, path, &found, err));
-	return found == NULL || lw_session_slurp(p->s, found, LW_MANIFEST_MOST_BYTES, p->a, out, &sys, err);
+	if (found == NULL)
+		return true;
+	LW_TRY(lw_session_slurp(p->s, found, LW_MANIFEST_MOST_BYTES, p->a, out, &sys, err));
+	return lw_wi_config(p, LW_OP_OPEN, found, LW_RULE_SIDE_BY_SIDE, sys, err);
 }
 
 bool lw_wi_check_context(struct wi_process *p, const struct wi_context *c, const struct wi_module *m,

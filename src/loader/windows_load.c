@@ -114,6 +114,20 @@ static bool probe(struct wi_process *p, const struct wi_place *at, int sys, stru
 			       err);
 }
 
+bool lw_wi_config(struct wi_process *p, enum lw_op op, const char *path, enum lw_rule rule, int sys,
+		  struct lw_error *err) {
+	return !p->record ||
+		lw_build_probe(&p->b,
+			       (struct lw_probe){.op = op,
+						 .rule = rule,
+						 .verdict = LW_VERDICT_CONFIG,
+						 .sys = sys,
+						 .path = path,
+						 .object = LW_NO_ID,
+						 .edge = LW_NO_ID},
+			       err);
+}
+
 static void amend(struct wi_process *p, enum lw_verdict verdict, const char *reason) {
 	if (!p->record)
 		return;

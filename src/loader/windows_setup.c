@@ -167,6 +167,7 @@ static bool redirection(struct wi_process *p, const char *program, struct lw_err
 	LW_TRY(path != NULL && lw_session_spell(p->s, path, &found, err));
 	if (found == NULL)
 		return true;
+	LW_TRY(lw_wi_config(p, LW_OP_STAT, found, LW_RULE_LOCAL, 0, err));
 	if (p->context != NULL && !p->w->windows.dev_override)
 		return lw_build_note(&p->b, err,
 				     "%s does not count: the program has a manifest, and DevOverrideEnable is not set "

@@ -4,13 +4,10 @@
  * one that is forwarded loads another library (ntdll, LdrpWalkImportDescriptor, LdrpSnapThunk; Wine dlls/ntdll/loader.c
  * fixup_imports).
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "loader/windows.h"
-
-#define MOST_HOPS 32 /* from one forwarder to the next */
 
 struct frame {
 	struct wi_module *m;
@@ -68,27 +65,8 @@ static bool ask(struct wi_process *p, struct wi_module *from, const struct lw_ne
 	return true;
 }
 
-/* Which export an import or a forwarder names. */
-struct wanted {
-	const char *name; /* NULL: by ordinal */
-	uint32_t ordinal;
-};
-
-static bool symbols_of(struct wi_process *p, struct wi_module *m, const struct lw_pe_symbols **out,
-		       struct lw_error *err) {
-	if (m->symbols == NULL)
-		LW_TRY(lw_session_pe_symbols(p->s, m->file, m->img, &m->symbols, err));
-	*out = m->symbols;
-	return true;
-}
-
-static const struct lw_pe_export *export_of(const struct lw_pe_symbols *s, const struct wanted *w) {
-	return w->name != NULL ? lw_map_get(&s->by_name, w->name, strlen(w->name))
-			       : lw_map_get(&s->by_ordinal, &w->ordinal, sizeof w->ordinal);
-}
-
 static bool no_such_export(struct wi_process *p, const struct wi_module *from, const struct wi_module *in,
-			   const struct wanted *w, struct lw_error *err) {
+			   const struct wi_wanted *w, struct lw_error *err) {
 	const char *text = w->name != NULL
 		? lw_sprintf(p->a, err,
 			     "The procedure entry point %s could not be located in the dynamic link library %s "
@@ -100,40 +78,18 @@ static bool no_such_export(struct wi_process *p, const struct wi_module *from, c
 	return text != NULL && lw_build_stop(&p->b, from->path, text, err);
 }
 
-/* "MODULE.name" or "MODULE.#12"; the last dot divides. */
-static bool split(struct wi_process *p, const char *forward, const char **module, struct wanted *out,
-		  struct lw_error *err) {
-	const char *dot = strrchr(forward, '.');
-	*module = NULL;
-	if (dot == NULL || dot == forward)
-		return true;
-	*out = (struct wanted){.name = dot + 1};
-	if (dot[1] == '#')
-		*out = (struct wanted){.ordinal = (uint32_t)strtoul(dot + 2, NULL, 10)};
-	*module = lw_strndup(p->a, forward, (size_t)(dot - forward), err);
-	return *module != NULL;
-}
-
-struct known_forward {
-	struct wi_module *to; /* NULL: not there */
-};
-
 /* The module that a forwarder of `at` names; asked for once. */
 static bool forwarded(struct wi_process *p, struct wi_module *at, const struct lw_pe_export *x, const char *module,
 		      bool delay, struct wi_module **out, bool *fresh, struct lw_error *err) {
-	const char *key = lw_sprintf(p->a, err, "%u %s", (unsigned)at->id, module);
-	struct known_forward *known = key == NULL ? NULL : lw_map_get(&p->forwards, key, strlen(key));
-	if (key == NULL)
-		return false;
+	struct wi_forward *known;
+	LW_TRY(lw_wi_forward(p, at, module, &known, err));
 	*fresh = false;
-	if (known == NULL) {
+	if (!known->asked) {
 		const char *name = lw_strcat2(p->a, module, ".dll", err);
 		const struct lw_need need = {.name = name, .kind = LW_NEED_FORWARD, .off = x->off};
-		known = lw_alloc(p->a, 1, sizeof *known, err);
-		if (name == NULL || known == NULL)
-			return false;
+		LW_TRY(name != NULL);
 		LW_TRY(ask(p, at, &need, LW_EDGE_FORWARD, delay, &known->to, fresh, err));
-		LW_TRY(lw_map_put(&p->forwards, p->a, key, strlen(key), known, err));
+		known->asked = true;
 	}
 	*out = known->to;
 	return true;
@@ -144,20 +100,20 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 		 bool *pushed, struct lw_error *err) {
 	struct wi_process *p = w->p;
 	struct wi_module *at = target, *from = f->m;
-	struct wanted want = {.name = import->name, .ordinal = import->hint};
+	struct wi_wanted want = {.name = import->name, .ordinal = import->hint};
 	const bool delay = f->delay;
-	for (unsigned hops = 0; hops < MOST_HOPS && at != NULL && at->img != NULL; hops++) {
+	for (unsigned hops = 0; hops < WI_MOST_HOPS && at != NULL && at->img != NULL; hops++) {
 		const struct lw_pe_symbols *s;
 		const char *module;
-		LW_TRY(symbols_of(p, at, &s, err));
+		LW_TRY(lw_wi_symbols(p, at, &s, err));
 		if (!s->has_exports && at->img->pe->has_exports)
 			return true;
-		const struct lw_pe_export *x = export_of(s, &want);
+		const struct lw_pe_export *x = lw_wi_export(s, &want);
 		if (x == NULL)
 			return delay || no_such_export(p, from, at, &want, err);
 		if (x->forward == NULL)
 			return true;
-		LW_TRY(split(p, x->forward, &module, &want, err));
+		LW_TRY(lw_wi_split(p, x->forward, &module, &want, err));
 		if (module == NULL)
 			return true;
 		LW_TRY(forwarded(p, at, x, module, delay, &at, pushed, err));
@@ -171,7 +127,7 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 static bool bind_all(struct walk *w, struct wi_module *target, bool *pushed, struct lw_error *err) {
 	struct frame *f = &w->stack.at[w->stack.n - 1];
 	const struct lw_pe_symbols *s;
-	LW_TRY(symbols_of(w->p, f->m, &s, err));
+	LW_TRY(lw_wi_symbols(w->p, f->m, &s, err));
 	while (f->import < s->n_imports && s->imports[f->import].dll <= f->k) {
 		if (s->imports[f->import].dll == f->k)
 			LW_TRY(bind(w, f, target, &s->imports[f->import], pushed, err));

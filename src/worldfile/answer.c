@@ -22,8 +22,8 @@ static bool say(struct telling *t, const char *line, struct lw_error *err) {
 	return line != NULL && t->fn(t->ctx, line, err);
 }
 
-/* A sentence is one word in quotes. */
-static bool say_sentence(struct telling *t, const char *first, const char *sentence, struct lw_error *err) {
+/* A sentence is one word too. */
+static bool say_word(struct telling *t, const char *first, const char *sentence, struct lw_error *err) {
 	const char *quoted = quote(t, sentence, err);
 	return quoted != NULL && say(t, lw_sprintf(t->a, err, "%s %s", first, quoted), err);
 }
@@ -61,7 +61,7 @@ static bool tell_loads(struct telling *t, struct lw_error *err) {
 static bool tell_warnings(struct telling *t, struct lw_error *err) {
 	const struct lw_graph *g = t->g;
 	for (uint32_t i = 0; i < g->n_warnings; i++)
-		LW_TRY(say_sentence(t, "warn", g->warnings[i], err));
+		LW_TRY(say_word(t, "warn", g->warnings[i], err));
 	for (uint32_t i = 0; i < g->n_gaps; i++) {
 		const struct lw_version_gap *gap = &g->gaps[i];
 		const char *who = g->objects[gap->object].path, *of = g->objects[gap->provider].path;
@@ -69,11 +69,11 @@ static bool tell_warnings(struct telling *t, struct lw_error *err) {
 			? lw_sprintf(t->a, err, "%s: no version information available (required by %s)", of, who)
 			: lw_sprintf(t->a, err, "%s: %sversion `%s' not found (required by %s)", of,
 				     gap->weak ? "weak " : "", gap->version, who);
-		if (text == NULL || !say_sentence(t, "warn", text, err))
+		if (text == NULL || !say_word(t, "warn", text, err))
 			return false;
 	}
 	/* What stops a real start only is not seen in trace mode, which the expectations are about. */
-	return g->stopped == NULL || g->stopped_only_at_start || say_sentence(t, "stop", g->stopped, err);
+	return g->stopped == NULL || g->stopped_only_at_start || say_word(t, "stop", g->stopped, err);
 }
 
 static bool tell_probes(struct telling *t, struct lw_error *err) {
@@ -101,14 +101,17 @@ static bool tell_edges(struct telling *t, const char *library, struct lw_error *
 		const struct lw_why_request *r = &why->requests[i];
 		const struct lw_edge *e = &t->g->edges[r->edge];
 		const bool found = e->to != LW_NO_ID && t->g->objects[e->to].found;
-		LW_TRY(say(t,
-			   lw_sprintf(t->a, err, "edge %s %s -> %s %s", t->g->objects[e->from].path, e->name,
-				      found ? t->g->objects[e->to].path : "missing", lw_how_name(e->how)),
-			   err));
+		/* What runs before an extension module asks by itself. */
+		const char *from = quote(t, e->from == LW_NO_ID ? "none" : t->g->objects[e->from].path, err),
+			   *name = quote(t, e->name, err),
+			   *to = quote(t, found ? t->g->objects[e->to].path : "missing", err);
+		if (from == NULL || name == NULL || to == NULL)
+			return false;
+		LW_TRY(say(t, lw_sprintf(t->a, err, "edge %s %s -> %s %s", from, name, to, lw_how_name(e->how)), err));
 		for (uint32_t k = 0; i == 0 && k < r->n_places; k++)
 			if (r->places[k].path != NULL && r->places[k].sys == 0 &&
 			    r->places[k].verdict == LW_VERDICT_NONE)
-				LW_TRY(say(t, lw_sprintf(t->a, err, "shadow %s", r->places[k].path), err));
+				LW_TRY(say_word(t, "shadow", r->places[k].path, err));
 	}
 	return true;
 }

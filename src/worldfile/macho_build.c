@@ -56,9 +56,9 @@ static bool put_command(struct bytes *b, const struct lw_macho_desc *d, const st
 	return (c->use == 0 || put32(b, c->use, err)) && put_text(b, c->text, n, err);
 }
 
-static bool put_build(struct bytes *b, const struct lw_macho_desc *d, struct lw_error *err) {
-	return put32(b, LC_BUILD_VERSION, err) && put32(b, 24, err) && put32(b, d->platform, err) &&
-		put32(b, d->minos, err) && put32(b, d->sdk, err) && put32(b, 0, err);
+static bool put_build(struct bytes *b, const struct lw_macho_target *t, struct lw_error *err) {
+	return put32(b, LC_BUILD_VERSION, err) && put32(b, 24, err) && put32(b, t->platform, err) &&
+		put32(b, t->minos, err) && put32(b, t->sdk, err) && put32(b, 0, err);
 }
 
 /* A segment __RESTRICT with a section __restrict, of no bytes. */
@@ -98,12 +98,13 @@ static bool put_signature(struct bytes *b, const struct lw_macho_desc *d, struct
 static bool put_commands(struct bytes *b, const struct lw_macho_desc *d, uint32_t *n, struct lw_error *err) {
 	for (uint32_t i = 0; i < d->commands.n; i++)
 		LW_TRY(put_command(b, d, &d->commands.at[i], err));
-	*n = d->commands.n;
-	if (!d->no_build)
-		LW_TRY(put_build(b, d, err));
+	if (!d->no_target)
+		LW_TRY(put_build(b, &d->target, err));
+	for (uint32_t i = 0; i < d->targets.n; i++)
+		LW_TRY(put_build(b, &d->targets.at[i], err));
 	if (d->restrict_section)
 		LW_TRY(put_restrict(b, err));
-	*n += (d->no_build ? 0u : 1u) + (d->restrict_section ? 1u : 0u);
+	*n = d->commands.n + d->targets.n + (d->no_target ? 0u : 1u) + (d->restrict_section ? 1u : 0u);
 	return true;
 }
 

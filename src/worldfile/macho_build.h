@@ -14,12 +14,18 @@ struct lw_macho_line {
 	const char *text;
 };
 
+/* LC_BUILD_VERSION; versions are A.B.C as A << 16 | B << 8 | C. */
+struct lw_macho_target {
+	uint32_t platform, minos, sdk;
+};
+
 struct lw_macho_desc {
 	uint32_t filetype;
 	LW_VEC(struct lw_macho_line) commands; /* in order */
-	uint32_t platform, minos, sdk;         /* A.B.C as A << 16 | B << 8 | C */
-	uint32_t version;                      /* of its own, likewise; 0: 1.0 */
-	bool no_build;                         /* no LC_BUILD_VERSION */
+	struct lw_macho_target target;
+	bool no_target;                         /* no LC_BUILD_VERSION of that one */
+	LW_VEC(struct lw_macho_target) targets; /* these instead */
+	uint32_t version;                       /* of its own, A.B.C as A << 16 | B << 8 | C; 0: 1.0 */
 	bool restrict_section;
 	bool signature;
 	uint32_t signature_flags;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "names/macho_names.h"
 #include "worldfile/parse.h"
 
 /* mach-o/loader.h */
@@ -27,17 +28,29 @@ static const struct {
 	uint32_t filetype;
 } types[] = {{"execute", 2}, {"dylib", 6}, {"dylinker", 7}, {"bundle", 8}};
 
-static const struct {
-	const char *word;
-	uint32_t platform;
-} platforms[] = {{"macos", 1}, {"ios", 2}, {"catalyst", 6}, {"driverkit", 10}};
+/* As names/macho_names.h has them; "catalyst" is short for one of those. */
+static bool platform(const char *word, uint32_t *out, struct lw_error *err) {
+	uint64_t v;
+	for (*out = 1; lw_macho_platform_name(*out) != NULL; ++*out)
+		if (strcmp(word, lw_macho_platform_name(*out)) == 0)
+			return true;
+	*out = 6;
+	if (strcmp(word, "catalyst") == 0)
+		return true;
+	if (word[0] < '0' || word[0] > '9')
+		return lw_fail(err, LW_E_MALFORMED, "%s is no platform of Mach-O", word);
+	LW_TRY(lw_world_number(word, UINT32_MAX, &v, err));
+	*out = (uint32_t)v;
+	return true;
+}
 
-/* "14.5" as 14 << 16 | 5 << 8. */
+/* "14.5" or "14.5.1" as 14 << 16 | 5 << 8 | 1. */
 static bool version(const char *word, uint32_t *out, struct lw_error *err) {
 	char *end;
-	const unsigned long a = strtoul(word, &end, 10), b = *end == '.' ? strtoul(end + 1, &end, 10) : 0;
-	*out = (uint32_t)(a << 16 | b << 8);
-	return (*end == '\0' && end != word && a < 65536 && b < 256) ||
+	const unsigned long a = strtoul(word, &end, 10), b = *end == '.' ? strtoul(end + 1, &end, 10) : 0,
+			    c = *end == '.' ? strtoul(end + 1, &end, 10) : 0;
+	*out = (uint32_t)(a << 16 | b << 8 | c);
+	return (*end == '\0' && end != word && a < 65536 && b < 256 && c < 256) ||
 		lw_fail(err, LW_E_MALFORMED, "%s is no version as 14.5", word);
 }
 
@@ -52,30 +65,49 @@ bool lw_world_dyld(struct lw_world_reading *r, const struct lw_words *w, struct 
 }
 
 void lw_world_macho_begin(struct lw_world_reading *r) {
-	r->macho = (struct lw_macho_desc){.filetype = 6, .platform = 1, .minos = 11 << 16, .sdk = 15 << 16};
+	r->macho = (struct lw_macho_desc){.filetype = 6, .target = {1, 11 << 16, 15 << 16}};
+}
+
+static bool type(const char *word, uint32_t *out, struct lw_error *err) {
+	uint64_t v;
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (strcmp(word, types[i].word) == 0) {
+			*out = types[i].filetype;
+			return true;
+		}
+	LW_TRY(lw_world_number(word, UINT32_MAX, &v, err));
+	*out = (uint32_t)v;
+	return true;
 }
 
 static bool number_line(struct lw_world_reading *r, const char *word, const char *value, bool *known,
 			struct lw_error *err) {
+	struct lw_macho_target *t = &r->macho.target;
 	*known = true;
 	if (strcmp(word, "minos") == 0)
-		return version(value, &r->macho.minos, err);
+		return version(value, &t->minos, err);
 	if (strcmp(word, "sdk") == 0)
-		return version(value, &r->macho.sdk, err);
+		return version(value, &t->sdk, err);
 	if (strcmp(word, "version") == 0)
 		return version(value, &r->macho.version, err);
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-		if (strcmp(word, "type") == 0 && strcmp(value, types[i].word) == 0) {
-			r->macho.filetype = types[i].filetype;
-			return true;
-		}
-	for (size_t i = 0; i < sizeof platforms / sizeof platforms[0]; i++)
-		if (strcmp(word, "platform") == 0 && strcmp(value, platforms[i].word) == 0) {
-			r->macho.platform = platforms[i].platform;
-			return true;
-		}
+	if (strcmp(word, "type") == 0)
+		return type(value, &r->macho.filetype, err);
+	if (strcmp(word, "platform") == 0)
+		return platform(value, &t->platform, err);
 	*known = false;
 	return true;
+}
+
+/* `build none`, or `build PLATFORM MINOS SDK` for each of several */
+static bool build_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	r->macho.no_target = true;
+	if (w->n == 2 && strcmp(w->at[1], "none") == 0)
+		return true;
+	if (w->n != 4)
+		return lw_fail(err, LW_E_MALFORMED, "a build is written: build none, or build PLATFORM MINOS SDK");
+	struct lw_macho_target *t = lw_vec_add(r->a, &r->macho.targets, err);
+	return t != NULL && platform(w->at[1], &t->platform, err) && version(w->at[2], &t->minos, err) &&
+		version(w->at[3], &t->sdk, err);
 }
 
 /* `signed [runtime] [restrict]`, `entitlement KEY`, `restricted` */
@@ -128,6 +160,8 @@ bool lw_world_macho_line(struct lw_world_reading *r, const struct lw_words *w, s
 		}
 		return true;
 	}
+	if (strcmp(w->at[0], "build") == 0)
+		return build_line(r, w, err);
 	LW_TRY(number_line(r, w->at[0], w->at[1], &known, err));
 	return known || command_line(r, w, err);
 }

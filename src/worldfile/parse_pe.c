@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "names/pe_names.h"
 #include "names/pe_numbers.h"
 #include "worldfile/parse.h"
 
@@ -22,7 +23,8 @@ static bool machine_line(struct lw_world_reading *r, const struct lw_words *w, s
 			r->pe.machine = machines[i].machine;
 			return true;
 		}
-	return lw_fail(err, LW_E_MALFORMED, "%s is no machine for which a pe can be made", w->at[1]);
+	return lw_pe_machine_of_name(w->at[1], &r->pe.machine) ||
+		lw_fail(err, LW_E_MALFORMED, "%s is no machine for which a pe can be made", w->at[1]);
 }
 
 static const char *const something[] = {"f"};
@@ -50,16 +52,21 @@ static bool offer(struct lw_world_reading *r, const char *name, const char *forw
 	return true;
 }
 
+static bool is_offer(const char *word, struct lw_error *err) {
+	uint64_t ordinal;
+	return !lw_pe_is_ordinal(word) || lw_world_number(word + 1, UINT16_MAX, &ordinal, err);
+}
+
 static bool export_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
 	for (unsigned i = 1; i < w->n; i++)
-		LW_TRY(offer(r, w->at[i], NULL, err));
+		LW_TRY(is_offer(w->at[i], err) && offer(r, w->at[i], NULL, err));
 	return true;
 }
 
 static bool forward_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
 	if (w->n != 3 || strchr(w->at[2], '.') == NULL)
 		return lw_fail(err, LW_E_MALFORMED, "a forwarder is written: forward SYMBOL MODULE.NAME");
-	return offer(r, w->at[1], w->at[2], err);
+	return is_offer(w->at[1], err) && offer(r, w->at[1], w->at[2], err);
 }
 
 static bool flags_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
@@ -85,14 +92,23 @@ static bool manifest_line(struct lw_world_reading *r, const struct lw_words *w, 
 	return w->n == 2 || lw_fail(err, LW_E_MALFORMED, "a line of a manifest stands in quotes");
 }
 
+static bool manifest_hex_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {
+	return lw_world_hex(r->a, w, 1, &r->pe.manifest_bytes, err);
+}
+
 static const struct {
 	const char *word;
 	bool (*fn)(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err);
 } lines[] = {
-	{"machine", machine_line},   {"import", wish_line},
-	{"delay", wish_line},        {"export", export_line},
-	{"forward", forward_line},   {"load-flags", flags_line},
-	{"manifest", manifest_line}, {"manifest-id", manifest_id_line},
+	{"machine", machine_line},
+	{"import", wish_line},
+	{"delay", wish_line},
+	{"export", export_line},
+	{"forward", forward_line},
+	{"load-flags", flags_line},
+	{"manifest", manifest_line},
+	{"manifest-id", manifest_id_line},
+	{"manifest-hex", manifest_hex_line},
 };
 
 bool lw_world_pe_line(struct lw_world_reading *r, const struct lw_words *w, struct lw_error *err) {

@@ -142,7 +142,7 @@ bool lw_pe_build(const struct lw_pe_desc *d, struct lw_arena *a, struct lw_span 
 	struct lw_pe_making m = {.d = d, .is64 = is64, .code = PAGE, .data = text, .resources = text};
 	struct layout l = {.n = 0};
 	uint64_t at;
-	if (d->machine != LW_PE_MACHINE_I386 && d->machine != LW_PE_MACHINE_AMD64 && d->machine != LW_PE_MACHINE_ARM64)
+	if (lw_pe_machine_bits(d->machine) == 0)
 		return lw_fail(err, LW_E_MALFORMED, "%#x is no machine for which a pe can be made", d->machine);
 	m.base = is64 ? (d->program ? UINT64_C(0x140000000) : UINT64_C(0x180000000))
 		      : (d->program ? 0x400000 : 0x10000000);

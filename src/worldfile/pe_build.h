@@ -15,14 +15,15 @@ struct lw_pe_wish {
 	uint32_t n_symbols;
 };
 
-/* What is exported. Ordinals count from 1, in the order in which they stand. */
+/* What is exported. Ordinals count from 1, in the order in which they stand; one that is written "@12" has no name, and
+ * the count goes on behind it. */
 struct lw_pe_offer {
 	const char *name;
 	const char *forward; /* "MODULE.name" or "MODULE.#12"; NULL: it is here */
 };
 
 struct lw_pe_desc {
-	uint16_t machine; /* names/pe_numbers.h: I386, AMD64 or ARM64 */
+	uint16_t machine; /* one that names/pe_names.h knows */
 	bool program;
 	const char *name;                 /* the library's own, for its export directory */
 	LW_VEC(struct lw_pe_wish) wishes; /* in order; the loader sees imports and delay imports apart */
@@ -30,6 +31,7 @@ struct lw_pe_desc {
 	bool has_load_flags; /* a load configuration */
 	uint16_t load_flags;
 	LW_VEC(const char *) manifest; /* its lines; none: it has no manifest */
+	struct lw_span manifest_bytes; /* or what it is, byte for byte */
 	uint16_t manifest_id;          /* of the resource; 0: 1 in a program, 2 in a DLL */
 };
 

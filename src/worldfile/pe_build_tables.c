@@ -105,40 +105,69 @@ bool lw_pe_make_delays(struct lw_pe_making *m, struct lw_error *err) {
 }
 
 /* Loaders look names up by halving ("Export Name Pointer Table"). */
+struct named {
+	const char *name;
+	uint32_t ordinal;
+};
+
 static int by_name(const void *x, const void *y) {
-	const struct lw_pe_offer *const *a = x, *const *b = y;
-	return strcmp((*a)->name, (*b)->name);
+	const struct named *a = x, *b = y;
+	return strcmp(a->name, b->name);
 }
 
-static bool put_names(struct lw_pe_making *m, struct lw_raw_pe_export *raw, struct lw_error *err) {
-	const uint32_t n = m->d->offers.n;
-	const struct lw_pe_offer **sorted = lw_alloc(m->data.a, n, sizeof *sorted, err);
+/* The ordinal of each offer; *first and *last are the least and the greatest. */
+static bool number_offers(struct lw_pe_making *m, uint32_t *ordinals, uint32_t *first, uint32_t *last,
+			  struct lw_error *err) {
+	uint32_t next = 1;
+	*first = MOST_ORDINALS;
+	*last = 0;
+	for (uint32_t i = 0; i < m->d->offers.n; i++) {
+		const char *name = m->d->offers.at[i].name;
+		if (lw_pe_is_ordinal(name))
+			next = (uint32_t)strtoul(name + 1, NULL, 10);
+		if (next > MOST_ORDINALS)
+			return lw_fail(err, LW_E_LIMIT, "a pe has an export behind ordinal %u", MOST_ORDINALS);
+		ordinals[i] = next++;
+		*first = ordinals[i] < *first ? ordinals[i] : *first;
+		*last = ordinals[i] > *last ? ordinals[i] : *last;
+	}
+	return true;
+}
+
+static bool put_names(struct lw_pe_making *m, const uint32_t *numbers, struct lw_raw_pe_export *raw,
+		      struct lw_error *err) {
+	struct named *sorted = lw_alloc(m->data.a, m->d->offers.n, sizeof *sorted, err);
 	uint64_t names, ordinals, text;
-	if (sorted == NULL || !lw_pe_room(&m->data, (uint64_t)n * 4, 4, &names, err) ||
-	    !lw_pe_room(&m->data, (uint64_t)n * 2, 2, &ordinals, err))
-		return false;
-	for (uint32_t i = 0; i < n; i++)
-		sorted[i] = &m->d->offers.at[i];
+	uint32_t n = 0;
+	LW_TRY(sorted != NULL);
+	for (uint32_t i = 0; i < m->d->offers.n; i++)
+		if (!lw_pe_is_ordinal(m->d->offers.at[i].name))
+			sorted[n++] = (struct named){m->d->offers.at[i].name, numbers[i]};
+	LW_TRY(lw_pe_room(&m->data, (uint64_t)n * 4, 4, &names, err) &&
+	       lw_pe_room(&m->data, (uint64_t)n * 2, 2, &ordinals, err));
 	qsort(sorted, n, sizeof *sorted, by_name);
 	for (uint32_t i = 0; i < n; i++) {
-		LW_TRY(lw_pe_put_text(&m->data, sorted[i]->name, &text, err));
+		LW_TRY(lw_pe_put_text(&m->data, sorted[i].name, &text, err));
 		lw_pe_set(&m->data, names + 4 * (uint64_t)i, 4, m->data.rva + text);
-		lw_pe_set(&m->data, ordinals + 2 * (uint64_t)i, 2, (uint64_t)(sorted[i] - m->d->offers.at));
+		lw_pe_set(&m->data, ordinals + 2 * (uint64_t)i, 2, sorted[i].ordinal - raw->base);
 	}
+	raw->number_of_names = n;
 	raw->names = m->data.rva + names;
 	raw->name_ordinals = m->data.rva + ordinals;
 	return true;
 }
 
 /* "Export Address Table": the address of code, or of the forwarder's text. */
-static bool put_addresses(struct lw_pe_making *m, struct lw_raw_pe_export *raw, struct lw_error *err) {
+static bool put_addresses(struct lw_pe_making *m, const uint32_t *numbers, struct lw_raw_pe_export *raw,
+			  struct lw_error *err) {
 	uint64_t addresses, text;
-	LW_TRY(lw_pe_room(&m->data, (uint64_t)m->d->offers.n * 4, 4, &addresses, err));
+	LW_TRY(lw_pe_room(&m->data, raw->number_of_functions * 4, 4, &addresses, err));
 	for (uint32_t i = 0; i < m->d->offers.n; i++) {
 		const struct lw_pe_offer *o = &m->d->offers.at[i];
 		if (o->forward != NULL)
 			LW_TRY(lw_pe_put_text(&m->data, o->forward, &text, err));
-		lw_pe_set(&m->data, addresses + 4 * (uint64_t)i, 4, o->forward == NULL ? m->code : m->data.rva + text);
+		lw_pe_set(&m->data, addresses + 4 * (numbers[i] - raw->base), 4,
+			  o->forward == NULL ? m->code : m->data.rva + text);
 	}
 	raw->functions = m->data.rva + addresses;
 	return true;
@@ -146,15 +175,19 @@ static bool put_addresses(struct lw_pe_making *m, struct lw_raw_pe_export *raw, 
 
 /* All of it lies within the directory, which is how a loader tells forwarders from addresses. */
 bool lw_pe_make_exports(struct lw_pe_making *m, struct lw_error *err) {
-	struct lw_raw_pe_export raw = {
-		.base = 1, .number_of_functions = m->d->offers.n, .number_of_names = m->d->offers.n};
+	struct lw_raw_pe_export raw = {.base = 1};
 	uint64_t at, name;
+	uint32_t first, last;
 	if (m->d->offers.n == 0)
 		return true;
 	if (m->d->offers.n > MOST_ORDINALS)
 		return lw_fail(err, LW_E_LIMIT, "a pe has more than %u exports", MOST_ORDINALS);
+	uint32_t *numbers = lw_alloc(m->data.a, m->d->offers.n, sizeof *numbers, err);
+	LW_TRY(numbers != NULL && number_offers(m, numbers, &first, &last, err));
+	raw.base = first;
+	raw.number_of_functions = last - first + 1;
 	LW_TRY(lw_pe_room(&m->data, lw_record_size(&lw_rec_pe_export, m->is64), 4, &at, err));
-	LW_TRY(put_addresses(m, &raw, err) && put_names(m, &raw, err) &&
+	LW_TRY(put_addresses(m, numbers, &raw, err) && put_names(m, numbers, &raw, err) &&
 	       lw_pe_put_text(&m->data, m->d->name == NULL ? "" : m->d->name, &name, err));
 	raw.name = m->data.rva + name;
 	lw_pe_set_record(&m->data, &lw_rec_pe_export, at, &raw);
@@ -183,6 +216,10 @@ static bool put_lines(struct lw_pe_making *m, uint64_t *from, uint64_t *n, struc
 		LW_TRY(lw_pe_put_text(p, m->d->manifest.at[i], &at, err));
 		lw_pe_set(p, p->bytes.n - 1, 1, '\n');
 	}
+	if (m->d->manifest_bytes.len != 0) {
+		LW_TRY(lw_pe_room(p, m->d->manifest_bytes.len, 1, &at, err));
+		memcpy(p->bytes.at + at, m->d->manifest_bytes.ptr, (size_t)m->d->manifest_bytes.len);
+	}
 	*n = p->bytes.n - *from;
 	return true;
 }
@@ -203,7 +240,7 @@ bool lw_pe_make_manifest(struct lw_pe_making *m, struct lw_error *err) {
 	const struct lw_raw_pe_resource_directory one = {0, 1};
 	struct lw_raw_pe_resource_data data;
 	uint64_t at, text;
-	if (m->d->manifest.n == 0)
+	if (m->d->manifest.n == 0 && m->d->manifest_bytes.len == 0)
 		return true;
 	LW_TRY(lw_pe_room(&m->resources, 3 * level + lw_record_size(&lw_rec_pe_resource_data, m->is64), 1, &at, err));
 	LW_TRY(put_lines(m, &text, &data.size, err));
