@@ -12,7 +12,17 @@
 static bool equal(const struct lw_graph *g, const char *x, const char *y) {
 	if (x == NULL || y == NULL)
 		return false;
-	return g->image->format == LW_FORMAT_PE ? lw_fold_same(x, y) : strcmp(x, y) == 0;
+	if (g->image->format != LW_FORMAT_PE)
+		return strcmp(x, y) == 0;
+	/* "x" is x.dll too, as it is for LoadLibrary. */
+	char name[256];
+	const size_t n = strlen(y);
+	if (strpbrk(y, "./\\") == NULL && n < sizeof name - 4) {
+		memcpy(name, y, n);
+		memcpy(name + n, ".dll", 5);
+		y = name;
+	}
+	return lw_fold_same(x, y);
 }
 
 static const char *base_name(const struct lw_graph *g, const char *path) {
@@ -35,7 +45,7 @@ static bool means(const struct lw_graph *g, const struct lw_object *o, const boo
 	case BY_REQUEST:
 		return equal(g, o->name, library) || requested[o->id];
 	case BY_SONAME:
-		return equal(g, o->soname, library);
+		return g->image->format != LW_FORMAT_PE && equal(g, o->soname, library);
 	case BY_PATH:
 		return equal(g, o->path, library) || (o->file != NULL && equal(g, o->file->path, library));
 	case BY_BASE:

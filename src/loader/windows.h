@@ -36,7 +36,7 @@ struct wi_mode {
 /* One library that an assembly brings along. */
 struct wi_redirect {
 	const char *name; /* as its manifest writes it */
-	const char *path; /* where it lies */
+	const char *path; /* where it lies; NULL: on a drive that the tree does not have */
 	bool assumed;     /* it is no file here: Windows has it */
 };
 
@@ -44,7 +44,15 @@ struct wi_redirect {
 struct wi_context {
 	LW_VEC(struct wi_redirect) redirects;
 	struct lw_map seen;  /* names of assemblies */
-	const char *missing; /* the first assembly that is not there, or what is wrong with a manifest; or NULL */
+	const char *missing; /* the first thing that is wrong, as a sentence; or NULL */
+	bool no_inherit;     /* what is loaded for it does not share it */
+};
+
+/* A manifest that was read: what it says, or why it says nothing. */
+struct wi_manifest {
+	const char *path;
+	const struct lw_manifest *m;
+	const char *bad;
 };
 
 struct wi_module {
@@ -53,7 +61,7 @@ struct wi_module {
 	const struct lw_image *img;          /* NULL likewise */
 	const char *path, *dir;              /* NULL likewise */
 	const char *base;                    /* name of its file */
-	const struct wi_context *context;    /* of its own manifest; NULL: the process's counts */
+	const struct wi_context *context;    /* of its own manifest, or of who asked for it; NULL: the process's */
 	struct wi_mode mode;                 /* of what it imports */
 	struct wi_module **targets;          /* by import; NULL where there is none */
 	const struct lw_pe_symbols *symbols; /* read when they are first needed */
@@ -78,13 +86,15 @@ struct wi_process {
 	struct lw_arena *a;
 	const struct lw_world *w;
 	struct lw_graph_builder b;
-	bool record;       /* probes go into the graph */
-	uint32_t edge;     /* the request that is served, for probes */
-	uint32_t n_tries;  /* paths that were looked at */
-	bool drives;       /* the tree's top folders are drives */
-	bool assumed;      /* no system directory is in the tree: Windows' own libraries are taken to be there */
-	bool side_by_side; /* the tree has a WinSxS */
-	bool wow64;        /* a 32-bit program on a tree that has a SysWOW64 */
+	bool record;         /* probes go into the graph */
+	uint32_t edge;       /* the request that is served, for probes */
+	uint32_t n_tries;    /* paths that were looked at */
+	uint64_t n_compared; /* names of assemblies that were */
+	bool drives;         /* the tree's top folders are drives */
+	bool assumed;        /* no system directory is in the tree: Windows' own libraries are taken to be there */
+	bool side_by_side;   /* the tree has a WinSxS */
+	bool wow64;          /* a 32-bit program on a tree that has a SysWOW64 */
+	const char *windows_words; /* the directory of Windows in its own words: "C:\\Windows" */
 	const char *windows_dir, *system_dir, *system_16, *app_dir, *cwd, *prefix; /* app_dir, prefix: or NULL */
 	LW_VEC(const char *) path, user_dirs;
 	const char *dll_directory; /* or NULL */
@@ -173,9 +183,14 @@ struct wi_refusal {
 };
 bool lw_wi_judge(struct wi_process *p, const struct lw_file *f, const struct lw_image **out, struct wi_refusal *no,
 		 struct lw_error *err) LW_USE;
+/* windows_manifest.c: a file of its own; the resource id of a file (*out is NULL: it has none). */
+bool lw_wi_manifest_file(struct wi_process *p, const char *path, const struct wi_manifest **out,
+			 struct lw_error *err) LW_USE;
+bool lw_wi_manifest_in(struct wi_process *p, const struct lw_file *f, uint32_t id, const struct wi_manifest **out,
+		       struct lw_error *err) LW_USE;
 /* windows_assembly.c, windows_context.c */
-bool lw_wi_context_of(struct wi_process *p, const struct lw_file *f, const struct lw_image *img, uint32_t id,
-		      const struct wi_context **out, struct lw_error *err) LW_USE;
+bool lw_wi_context_of(struct wi_process *p, const struct lw_file *f, uint32_t id, const struct wi_context **out,
+		      struct lw_error *err) LW_USE;
 /* Gives up if an assembly is not there. */
 bool lw_wi_check_context(struct wi_process *p, const struct wi_context *c, const struct wi_module *m,
 			 struct lw_error *err) LW_USE;
@@ -197,9 +212,9 @@ bool lw_wi_request(struct wi_process *p, struct wi_module *from, const char *nam
 bool lw_wi_symbols(struct wi_process *p, struct wi_module *m, const struct lw_pe_symbols **out,
 		   struct lw_error *err) LW_USE;
 const struct lw_pe_export *lw_wi_export(const struct lw_pe_symbols *s, const struct wi_wanted *w);
-/* "MODULE.name" or "MODULE.#12"; the last dot divides. *module is NULL if it is neither. */
-bool lw_wi_split(struct wi_process *p, const char *forward, const char **module, struct wi_wanted *out,
-		 struct lw_error *err) LW_USE;
+/* "MODULE.name" or "MODULE.#12"; the last dot divides. False: it is neither. */
+#define WI_LONGEST_MODULE 300
+bool lw_wi_split(const char *forward, char module[WI_LONGEST_MODULE], struct wi_wanted *out);
 bool lw_wi_forward(struct wi_process *p, const struct wi_module *at, const char *module, struct wi_forward **out,
 		   struct lw_error *err) LW_USE;
 /* windows_walk.c: all imports below a module, and its delay imports. */

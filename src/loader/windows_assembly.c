@@ -9,6 +9,9 @@
 #include "loader/windows.h"
 #include "names/pe_names.h"
 
+/* Names in WinSxS that are looked at for all assemblies together. */
+#define MOST_COMPARED (16u << 20)
+
 /* Assemblies that come with Windows, and what they bring, where the tree has no WinSxS to look into. */
 static const struct {
 	const char *name, *file; /* file: NULL, not known */
@@ -30,30 +33,12 @@ static bool assume(struct wi_process *p, struct wi_context *c, const char *name,
 		struct wi_redirect *r = file == NULL ? NULL : lw_vec_add(p->a, &c->redirects, err);
 		if (file == NULL)
 			return true;
-		const char *path = lw_sprintf(p->a, err, "C:\\Windows\\WinSxS\\%s\\%s", of_windows[i].name, file);
+		const char *path =
+			lw_sprintf(p->a, err, "%s\\WinSxS\\%s\\%s", p->windows_words, of_windows[i].name, file);
 		if (r == NULL || path == NULL)
 			return false;
 		*r = (struct wi_redirect){.name = file, .path = path, .assumed = true};
 	}
-	return true;
-}
-
-static bool read_file(struct wi_process *p, const char *path, bool is_dll, struct lw_span *out, struct lw_error *err) {
-	const struct lw_file *f = NULL;
-	int sys;
-	*out = (struct lw_span){NULL, 0};
-	if (is_dll)
-		LW_TRY(lw_session_load(p->s, path, &f, &sys, err));
-	else
-		LW_TRY(lw_session_slurp(p->s, path, LW_MANIFEST_MOST_BYTES, p->a, out, &sys, err));
-	LW_TRY(lw_wi_config(p, LW_OP_OPEN, path, LW_RULE_SIDE_BY_SIDE, sys, err));
-	if (f == NULL || f->n_images == 0 || f->images[0]->pe == NULL)
-		return true;
-	const struct lw_pe *pe = f->images[0]->pe;
-	for (uint32_t i = 0; i < pe->n_manifests; i++)
-		if (pe->manifests[i].id == 1 && pe->manifests[i].size <= LW_MANIFEST_MOST_BYTES)
-			return lw_session_slurp_part(p->s, path, pe->manifests[i].off, pe->manifests[i].size, p->a, out,
-						     &sys, err);
 	return true;
 }
 
@@ -67,16 +52,25 @@ struct looking {
 };
 
 static bool wrong(struct looking *l, const char *path, const char *what, struct lw_error *err) {
-	l->c->missing = lw_sprintf(l->p->a, err, "%s: %s", path, what);
+	l->c->missing = lw_sprintf(l->p->a, err, "%s %s", path, what);
 	return l->c->missing != NULL;
 }
 
-/* An assembly's own name and version are those that were asked for (Microsoft's page "Application Manifests"). */
+static bool is_given(const char *text) {
+	return text != NULL && *text != '\0' && strcmp(text, "*") != 0 && !lw_ascii_same(text, "neutral");
+}
+
+static bool agree(const char *x, const char *y) {
+	return !is_given(x) || !is_given(y) || lw_ascii_same(x, y);
+}
+
+/* An assembly is what was asked for by each part of its identity (Microsoft's page "Application Manifests"). */
 static bool is_wanted(const struct looking *l, const struct lw_manifest *m) {
-	const struct lw_manifest_identity *i = &m->identity;
-	return !m->has_identity || i->name == NULL ||
-		(lw_ascii_same(i->name, l->wanted->name) &&
-		 (i->version == NULL || l->wanted->version == NULL || strcmp(i->version, l->wanted->version) == 0));
+	const struct lw_manifest_identity *i = &m->identity, *w = l->wanted;
+	return !m->has_identity ||
+		(agree(i->name, w->name) && agree(i->version, w->version) &&
+		 agree(i->processor_architecture, w->processor_architecture) &&
+		 agree(i->public_key_token, w->public_key_token));
 }
 
 /* Whose manifest lies at dir/name; its files lie in files, or beside it. */
@@ -85,30 +79,37 @@ struct candidate {
 	bool is_dll, exact;
 };
 
+static bool take(struct looking *l, const struct candidate *x, const struct wi_manifest *m, struct lw_error *err) {
+	const char *files = x->files;
+	l->found = true;
+	if (m->m == NULL)
+		return wrong(l, m->path, m->bad, err);
+	if (x->exact && !is_wanted(l, m->m))
+		return wrong(l, m->path,
+			     "is of another assembly, or of another version, than the one that is asked for", err);
+	return (files != NULL || (files = lw_wi_dir(l->p, m->path, err)) != NULL) &&
+		lw_wi_take_manifest(l->p, l->c, m->m, files, l->depth, err);
+}
+
+/* A library of the assembly's name without a manifest is passed over (so does Windows, by its own traces; Microsoft's
+ * page "Assembly Searching Sequence" says that it ends the search). */
 static bool try_manifest(struct looking *l, const struct candidate *x, struct lw_error *err) {
-	struct wi_process *p = l->p;
-	const char *path, *files = x->files;
-	struct lw_span text;
-	struct lw_manifest *m;
-	struct lw_error what;
-	lw_error_clear(&what);
-	LW_TRY(lw_wi_find(p, x->dir, x->name, &path, err));
+	const struct wi_manifest *m = NULL;
+	const struct lw_file *f = NULL;
+	const char *path;
+	int sys;
+	LW_TRY(lw_wi_find(l->p, x->dir, x->name, &path, err));
 	if (path == NULL)
 		return true;
-	l->found = true;
-	LW_TRY(read_file(p, path, x->is_dll, &text, err));
-	if (text.ptr == NULL)
-		return wrong(l, path, "a library of the assembly's name without a manifest ends the search", err);
-	if (!lw_manifest_parse(text, p->a, &m, &what)) {
-		if (what.code != LW_E_NOMEM)
-			return wrong(l, path, what.text, err);
-		*err = what;
-		return false;
+	if (!x->is_dll) {
+		LW_TRY(lw_wi_manifest_file(l->p, path, &m, err));
+		return take(l, x, m, err);
 	}
-	if (x->exact && !is_wanted(l, m))
-		return wrong(l, path, "the assembly has another name or version than the one that is asked for", err);
-	return (files != NULL || (files = lw_wi_dir(p, path, err)) != NULL) &&
-		lw_wi_take_manifest(p, l->c, m, files, l->depth, err);
+	LW_TRY(lw_session_load(l->p->s, path, &f, &sys, err));
+	LW_TRY(lw_wi_config(l->p, LW_OP_OPEN, path, LW_RULE_SIDE_BY_SIDE, sys, err));
+	if (f != NULL)
+		LW_TRY(lw_wi_manifest_in(l->p, f, 1, &m, err));
+	return m == NULL || take(l, x, m, err);
 }
 
 /* name.dll, name.manifest, then the same in a directory of that name (Microsoft's page "Assembly Searching Sequence").
@@ -127,10 +128,6 @@ static bool private_in(struct looking *l, const char *dir, struct lw_error *err)
 		LW_TRY(try_manifest(l, &x, err));
 	}
 	return true;
-}
-
-static bool is_given(const char *text) {
-	return text != NULL && *text != '\0' && strcmp(text, "*") != 0 && !lw_ascii_same(text, "neutral");
 }
 
 static bool private_assembly(struct looking *l, struct lw_error *err) {
@@ -176,7 +173,8 @@ static bool is_newer(const struct version *x, const struct version *y, bool or_s
 static bool version_of(const char *file, const char *prefix, struct version *out) {
 	const size_t n = strlen(prefix), all = strlen(file);
 	char head[512];
-	if (all < n + 10 || n >= sizeof head || !lw_ascii_same(file + all - 9, ".manifest"))
+	if (all < n + 10 || n >= sizeof head || lw_ascii_lower(file[0]) != lw_ascii_lower(prefix[0]) ||
+	    file[n - 1] != '_' || !lw_ascii_same(file + all - 9, ".manifest"))
 		return false;
 	memcpy(head, file, n);
 	head[n] = '\0';
@@ -190,6 +188,10 @@ static bool best_in(struct wi_process *p, const char *dir, const char *prefix, c
 	struct version best = {{0}}, x;
 	*out = NULL;
 	LW_TRY(lw_session_names(p->s, dir, &names, err));
+	p->n_compared += names->list.n;
+	if (p->n_compared > MOST_COMPARED)
+		return lw_fail(err, LW_E_LIMIT, "more than %u names of assemblies would have to be compared",
+			       MOST_COMPARED);
 	for (uint32_t i = 0; i < names->list.n; i++) {
 		const char *name = names->list.at[i];
 		if (!version_of(name, prefix, &x) || x.part[0] != wanted->part[0] || x.part[1] != wanted->part[1] ||
@@ -250,7 +252,7 @@ bool lw_wi_assembly(struct wi_process *p, struct wi_context *c, const struct lw_
 		LW_TRY(assume(p, c, i->name, &l.found, err));
 	if (l.found || d->optional || c->missing != NULL)
 		return true;
-	c->missing =
-		lw_sprintf(p->a, err, "the assembly %s, version %s", i->name, i->version == NULL ? "?" : i->version);
+	c->missing = lw_sprintf(p->a, err, "the assembly %s, version %s, is not found", i->name,
+				i->version == NULL ? "?" : i->version);
 	return c->missing != NULL;
 }

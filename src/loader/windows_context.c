@@ -19,7 +19,8 @@ static bool load_from(struct wi_process *p, const struct lw_manifest_file *f, co
 		const size_t n = strlen(windows[i]);
 		char *head = lw_strndup(p->a, text, strlen(text) < n ? strlen(text) : n, err);
 		LW_TRY(head != NULL);
-		if (lw_ascii_same(head, windows[i]) && (text = lw_strcat2(p->a, "C:\\Windows", text + n, err)) == NULL)
+		if (lw_ascii_same(head, windows[i]) &&
+		    (text = lw_strcat2(p->a, p->windows_words, text + n, err)) == NULL)
 			return false;
 	}
 	const size_t n = strlen(text);
@@ -35,8 +36,6 @@ static bool take_file(struct wi_process *p, struct wi_context *c, const struct l
 	if (f->name == NULL || *f->name == '\0')
 		return true;
 	LW_TRY(f->load_from != NULL ? load_from(p, f, dir, &path, err) : lw_wi_path(p, dir, f->name, &path, err));
-	if (path == NULL)
-		return true;
 	if (c->redirects.n >= MOST_REDIRECTS)
 		return lw_fail(err, LW_E_LIMIT, "manifests name more than %u files", MOST_REDIRECTS);
 	struct wi_redirect *r = lw_vec_add(p->a, &c->redirects, err);
@@ -56,67 +55,45 @@ bool lw_wi_take_manifest(struct wi_process *p, struct wi_context *c, const struc
 	return true;
 }
 
-static const struct lw_pe_manifest *resource(const struct lw_image *img, uint32_t id) {
-	for (uint32_t i = 0; i < img->pe->n_manifests; i++)
-		if (img->pe->manifests[i].id == id)
-			return &img->pe->manifests[i];
-	return NULL;
-}
-
-/* The manifest of a file, from its resource id, or from the file beside it; *out is NULL if it has none. */
-static bool manifest_text(struct wi_process *p, const struct lw_file *f, const struct lw_image *img, uint32_t id,
-			  struct lw_span *out, struct lw_error *err) {
-	const struct lw_pe_manifest *m = resource(img, id);
-	const char *path, *found;
-	int sys;
-	*out = (struct lw_span){NULL, 0};
-	if (m != NULL) {
-		LW_TRY(m->size > LW_MANIFEST_MOST_BYTES ||
-		       lw_session_slurp_part(p->s, f->path, m->off, m->size, p->a, out, &sys, err));
-		return true;
-	}
-	if (id != 1)
-		return true;
-	path = lw_strcat2(p->a, f->path, ".manifest", err);
-	LW_TRY(path != NULL && lw_session_spell(p->s, path, &found, err));
-	if (found == NULL)
-		return true;
-	LW_TRY(lw_session_slurp(p->s, found, LW_MANIFEST_MOST_BYTES, p->a, out, &sys, err));
-	return lw_wi_config(p, LW_OP_OPEN, found, LW_RULE_SIDE_BY_SIDE, sys, err);
-}
-
 bool lw_wi_check_context(struct wi_process *p, const struct wi_context *c, const struct wi_module *m,
 			 struct lw_error *err) {
 	if (c == NULL || c->missing == NULL || p->b.out.stopped != NULL)
 		return true;
-	LW_TRY(lw_build_note(&p->b, err, "side by side, %s is not to be had", c->missing));
-	return lw_build_stop(&p->b, m->path,
-			     "The application has failed to start because its side-by-side configuration is incorrect "
-			     "(0xC0150002)",
-			     err);
+	const char *text = lw_sprintf(p->a, err,
+				      "The application has failed to start because its side-by-side configuration is "
+				      "incorrect (0xC0150002): %s",
+				      c->missing);
+	return text != NULL && lw_build_stop(&p->b, m->path, text, err);
 }
 
-bool lw_wi_context_of(struct wi_process *p, const struct lw_file *f, const struct lw_image *img, uint32_t id,
-		      const struct wi_context **out, struct lw_error *err) {
-	struct lw_span text;
-	struct lw_manifest *m;
-	struct lw_error what;
-	lw_error_clear(&what);
+/* From its resource id, or a program's from the file beside it; *out is NULL if it has none. */
+static bool manifest_of(struct wi_process *p, const struct lw_file *f, uint32_t id, const struct wi_manifest **out,
+			struct lw_error *err) {
+	const char *found;
+	LW_TRY(lw_wi_manifest_in(p, f, id, out, err));
+	if (*out != NULL || id != 1)
+		return true;
+	const char *path = lw_strcat2(p->a, f->path, ".manifest", err);
+	LW_TRY(path != NULL && lw_session_spell(p->s, path, &found, err));
+	return found == NULL || lw_wi_manifest_file(p, found, out, err);
+}
+
+bool lw_wi_context_of(struct wi_process *p, const struct lw_file *f, uint32_t id, const struct wi_context **out,
+		      struct lw_error *err) {
+	const struct wi_manifest *m;
 	*out = NULL;
-	LW_TRY(manifest_text(p, f, img, id, &text, err));
-	if (text.ptr == NULL)
+	LW_TRY(manifest_of(p, f, id, &m, err));
+	if (m == NULL)
 		return true;
 	struct wi_context *c = lw_alloc(p->a, 1, sizeof *c, err);
 	const char *dir = c == NULL ? NULL : lw_wi_dir(p, f->path, err);
 	if (dir == NULL)
 		return false;
 	*out = c;
-	if (lw_manifest_parse(text, p->a, &m, &what))
-		return lw_wi_take_manifest(p, c, m, dir, 0, err);
-	if (what.code == LW_E_NOMEM) {
-		*err = what;
-		return false;
+	if (m->m != NULL) {
+		c->no_inherit = m->m->no_inherit;
+		return lw_wi_take_manifest(p, c, m->m, dir, 0, err);
 	}
-	c->missing = lw_sprintf(p->a, err, "the manifest of %s: %s", f->path, what.text);
+	c->missing = lw_sprintf(p->a, err, "the manifest %s %s", m->path, m->bad);
 	return c->missing != NULL;
 }

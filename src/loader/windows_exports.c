@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a module exports, and where its forwarders lead (ntdll, LdrpSnapThunk). */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,27 +19,27 @@ const struct lw_pe_export *lw_wi_export(const struct lw_pe_symbols *s, const str
 			       : lw_map_get(&s->by_ordinal, &w->ordinal, sizeof w->ordinal);
 }
 
-bool lw_wi_split(struct wi_process *p, const char *forward, const char **module, struct wi_wanted *out,
-		 struct lw_error *err) {
+bool lw_wi_split(const char *forward, char module[WI_LONGEST_MODULE], struct wi_wanted *out) {
 	const char *dot = strrchr(forward, '.');
-	*module = NULL;
-	if (dot == NULL || dot == forward)
-		return true;
+	const size_t n = dot == NULL ? 0 : (size_t)(dot - forward);
+	if (n == 0 || n >= WI_LONGEST_MODULE)
+		return false;
 	*out = (struct wi_wanted){.name = dot + 1};
 	if (dot[1] == '#')
 		*out = (struct wi_wanted){.ordinal = (uint32_t)strtoul(dot + 2, NULL, 10)};
-	*module = lw_strndup(p->a, forward, (size_t)(dot - forward), err);
-	return *module != NULL;
+	memcpy(module, forward, n);
+	module[n] = '\0';
+	return true;
 }
 
 bool lw_wi_forward(struct wi_process *p, const struct wi_module *at, const char *module, struct wi_forward **out,
 		   struct lw_error *err) {
-	const char *key = lw_sprintf(p->a, err, "%u %s", (unsigned)at->id, module);
-	if (key == NULL)
-		return false;
-	*out = lw_map_get(&p->forwards, key, strlen(key));
+	char key[WI_LONGEST_MODULE + 16];
+	const int n = snprintf(key, sizeof key, "%u %s", (unsigned)at->id, module);
+	*out = lw_map_get(&p->forwards, key, (size_t)n);
 	if (*out != NULL)
 		return true;
+	const char *kept = lw_strndup(p->a, key, (size_t)n, err);
 	*out = lw_alloc(p->a, 1, sizeof **out, err);
-	return *out != NULL && lw_map_put(&p->forwards, p->a, key, strlen(key), *out, err);
+	return kept != NULL && *out != NULL && lw_map_put(&p->forwards, p->a, kept, (size_t)n, *out, err);
 }

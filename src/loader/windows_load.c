@@ -247,6 +247,8 @@ static bool add(struct wi_process *p, const struct wi_request *rq, uint32_t edge
 		return false;
 	*slot = m->id;
 	m->mode = rq->below;
+	if (rq->from != NULL && (rq->from->context == NULL || !rq->from->context->no_inherit))
+		m->context = rq->from->context;
 	struct lw_object *o = &p->b.objects.at[m->id];
 	o->rule = f->rule;
 	o->first_edge = edge;

@@ -30,7 +30,7 @@ static bool nothing(struct wi_walk *w, enum lw_rule rule, const char *note, stru
 
 /* What Windows has, where the tree has no system directory: in the words of Windows. */
 static bool in_windows(struct wi_walk *w, const char *dir, const char *name, enum lw_rule rule, struct lw_error *err) {
-	const char *path = lw_sprintf(w->p->a, err, "C:\\Windows\\%s%s", dir, name);
+	const char *path = lw_sprintf(w->p->a, err, "%s\\%s%s", w->p->windows_words, dir, name);
 	return at_place(w, path, rule, true, err);
 }
 
@@ -69,6 +69,8 @@ static bool side_by_side(struct wi_walk *w, bool *over, struct lw_error *err) {
 	if (r == NULL)
 		r = redirect_in(w->p->context, w->rq->name);
 	*over = r != NULL;
+	if (r != NULL && r->path == NULL)
+		return nothing(w, LW_RULE_SIDE_BY_SIDE, "the manifest names a drive that the tree does not have", err);
 	return r == NULL || at_place(w, r->path, LW_RULE_SIDE_BY_SIDE, r->assumed, err);
 }
 
@@ -78,8 +80,10 @@ static bool current_dir(struct wi_walk *w, struct lw_error *err) {
 
 /* Without a system directory in the tree only what every Windows has is there. */
 static bool system_dir(struct wi_walk *w, struct lw_error *err) {
-	if (w->stop || (w->p->assumed && !lw_windows_has(w->rq->name)))
+	if (w->stop)
 		return true;
+	if (w->p->assumed && !lw_windows_has(w->rq->name))
+		return nothing(w, LW_RULE_SYSTEM_DIR, "Windows brings no such library along", err);
 	return in_system(w, w->rq->name, LW_RULE_SYSTEM_DIR, err);
 }
 

@@ -4,28 +4,31 @@
 
 #include "base/ascii.h"
 #include "base/fail.h"
+#include "base/path.h"
 #include "loader/windows.h"
 
 #define MOST_MAP_BYTES ((uint64_t)4 << 20)
 #define MOST_ELEMENTS 10000u
 
-/* Names of variables have no case. */
+/* Names of variables have no case. Of several the last is the one that was asked for. */
 static const char *variable(const struct lw_world *w, const char *name) {
 	const size_t n = strlen(name);
+	const char *value = NULL;
 	for (size_t i = 0; i < w->n_env; i++) {
 		const char *entry = w->env[i];
 		size_t k = 0;
 		while (k < n && lw_ascii_lower(entry[k]) == lw_ascii_lower(name[k]))
 			k++;
 		if (k == n && entry[n] == '=')
-			return entry + n + 1;
+			value = entry + n + 1;
 	}
-	return NULL;
+	return value;
 }
 
 static bool system_directories(struct wi_process *p, struct lw_error *err) {
 	const char *given = variable(p->w, "SystemRoot"), *path, *sxs;
-	LW_TRY(lw_wi_path(p, p->cwd, given == NULL ? "C:\\Windows" : given, &path, err));
+	p->windows_words = given == NULL || !lw_path_is_windows(given) ? "C:\\Windows" : given;
+	LW_TRY(lw_wi_path(p, p->cwd, given == NULL ? p->windows_words : given, &path, err));
 	if (path != NULL)
 		LW_TRY(lw_session_spell(p->s, path, &p->windows_dir, err));
 	p->assumed = p->windows_dir == NULL;
@@ -181,10 +184,10 @@ static bool redirection(struct wi_process *p, const char *program, struct lw_err
 bool lw_wi_configure(struct wi_process *p, const struct lw_file *file, const char *path, struct lw_error *err) {
 	const struct lw_image *img = file->images[0];
 	const bool program = img->kind == LW_IMAGE_PROGRAM;
-	LW_TRY(system_directories(p, err) && directories(p, program || p->host != NULL ? program : false, err));
+	LW_TRY(system_directories(p, err) && directories(p, program, err));
 	LW_TRY(api_sets(p, err));
 	const struct lw_file *exe = program ? file : p->host != NULL ? p->host->file : NULL;
 	if (exe != NULL)
-		LW_TRY(lw_wi_context_of(p, exe, exe->images[0], 1, &p->context, err));
+		LW_TRY(lw_wi_context_of(p, exe, 1, &p->context, err));
 	return redirection(p, program ? path : p->host != NULL ? p->host->path : NULL, err);
 }

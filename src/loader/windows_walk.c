@@ -22,14 +22,18 @@ struct walk {
 	LW_VEC(struct frame) stack;
 };
 
-/* A library's own manifest counts while it is asked what it imports. */
+/* A library's own manifest counts while it is asked what it imports; without one that of who asked for it. */
 static bool enter(struct wi_process *p, struct wi_module *m, struct lw_error *err) {
 	if (m->targets != NULL)
 		return true;
+	const struct wi_context *own;
 	m->targets = lw_alloc(p->a, (size_t)m->img->pe->n_dlls + 1, sizeof(struct wi_module *), err);
 	if (m->targets == NULL || m->img->kind == LW_IMAGE_PROGRAM)
 		return m->targets != NULL;
-	return lw_wi_context_of(p, m->file, m->img, 2, &m->context, err) && lw_wi_check_context(p, m->context, m, err);
+	LW_TRY(lw_wi_context_of(p, m->file, 2, &own, err));
+	if (own != NULL)
+		m->context = own;
+	return lw_wi_check_context(p, own, m, err);
 }
 
 /* A program that another file imports from is mapped, and what it imports is not loaded (Microsoft's page "LoadLibraryW
@@ -67,6 +71,8 @@ static bool ask(struct wi_process *p, struct wi_module *from, const struct lw_ne
 
 static bool no_such_export(struct wi_process *p, const struct wi_module *from, const struct wi_module *in,
 			   const struct wi_wanted *w, struct lw_error *err) {
+	if (p->b.out.stopped != NULL)
+		return true;
 	const char *text = w->name != NULL
 		? lw_sprintf(p->a, err,
 			     "The procedure entry point %s could not be located in the dynamic link library %s "
@@ -85,7 +91,7 @@ static bool forwarded(struct wi_process *p, struct wi_module *at, const struct l
 	LW_TRY(lw_wi_forward(p, at, module, &known, err));
 	*fresh = false;
 	if (!known->asked) {
-		const char *name = lw_strcat2(p->a, module, ".dll", err);
+		const char *name = lw_strdup(p->a, module, err);
 		const struct lw_need need = {.name = name, .kind = LW_NEED_FORWARD, .off = x->off};
 		LW_TRY(name != NULL);
 		LW_TRY(ask(p, at, &need, LW_EDGE_FORWARD, delay, &known->to, fresh, err));
@@ -104,7 +110,7 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 	const bool delay = f->delay;
 	for (unsigned hops = 0; hops < WI_MOST_HOPS && at != NULL && at->img != NULL; hops++) {
 		const struct lw_pe_symbols *s;
-		const char *module;
+		char module[WI_LONGEST_MODULE];
 		LW_TRY(lw_wi_symbols(p, at, &s, err));
 		if (!s->has_exports && at->img->pe->has_exports)
 			return true;
@@ -113,8 +119,7 @@ static bool bind(struct walk *w, const struct frame *f, struct wi_module *target
 			return delay || no_such_export(p, from, at, &want, err);
 		if (x->forward == NULL)
 			return true;
-		LW_TRY(lw_wi_split(p, x->forward, &module, &want, err));
-		if (module == NULL)
+		if (!lw_wi_split(x->forward, module, &want))
 			return true;
 		LW_TRY(forwarded(p, at, x, module, delay, &at, pushed, err));
 		if (*pushed)

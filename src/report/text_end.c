@@ -2,6 +2,7 @@
 /* What stands below the tree: what is wrong and what to do about it, then the count. */
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/map.h"
 #include "report/text.h"
 
@@ -39,6 +40,15 @@ struct missing {
 	uint32_t *heads, n;
 };
 
+/* Under Windows the case of a name does not count. */
+static const char *key_of(struct lw_arena *a, const struct lw_graph *g, const char *name, struct lw_error *err) {
+	char *key = g->image->format == LW_FORMAT_PE ? lw_alloc(a, strlen(name) + 1, 1, err) : NULL;
+	if (key == NULL)
+		return g->image->format == LW_FORMAT_PE ? NULL : name;
+	lw_fold(name, key);
+	return key;
+}
+
 static bool find_missing(struct lw_arena *a, const struct lw_graph *g, struct missing *m, struct lw_error *err) {
 	struct lw_map last = {0};
 	m->n = 0;
@@ -51,6 +61,8 @@ static bool find_missing(struct lw_arena *a, const struct lw_graph *g, struct mi
 		m->next[i] = LW_NO_ID;
 		if (g->edges[i].how != LW_HOW_MISSING)
 			continue;
+		if ((name = key_of(a, g, name, err)) == NULL)
+			return false;
 		uint32_t *link = lw_map_get(&last, name, strlen(name));
 		if (link == NULL)
 			m->heads[m->n++] = i;
@@ -118,7 +130,10 @@ static void stopped(struct lw_out *o, const struct lw_graph *g) {
 		lw_out_text(o, "\n");
 	}
 	if (g->image->format != LW_FORMAT_ELF) {
-		lw_out_text(o, "  the program does not start; the list goes on with what else it would ask for\n");
+		lw_out_text(o,
+			    g->image->kind == LW_IMAGE_PROGRAM ? "  the program does not start"
+							       : "  it cannot be loaded");
+		lw_out_text(o, g->n_order == 0 ? "\n" : "; the list goes on with what else it would ask for\n");
 		return;
 	}
 	lw_out_text(
@@ -178,8 +193,8 @@ static void changes_lines(struct lw_out *o, const struct lw_changes *c) {
 static void summary(struct lw_out *o, const struct lw_graph *g, uint32_t n_missing) {
 	lw_out_text(o, "\n");
 	lw_text_count(o, lw_n_libraries(g), "library", "libraries");
-	lw_out_text(o, " loaded");
-	if (g->stopped != NULL && !g->stopped_only_at_start)
+	lw_out_text(o, g->stopped != NULL && g->image->format != LW_FORMAT_ELF ? " found" : " loaded");
+	if (g->stopped != NULL && !g->stopped_only_at_start && g->image->format == LW_FORMAT_ELF)
 		lw_out_text(o, " before the loader gives up");
 	else if (n_missing == 0)
 		lw_out_text(o, ", none missing");

