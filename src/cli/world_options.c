@@ -101,7 +101,8 @@ static bool directory(struct cli_options *o, struct cli_place *place, struct lw_
 	if (o->cwd == NULL)
 		return true;
 	place->world.cwd = cli_absolute(o, place, o->cwd, err);
-	LW_TRY(place->world.cwd != NULL && check_directory(o, place->world.cwd, err));
+	/* The library knows where "C:\\x" lies. */
+	LW_TRY(place->world.cwd != NULL && (lw_path_is_windows(o->cwd) || check_directory(o, place->world.cwd, err)));
 	if (!cli_is_root(o->root))
 		place->cwd = place->world.cwd;
 	return true;
@@ -130,8 +131,8 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 	}
 	if (strncmp(text, "windows", 7) == 0 && (text[7] == '\0' || text[7] == ':')) {
 		w->loader = LW_LOADER_WINDOWS;
-		if (text[7] == '\0' || lw_os_version_parse(text + 8, w->os_version))
-			return true;
+		if (text[7] == '\0' || strcmp(text + 7, ":10") == 0 || strcmp(text + 7, ":11") == 0)
+			return text[7] == '\0' || lw_os_version_parse(text + 8, w->os_version);
 	}
 	w->loader = strcmp(text, "musl") == 0 ? LW_LOADER_MUSL : LW_LOADER_GLIBC;
 	if (w->loader == LW_LOADER_MUSL || strcmp(text, kind) == 0)
@@ -146,7 +147,7 @@ static bool loader(const struct cli_options *o, struct lw_world *w, struct lw_er
 	}
 	return lw_fail(err, LW_E_USAGE,
 		       "option '--loader' takes glibc, glibc:2.N (as glibc:2.36), musl, dyld, dyld:N.N (a macOS as "
-		       "dyld:14.5), windows or windows:N, not '%s'",
+		       "dyld:14.5), windows, windows:10 or windows:11, not '%s'",
 		       o->loader);
 }
 

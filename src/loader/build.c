@@ -12,6 +12,7 @@
 
 /* As getcwd tells it: without links. One that is not there is kept as it is. */
 static bool current_directory(struct lw_session *s, const char *given, const char **out, struct lw_error *err) {
+	LW_TRY(lw_wi_subject(s, given, &given, err));
 	if (given[0] != '/')
 		return lw_fail(err, LW_E_USAGE,
 			       "the current directory of a world is an absolute path, and '%.200s' is none", given);
@@ -115,8 +116,12 @@ static bool note_other_cpu(struct lw_session *s, struct lw_graph *g, const struc
 static bool other_format(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_file *file,
 			 const struct lw_graph **out, struct lw_error *err) {
 	const struct lw_loader_ops *ops = lw_loader_of_format(file->images[0]->format);
+	const enum lw_loader_kind own = file->images[0]->format == LW_FORMAT_PE ? LW_LOADER_WINDOWS : LW_LOADER_DYLD;
 	const struct lw_graph *made;
 	const struct lw_image *img = file->images[0];
+	if (w->loader != LW_LOADER_AUTO && w->loader != own)
+		return lw_fail(err, LW_E_UNSUPPORTED, "is a %s file, which the loader that was asked for does not load",
+			       img->format == LW_FORMAT_PE ? "PE" : "Mach-O");
 	if (img->format == LW_FORMAT_PE && img->kind == LW_IMAGE_OTHER)
 		return lw_fail(
 			err, LW_E_UNSUPPORTED,
@@ -137,6 +142,9 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 	if (file->images[0]->format != LW_FORMAT_ELF)
 		return other_format(s, w, path, file, out, err);
 	const struct lw_image *img = file->image;
+	if (w->loader == LW_LOADER_DYLD || w->loader == LW_LOADER_WINDOWS)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is an ELF file, which the loader that was asked for does not load");
 	if (img->kind == LW_IMAGE_OTHER)
 		return lw_fail(err, LW_E_UNSUPPORTED,
 			       "is neither a program nor a library that a loader could load (a relocatable object, a "

@@ -68,7 +68,9 @@ static bool start_stable_abi(struct wi_process *p, struct lw_error *err) {
 	if (e == NULL)
 		return false;
 	e->name = e->raw_name = path;
-	const struct wi_request rq = {.name = path, .from = p->host, .by_path = true, .delay = true};
+	const struct wi_mode mode = {WI_SEARCH_DEFAULT_DIRS, NULL};
+	const struct wi_request rq = {
+		.name = path, .from = p->host, .mode = mode, .below = mode, .by_path = true, .delay = true};
 	LW_TRY(lw_wi_load(p, &rq, e->id, &m, err));
 	return m == NULL || lw_wi_walk(p, m, false, err);
 }
@@ -85,10 +87,35 @@ static bool load_all(struct wi_process *p, struct lw_error *err) {
 	return true;
 }
 
+/* The file was opened by the rules of this system, where ".." follows links; Windows folds it. */
+static bool without_dots(struct lw_session *s, const char **path, struct lw_error *err) {
+	const char *slash = strrchr(*path, '/'), *real;
+	int sys;
+	if (strstr(*path, "/../") == NULL)
+		return true;
+	const char *dir = lw_strndup(&s->graphs, *path, (size_t)(slash - *path), err);
+	LW_TRY(dir != NULL && lw_session_realpath(s, dir, &real, &sys, err));
+	if (real != NULL)
+		*path = lw_sprintf(&s->graphs, err, "%s%s", real[1] == '\0' ? "" : real, slash);
+	return *path != NULL;
+}
+
+/* A folder of one letter is a drive in another system's tree, unless that is Windows' own drive; on this system's only
+ * if a Windows lies there. */
+static bool tell_drives(struct wi_process *p, const char *path, struct lw_error *err) {
+	const char *system, *there;
+	const char *on_drive = lw_strndup(p->a, path, 1 + strcspn(path + 1, "/"), err);
+	LW_TRY(on_drive != NULL && lw_session_spell(p->s, "/Windows/System32", &system, err));
+	LW_TRY(lw_wi_find(p, on_drive, "Windows/System32", &there, err));
+	const bool here = p->s->fs == &p->s->near_fs.fs;
+	p->drives = system == NULL && lw_wi_on_drive(path) && (!here || there != NULL);
+	return true;
+}
+
 static bool new_process(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_file *file,
 			struct wi_process **out, struct lw_error *err) {
 	struct wi_process *p = lw_alloc(&s->graphs, 1, sizeof *p, err);
-	const char *spelled, *system;
+	const char *spelled;
 	if (p == NULL)
 		return false;
 	*out = p;
@@ -102,8 +129,7 @@ static bool new_process(struct lw_session *s, const struct lw_world *w, const ch
 	const char *abs = lw_path_absolute(p->a, w->cwd, path, err);
 	if (abs == NULL)
 		return false;
-	LW_TRY(lw_session_spell(s, "/Windows/System32", &system, err));
-	p->drives = system == NULL && lw_wi_on_drive(abs);
+	LW_TRY(without_dots(s, &abs, err) && tell_drives(p, abs, err));
 	LW_TRY(lw_wi_path(p, "/", w->cwd, &p->cwd, err) && lw_wi_path(p, "/", abs, &spelled, err));
 	if (p->cwd == NULL)
 		p->cwd = "/";

@@ -106,7 +106,7 @@ struct wi_process {
 	LW_VEC(struct wi_module *) modules; /* by object id */
 	struct lw_map bases, paths, inodes, missing, forwards;
 	uint32_t n_assumed, n_contracts, n_delayed_missing;
-	const char *first_assumed, *first_delayed; /* names */
+	const char *first_assumed, *first_delayed, *first_program; /* names */
 };
 
 struct wi_request {

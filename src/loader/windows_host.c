@@ -7,6 +7,8 @@
 #include "base/fail.h"
 #include "loader/windows.h"
 
+#define LARGEST_CONFIG ((uint64_t)64 << 10)
+
 /* The nearest directory at dir or above that holds name; NULL: none does. */
 static bool above(struct wi_process *p, const char *dir, const char *name, const char **out, const char **found,
 		  struct lw_error *err) {
@@ -18,6 +20,30 @@ static bool above(struct wi_process *p, const char *dir, const char *name, const
 		if ((dir = lw_wi_dir(p, dir, err)) == NULL)
 			return false;
 	}
+}
+
+/* A virtual environment has no Python of its own: pyvenv.cfg at its top tells where that is, "home = C:\Python311"
+ * (Python's page on venv). */
+static bool of_environment(struct wi_process *p, const char *dir, const char **python_dir, const char **python,
+			   struct lw_error *err) {
+	const char *at, *cfg, *home;
+	struct lw_span bytes = {NULL, 0};
+	int sys;
+	LW_TRY(above(p, dir, "pyvenv.cfg", &at, &cfg, err));
+	if (cfg == NULL)
+		return true;
+	LW_TRY(lw_session_slurp(p->s, cfg, LARGEST_CONFIG, p->a, &bytes, &sys, err));
+	LW_TRY(lw_wi_config(p, LW_OP_OPEN, cfg, LW_RULE_APP_DIR, sys, err));
+	char *text = lw_strndup(p->a, (const char *)bytes.ptr, (size_t)bytes.len, err);
+	char *line = text == NULL ? NULL : strstr(text, "home = ");
+	if (text == NULL || line == NULL || (line != text && line[-1] != '\n'))
+		return text != NULL;
+	line[strcspn(line, "\r\n")] = '\0';
+	LW_TRY(lw_wi_path(p, at, line + strlen("home = "), &home, err));
+	if (home == NULL)
+		return true;
+	LW_TRY(lw_wi_find(p, home, "python.exe", python, err));
+	return *python == NULL || (*python_dir = lw_wi_dir(p, *python, err)) != NULL;
 }
 
 static enum lw_start start_of(const struct wi_process *p, const char *path) {
@@ -46,6 +72,8 @@ bool lw_wi_start(struct wi_process *p, const char *path, const struct lw_image *
 		return true;
 	out->flags = WI_SEARCH_DEFAULT_DIRS | WI_SEARCH_DLL_LOAD_DIR;
 	LW_TRY(above(p, dir, "python.exe", &python_dir, &python, err));
+	if (python == NULL)
+		LW_TRY(of_environment(p, dir, &python_dir, &python, err));
 	p->app_dir = python_dir;
 	*host = python;
 	if (p->prefix == NULL && start == LW_START_CONDA)

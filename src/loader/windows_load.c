@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/fail.h"
 #include "base/fold.h"
 #include "loader/windows.h"
@@ -263,13 +264,22 @@ static bool add(struct wi_process *p, const struct wi_request *rq, uint32_t edge
 	return true;
 }
 
+/* A delay import of a program is one of whoever loads the file: a plug-in's. */
+static bool is_program_name(const char *name) {
+	const size_t n = strlen(name);
+	return n > 4 && lw_ascii_same(name + n - 4, ".exe");
+}
+
 /* A delay-loaded library that is not there is only missed at the first call. */
 static bool miss(struct wi_process *p, const struct wi_request *rq, uint32_t edge, struct wi_found *f,
 		 struct wi_module **out, struct lw_error *err) {
 	bool ok;
 	if (rq->delay) {
 		f->how = LW_HOW_IGNORED;
-		p->first_delayed = p->n_delayed_missing++ == 0 ? rq->name : p->first_delayed;
+		if (is_program_name(rq->name))
+			p->first_program = p->first_program != NULL ? p->first_program : rq->name;
+		else
+			p->first_delayed = p->n_delayed_missing++ == 0 ? rq->name : p->first_delayed;
 		met(p, edge, f, NULL);
 		return true;
 	}
@@ -296,10 +306,15 @@ bool lw_wi_load(struct wi_process *p, const struct wi_request *rq, uint32_t edge
 	return true;
 }
 
-/* "x" is "x.dll", and "x." is "x" (Microsoft's page on LoadLibrary). */
+/* "x" is "x.dll", and "x." is "x" (Microsoft's page on LoadLibrary); blanks at the end are none of a name ("Naming
+ * Files, Paths, and Namespaces"). */
 static const char *with_extension(struct wi_process *p, const char *name, struct lw_error *err) {
+	size_t n = strlen(name);
+	while (n > 1 && name[n - 1] == ' ')
+		n--;
+	if (name[n] != '\0' && (name = lw_strndup(p->a, name, n, err)) == NULL)
+		return NULL;
 	const char *base = lw_wi_base(name);
-	const size_t n = strlen(name);
 	if (strchr(base, '.') == NULL)
 		return lw_strcat2(p->a, name, ".dll", err);
 	return name[n - 1] == '.' ? lw_strndup(p->a, name, n - 1, err) : name;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was assumed, what cannot be known, and what a user should know beside the list. */
+#include "base/ascii.h"
 #include "base/fail.h"
 #include "loader/windows.h"
 
@@ -17,7 +18,52 @@ static bool tell_assumed(struct wi_process *p, struct lw_error *err) {
 			      (unsigned)p->n_contracts, p->n_contracts == 1 ? "API set was" : "API sets were");
 }
 
+/* What programs need and Windows does not bring along. */
+static const struct {
+	const char *begins, *what;
+} packages[] = {
+	{"vcruntime", "the Visual C++ Redistributable"},
+	{"msvcp", "the Visual C++ Redistributable"},
+	{"concrt", "the Visual C++ Redistributable"},
+	{"vcomp", "the Visual C++ Redistributable"},
+	{"vccorlib", "the Visual C++ Redistributable"},
+	{"mfc1", "the Visual C++ Redistributable"},
+	{"msvcr1", "the Visual C++ Redistributable"},
+	{"msvcr7", "the Visual C++ Redistributable"},
+	{"msvcr8", "the Visual C++ Redistributable"},
+	{"msvcr9", "the Visual C++ Redistributable"},
+	{"d3dx", "the DirectX End-User Runtime"},
+	{"xinput1_3", "the DirectX End-User Runtime"},
+	{"d3dcompiler_4", "the DirectX End-User Runtime"},
+	{"python", "Python (--as python looks for it as an import does)"},
+};
+
+static const char *package_of(const char *name) {
+	for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++) {
+		size_t k = 0;
+		while (packages[i].begins[k] != '\0' && lw_ascii_lower(name[k]) == packages[i].begins[k])
+			k++;
+		if (packages[i].begins[k] == '\0')
+			return packages[i].what;
+	}
+	return NULL;
+}
+
+static bool tell_packages(struct wi_process *p, struct lw_error *err) {
+	for (uint32_t i = 0; i < p->b.objects.n; i++) {
+		const struct lw_object *o = &p->b.objects.at[i];
+		const char *what = o->found || o->name == NULL ? NULL : package_of(o->name);
+		if (what != NULL)
+			LW_TRY(lw_build_note(&p->b, err, "%s is no part of Windows; it belongs to %s", o->name, what));
+	}
+	return true;
+}
+
 static bool tell_delayed(struct wi_process *p, struct lw_error *err) {
+	if (p->first_program != NULL)
+		LW_TRY(lw_build_note(&p->b, err,
+				     "%s is asked for by a delay import: it is the program that loads this file",
+				     p->first_program));
 	return p->n_delayed_missing == 0 ||
 		lw_build_note(&p->b, err,
 			      "%u delay-loaded %s not there, %s first: the first call to one fails, and the program "
@@ -44,6 +90,9 @@ static bool tell_foreign(struct wi_process *p, struct lw_error *err) {
 }
 
 static bool tell_start(struct wi_process *p, struct lw_error *err) {
+	if (p->w->windows.start == LW_START_CONDA && p->prefix == NULL)
+		LW_TRY(lw_build_note(&p->b, err,
+				     "no conda-meta is in a directory above: it is looked at as without conda"));
 	if (p->main->img->kind == LW_IMAGE_PROGRAM)
 		return true;
 	if (p->main->mode.flags == 0)
@@ -66,5 +115,5 @@ bool lw_wi_tell(struct wi_process *p, struct lw_error *err) {
 		LW_TRY(lw_build_note(&p->b, err,
 				     "this is a .NET file: the assemblies that it loads are not followed, only what "
 				     "Windows' own loader sees"));
-	return tell_assumed(p, err) && tell_delayed(p, err) && tell_foreign(p, err);
+	return tell_packages(p, err) && tell_assumed(p, err) && tell_delayed(p, err) && tell_foreign(p, err);
 }

@@ -58,7 +58,7 @@ static json_t *world(struct lw_json *j, const struct lw_graph *g) {
 	lw_json_text(j, o, "root", g->root == NULL ? "/" : g->root);
 	lw_json_text(j, o, "cwd", w->cwd == NULL ? "/" : w->cwd);
 	lw_json_bool(j, o, "secure", w->secure);
-	lw_json_text(j, o, "cpu", w->cpu.name[0] == '\0' ? NULL : w->cpu.name);
+	lw_json_text(j, o, "cpu", w->cpu.name[0] == '\0' || g->image->format == LW_FORMAT_PE ? NULL : w->cpu.name);
 	lw_json_text(j, o, "cpu_from", w->cpu.from == NULL ? "baseline" : w->cpu.from);
 	lw_json_text(j, o, "platform", g->loader.platform);
 	lw_json_put(j, o, "env", env);

@@ -193,6 +193,14 @@ static void world_options(struct lw_out *o, const struct lw_graph *g) {
 		lw_out_text(o, " --secure");
 	if (w->loader == LW_LOADER_MUSL)
 		lw_out_text(o, " --loader musl");
+	if (w->os_version[0] != 0 && w->loader == LW_LOADER_WINDOWS)
+		lw_out_fmt(o, " --loader windows:%u", (unsigned)w->os_version[0]);
+	if (w->os_version[0] != 0 && w->loader == LW_LOADER_DYLD)
+		lw_out_fmt(o, " --loader dyld:%u.%u", (unsigned)w->os_version[0], (unsigned)w->os_version[1]);
+	if (w->cwd != NULL && is_elsewhere(g) && strcmp(w->cwd, "/") != 0) {
+		lw_out_text(o, " --cwd ");
+		lw_out_shell(o, w->cwd);
+	}
 	if (w->glibc_minor != 0)
 		lw_out_fmt(o, " --loader glibc:2.%u", (unsigned)w->glibc_minor);
 	windows_options(o, &w->windows);
