@@ -44,19 +44,15 @@ static bool archs(struct lw_writing *w, const struct lw_file *f, struct lw_error
 }
 
 static bool kind(struct lw_writing *w, const struct lw_image *img, struct lw_error *err) {
+	static const struct {
+		uint32_t type;
+		const char *word, *value;
+	} words[] = {{2, "\tprogram", NULL}, {7, "\ttype", "dylinker"}, {8, "\ttype", "bundle"}};
 	const uint64_t type = img->macho->header.filetype;
-	switch (img->kind) {
-	case LW_IMAGE_PROGRAM:
-		return lw_writing_line(w, err, "\tprogram", NULL);
-	case LW_IMAGE_LIBRARY:
-		return type == 6 || lw_writing_number(w, "\ttype", type, err);
-	case LW_IMAGE_BUNDLE:
-		return lw_writing_line(w, err, "\ttype", "bundle", NULL);
-	case LW_IMAGE_LINKER:
-		return lw_writing_line(w, err, "\ttype", "dylinker", NULL);
-	default:
-		return lw_writing_number(w, "\ttype", type, err);
-	}
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (words[i].type == type)
+			return lw_writing_line(w, err, words[i].word, words[i].value, NULL);
+	return type == 6 || lw_writing_number(w, "\ttype", type, err);
 }
 
 static bool texts(struct lw_writing *w, const char *word, const struct lw_entry_text *list, uint32_t n,
@@ -89,14 +85,20 @@ struct version {
 };
 
 static const char *dotted(uint32_t v, struct version *buf) {
-	snprintf(buf->text, sizeof buf->text, "%u.%u.%u", (unsigned)(v >> 16), (unsigned)(v >> 8 & 0xff),
-		 (unsigned)(v & 0xff));
+	const unsigned a = v >> 16, b = v >> 8 & 0xff, c = v & 0xff;
+	snprintf(buf->text, sizeof buf->text, c == 0 ? "%u.%u" : "%u.%u.%u", a, b, c);
 	return buf->text;
 }
 
+/* What a world file takes it for without a line about it. */
+static bool is_usual(const struct lw_macho *m) {
+	return m->n_builds == 1 && m->builds[0].platform == 1 && m->builds[0].min_os == DY_VERSION(11, 0) &&
+		m->builds[0].sdk == DY_VERSION(15, 0);
+}
+
 static bool builds(struct lw_writing *w, const struct lw_macho *m, struct lw_error *err) {
-	if (m->n_builds == 0)
-		return lw_writing_line(w, err, "\tbuild", "none", NULL);
+	if (is_usual(m) || m->n_builds == 0)
+		return is_usual(m) || lw_writing_line(w, err, "\tbuild", "none", NULL);
 	for (uint32_t i = 0; i < m->n_builds; i++) {
 		const struct lw_macho_build *b = &m->builds[i];
 		struct version least, sdk, number;

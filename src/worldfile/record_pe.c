@@ -149,16 +149,16 @@ static bool dir_below(struct lw_writing *w, const char *dir, const char *name, s
 /* Which folders are drives, and what of Windows is there, decides as much as files do. */
 static bool directories(struct lw_writing *w, struct lw_error *err) {
 	const struct wi_process *p = own(w)->p;
-	const char *const known[] = {p->windows_dir, p->system_dir, p->system_16};
-	LW_TRY(dir_at(w, "/Windows/System32", err));
+	const char *const known[] = {"/Windows/System32", p->system_dir, p->system_16};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		LW_TRY(known[i] == NULL || dir_at(w, known[i], err));
+	LW_TRY(dir_below(w, p->windows_dir, "WinSxS", err) && dir_below(w, p->prefix, "conda-meta", err));
+	LW_TRY(p->windows_dir == NULL || dir_at(w, p->windows_dir, err));
 	for (char c = 'a'; p->drives && c <= 'z'; c++) {
 		const char plain[] = {'/', c, '\0'}, colon[] = {'/', c, ':', '\0'};
 		LW_TRY(dir_at(w, plain, err) && dir_at(w, colon, err));
 	}
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		LW_TRY(known[i] == NULL || dir_at(w, known[i], err));
-	LW_TRY(!p->side_by_side || dir_below(w, p->windows_dir, "WinSxS", err));
-	return dir_below(w, p->prefix, "conda-meta", err);
+	return true;
 }
 
 /* The nearest python.exe sets the directory of the program, also where it cannot be the program. */

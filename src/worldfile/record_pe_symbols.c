@@ -114,7 +114,7 @@ static bool has_wish(const struct lw_told_module *t, uint32_t dll) {
 
 /* A line without a symbol asks for `f`; where that is taken, a real one stands for all. */
 static bool stand_ins(struct telling *t, struct wi_module *m, struct lw_error *err) {
-	const struct lw_pe_symbols *s;
+	const struct lw_pe_symbols *s, *theirs;
 	if (m->targets == NULL)
 		return true;
 	LW_TRY(lw_wi_symbols(t->p, m, &s, err));
@@ -128,7 +128,10 @@ static bool stand_ins(struct telling *t, struct wi_module *m, struct lw_error *e
 		if (!t->of[to->id].f_is_taken)
 			continue;
 		asked(t, to, &want);
-		LW_TRY(wish(t, m, import, err) && offer(t, to, &want, NULL, err));
+		LW_TRY(wish(t, m, import, err) && lw_wi_symbols(t->p, to, &theirs, err));
+		/* What is delay-loaded may lack it. */
+		if (lw_wi_export(theirs, &want) != NULL)
+			LW_TRY(offer(t, to, &want, NULL, err));
 	}
 	return true;
 }

@@ -54,8 +54,17 @@ bool lw_writing_knows(const struct lw_writing *w, const char *path) {
 	return lw_map_get(&w->written, path, strlen(path)) != NULL;
 }
 
+/* The directories above a file come with it. */
 bool lw_writing_remember(struct lw_writing *w, const char *path, struct lw_error *err) {
-	return lw_map_put(&w->written, w->a, path, strlen(path), w, err);
+	while (!lw_writing_knows(w, path)) {
+		LW_TRY(lw_map_put(&w->written, w->a, path, strlen(path), w, err));
+		const char *slash = strrchr(path, '/');
+		if (slash == NULL)
+			return true;
+		path = slash == path ? "/" : lw_strndup(w->a, path, (size_t)(slash - path), err);
+		LW_TRY(path != NULL);
+	}
+	return true;
 }
 
 bool lw_writing_dir(struct lw_writing *w, const char *path, struct lw_error *err) {

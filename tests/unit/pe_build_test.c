@@ -166,7 +166,7 @@ static void other_machines_cannot_be_made(void **state) {
 	struct lw_arena a = {0};
 	struct lw_error err = {0};
 	struct lw_span out;
-	const struct lw_pe_desc d = {.machine = 0x1c4};
+	const struct lw_pe_desc d = {.machine = 0x1234};
 	assert_false(lw_pe_build(&d, &a, &out, &err));
 	assert_int_equal(err.code, LW_E_MALFORMED);
 	lw_arena_free(&a);
