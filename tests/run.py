@@ -39,6 +39,7 @@ SCRIPTS = [
     ["tests/live/scan.py"],
     ["tests/live/musl.py"],
     ["tests/live/record.py"],
+    ["tests/live/recordworlds.py"],
     ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/layouts.py", "--musl", "--count", "150"],

@@ -79,7 +79,7 @@ static bool current_dir(struct wi_walk *w, struct lw_error *err) {
 }
 
 /* Without a system directory in the tree only what every Windows has is there. */
-static bool system_dir(struct wi_walk *w, struct lw_error *err) {
+static bool from_system(struct wi_walk *w, struct lw_error *err) {
 	if (w->stop)
 		return true;
 	if (w->p->assumed && !lw_windows_has(w->rq->name))
@@ -95,7 +95,7 @@ static bool standard(struct wi_walk *w, struct lw_error *err) {
 			    : in_dir(w, p->app_dir, name, LW_RULE_APP_DIR, err));
 	LW_TRY(in_dir(w, p->dll_directory, name, LW_RULE_DLL_DIRECTORY, err));
 	LW_TRY(late || current_dir(w, err));
-	LW_TRY(system_dir(w, err));
+	LW_TRY(from_system(w, err));
 	LW_TRY(in_dir(w, p->system_16, name, LW_RULE_SYSTEM_16, err));
 	LW_TRY(in_dir(w, p->windows_dir, name, LW_RULE_WINDOWS_DIR, err));
 	LW_TRY(!late || current_dir(w, err));
@@ -121,7 +121,7 @@ static bool by_flags(struct wi_walk *w, uint32_t flags, struct lw_error *err) {
 		for (uint32_t i = p->user_dirs.n; i-- > 0;)
 			LW_TRY(in_dir(w, p->user_dirs.at[i], name, LW_RULE_USER_DIR, err));
 	}
-	return (flags & WI_SEARCH_SYSTEM32) == 0 || system_dir(w, err);
+	return (flags & WI_SEARCH_SYSTEM32) == 0 || from_system(w, err);
 }
 
 static bool known_dll(struct wi_walk *w, struct lw_error *err) {

@@ -154,11 +154,11 @@ static bool is_exempt(const char *below) {
 }
 
 const char *lw_wi_redirected(struct wi_process *p, const char *path, struct lw_error *err) {
-	static const char system[] = "/system32";
-	const size_t n = p->wow64 ? strlen(p->windows_dir) : 0, all = n + sizeof system - 1;
+	static const char tail[] = "/system32";
+	const size_t n = p->wow64 ? strlen(p->windows_dir) : 0, all = n + sizeof tail - 1;
 	if (!p->wow64 || strlen(path) < all || (path[all] != '/' && path[all] != '\0') || is_exempt(path + all))
 		return path;
-	const char *head = lw_strndup(p->a, path, all, err), *old = lw_strcat2(p->a, p->windows_dir, system, err);
+	const char *head = lw_strndup(p->a, path, all, err), *old = lw_strcat2(p->a, p->windows_dir, tail, err);
 	if (head == NULL || old == NULL)
 		return NULL;
 	return lw_fold_same(head, old) ? lw_strcat2(p->a, p->system_dir, path + all, err) : path;

@@ -45,7 +45,7 @@ const char *lw_text_result(struct lw_arena *a, enum lw_op op, int sys, enum lw_v
 		*style = LW_STYLE_BAD;
 		return with_reason(a, "the loader gives up", reason, err);
 	case LW_VERDICT_CONFIG:
-		return "read";
+		return op == LW_OP_STAT ? "is there" : "read";
 	case LW_VERDICT_NONE:
 		break;
 	}

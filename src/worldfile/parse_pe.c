@@ -23,8 +23,14 @@ static bool machine_line(struct lw_world_reading *r, const struct lw_words *w, s
 			r->pe.machine = machines[i].machine;
 			return true;
 		}
+	uint64_t v;
+	if (w->at[1][0] == '0') {
+		LW_TRY(lw_world_number(w->at[1], UINT16_MAX, &v, err));
+		r->pe.machine = (uint16_t)v;
+		return true;
+	}
 	return lw_pe_machine_of_name(w->at[1], &r->pe.machine) ||
-		lw_fail(err, LW_E_MALFORMED, "%s is no machine for which a pe can be made", w->at[1]);
+		lw_fail(err, LW_E_MALFORMED, "%s is no machine of PE", w->at[1]);
 }
 
 static const char *const something[] = {"f"};

@@ -137,13 +137,11 @@ static bool make_tables(struct lw_pe_making *m, struct lw_error *err) {
 }
 
 bool lw_pe_build(const struct lw_pe_desc *d, struct lw_arena *a, struct lw_span *out, struct lw_error *err) {
-	const bool is64 = lw_pe_machine_bits(d->machine) == 64;
+	const bool is64 = lw_pe_machine_bits(d->machine) != 32;
 	struct lw_pe_chunk text = {.a = a, .is64 = is64, .rva = PAGE}, file = {.a = a, .is64 = is64};
 	struct lw_pe_making m = {.d = d, .is64 = is64, .code = PAGE, .data = text, .resources = text};
 	struct layout l = {.n = 0};
 	uint64_t at;
-	if (lw_pe_machine_bits(d->machine) == 0)
-		return lw_fail(err, LW_E_MALFORMED, "%#x is no machine for which a pe can be made", d->machine);
 	m.base = is64 ? (d->program ? UINT64_C(0x140000000) : UINT64_C(0x180000000))
 		      : (d->program ? 0x400000 : 0x10000000);
 	LW_TRY(put_code(&text, d->machine, err));

@@ -23,7 +23,7 @@ struct lw_pe_offer {
 };
 
 struct lw_pe_desc {
-	uint16_t machine; /* one that names/pe_names.h knows */
+	uint16_t machine; /* of one that is not known 64 bits are made */
 	bool program;
 	const char *name;                 /* the library's own, for its export directory */
 	LW_VEC(struct lw_pe_wish) wishes; /* in order; the loader sees imports and delay imports apart */
@@ -38,7 +38,7 @@ struct lw_pe_desc {
 /* "@12"; names of C++ and of fastcall may begin with @ as well, but not with a number behind it alone. */
 bool lw_pe_is_ordinal(const char *symbol);
 
-/* The file's bytes in the arena. Errors: MALFORMED (another machine), LIMIT, NOMEM. */
+/* The file's bytes in the arena. Errors: LIMIT, NOMEM. */
 bool lw_pe_build(const struct lw_pe_desc *d, struct lw_arena *a, struct lw_span *out, struct lw_error *err) LW_USE;
 
 #endif

@@ -35,6 +35,8 @@ static bool machine(struct lw_writing *w, const struct lw_image *img, struct lw_
 	const bool both = img->pe->hybrid == LW_PE_ARM64X,
 		   either = main == LW_PE_MACHINE_AMD64 || main == LW_PE_MACHINE_ARM64;
 	const uint16_t number = both && either ? main : img->machine;
+	if (lw_pe_machine_name(number) == NULL)
+		return lw_writing_number(w, "\tmachine", number, err);
 	const char *name = number == LW_PE_MACHINE_I386 ? "i386"
 		: number == LW_PE_MACHINE_ARM64         ? "aarch64"
 							: lw_pe_machine_name(number);
@@ -83,8 +85,7 @@ static bool manifest(struct lw_writing *w, const struct lw_file *f, const struct
 
 static bool lines(struct lw_writing *w, const char *path, const struct lw_file *f, bool *told, struct lw_error *err) {
 	const struct lw_image *img = f->n_images == 0 ? NULL : f->images[0];
-	*told = img != NULL && img->format == LW_FORMAT_PE && img->pe->has_optional && img->damage == NULL &&
-		lw_pe_machine_bits(img->machine) != 0;
+	*told = img != NULL && img->format == LW_FORMAT_PE && img->pe->has_optional && img->damage == NULL;
 	if (!*told)
 		return true;
 	LW_TRY(lw_writing_line(w, err, "pe", path, NULL));

@@ -122,7 +122,8 @@ static bool stand_ins(struct telling *t, struct wi_module *m, struct lw_error *e
 		const struct lw_pe_import *import = &s->imports[i];
 		struct wi_module *to = target_of(m, import->dll);
 		const struct wi_wanted want = {.name = import->name, .ordinal = import->hint};
-		if (to == NULL || has_wish(&t->of[m->id], import->dll))
+		const bool first = i == 0 || s->imports[i - 1].dll != import->dll;
+		if (!first || to == NULL || has_wish(&t->of[m->id], import->dll))
 			continue;
 		t->of[to->id].f_is_asked = true;
 		if (!t->of[to->id].f_is_taken)

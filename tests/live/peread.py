@@ -53,7 +53,7 @@ def take_line(fact, word, rest):
     elif word == "export":
         ordinal, rva, forward, name = rest.split(" ", 3)
         fact["exports"].setdefault(int(ordinal), (int(rva, 16), name))
-        if forward != "-" and name:
+        if forward != "-":
             fact["forwards"].setdefault(int(ordinal), (forward, name))
     elif word == "directory":
         name, rva, size = rest.rsplit(" ", 2)

@@ -31,18 +31,20 @@ def wanted(statement):
     program = statement.one("program") is not None
     fact = {"machine": MACHINES[statement.one("machine", ["x86_64"])[0]], "program": program, "forwards": {},
             "imports": [], "delays": [], "exports": [], "flags": None, "manifest": None}
+    exports, numbers = {}, []
     for line in statement.below:
         if line[0] in ("import", "delay"):
             fact[line[0] + "s"].append((line[1], [symbol(word) for word in line[2:] or ["f"]]))
-        elif line[0] == "export":
-            fact["exports"] += line[1:]
-        elif line[0] == "forward":
-            fact["exports"].append(line[1])
-            fact["forwards"][len(fact["exports"])] = (line[2], line[1])
+        elif line[0] in ("export", "forward"):
+            for word in line[1:] if line[0] == "export" else line[1:2]:
+                name, ordinal = symbol(word)
+                numbers.append(ordinal or (numbers[-1] + 1 if numbers else 1))
+                exports[numbers[-1]] = name
+            if line[0] == "forward":
+                fact["forwards"][numbers[-1]] = (line[2], name)
         elif line[0] == "load-flags":
             fact["flags"] = int(line[1], 0)
-    if not program and not fact["exports"]:
-        fact["exports"] = ["f"]
+    fact["exports"] = [name for _, name in sorted(exports.items())] or ([] if program else ["f"])
     text = "".join(line[0] + "\n" for line in statement.all("manifest"))
     if text:
         number = int(statement.one("manifest-id", ["1" if program else "2"])[0])

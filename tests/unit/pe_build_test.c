@@ -161,15 +161,37 @@ static void a_library_that_is_an_assembly(void **state) {
 	lw_arena_free(&m.a);
 }
 
-static void other_machines_cannot_be_made(void **state) {
+static void other_machines(void **state) {
 	(void)state;
-	struct lw_arena a = {0};
-	struct lw_error err = {0};
-	struct lw_span out;
-	const struct lw_pe_desc d = {.machine = 0x1234};
-	assert_false(lw_pe_build(&d, &a, &out, &err));
-	assert_int_equal(err.code, LW_E_MALFORMED);
-	lw_arena_free(&a);
+	static const struct {
+		const char *line;
+		unsigned machine, bits;
+	} cases[] = {
+		{"\tmachine arm\n", 0x1c4, 32}, {"\tmachine ia64\n", 0x200, 64}, {"\tmachine 0x1234\n", 0x1234, 64}};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct made m;
+		make(&m, cases[i].line);
+		assert_int_equal(m.img->machine, cases[i].machine);
+		assert_int_equal(m.img->bits, cases[i].bits);
+		assert_true(m.img->pe->has_exports);
+		lw_arena_free(&m.a);
+	}
+}
+
+/* Ordinals that are written, names behind them, and none between. */
+static void exports_by_ordinal(void **state) {
+	(void)state;
+	struct made m;
+	struct lw_pe_exports x;
+	make(&m, "\texport @7 seven\n\tforward @3 b.#9\n\texport four\n");
+	assert_true(lw_pe_exports(&m.src, m.img, &m.a, &x, &m.err));
+	assert_true(x.n == 4 && x.n_named == 2 && x.sorted);
+	static const unsigned ordinals[] = {4, 8, 3, 7};
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(x.list[i].ordinal, ordinals[i]);
+	assert_string_equal(x.list[1].name, "seven");
+	assert_string_equal(x.list[2].forward, "b.#9");
+	lw_arena_free(&m.a);
 }
 
 static void too_much_is_refused(void **state) {
@@ -189,4 +211,4 @@ static void too_much_is_refused(void **state) {
 }
 
 RUN("pe_build", T(headers), T(imports), T(exports), T(load_flags_and_manifest), T(a_library_that_is_an_assembly),
-    T(other_machines_cannot_be_made), T(too_much_is_refused))
+    T(other_machines), T(exports_by_ordinal), T(too_much_is_refused))

@@ -46,7 +46,7 @@ static void refuses_with_the_line(void **state) {
 		{"world 1\nelf /a\n\tpoke 100000 ff\n", "poke at 100000 lies outside"},
 		{"world 1\ncache /c\n\tentry liba.so /a\n", "line 3: an entry is written"},
 		{"world 1\nask how /a\n", "line 2: a question is written"},
-		{"world 1\npe /a\n\tmachine s390x\n", "line 3: s390x is no machine for which a pe can be made"},
+		{"world 1\npe /a\n\tmachine s390x\n", "line 3: s390x is no machine of PE"},
 		{"world 1\npe /a\n\timport\n", "line 3: import lacks its value"},
 		{"world 1\npe /a\n\timport a.dll @99999\n", "line 3: 99999 is no number"},
 		{"world 1\npe /a\n\tforward f b\n", "line 3: a forwarder is written"},
