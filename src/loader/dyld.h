@@ -107,6 +107,8 @@ bool lw_dy_each_path(struct dy_walk *w, struct lw_error *err) LW_USE;
 bool lw_dy_expand(struct dy_walk *w, const char *path, enum lw_rule rule, struct lw_error *err) LW_USE;
 /* dyld_security.c: what the process may do, and its variables. */
 bool lw_dy_configure(struct dy_process *p, struct lw_error *err) LW_USE;
+/* dyld_system.c: whose cache serves a machine first ("arm64e" for arm64); NULL: none. */
+const char *lw_dy_cache_arch(const char *arch);
 /* dyld_cache.c: does a library of that name live in the shared cache? */
 bool lw_dy_in_cache(struct dy_process *p, const struct dy_request *rq, const char *path, enum lw_rule rule, bool *yes,
 		    struct lw_error *err) LW_USE;

@@ -26,6 +26,13 @@ static const struct {
 	{"x86_64", {"x86_64h", "x86_64"}},
 };
 
+const char *lw_dy_cache_arch(const char *arch) {
+	for (size_t i = 0; i < sizeof caches / sizeof caches[0]; i++)
+		if (strcmp(caches[i].arch, arch) == 0)
+			return caches[i].caches[0];
+	return NULL;
+}
+
 /* A cache's names, or why it has none; kept for the next graph of the session. */
 struct dy_names {
 	struct lw_map names;

@@ -8,6 +8,7 @@
 #include "loader/dyld.h"
 #include "names/macho_names.h"
 #include "os/errno_names.h"
+#include "worldfile/record_dyldcache.h"
 #include "worldfile/writing.h"
 
 static const char *arch_of(const struct lw_image *img) {
@@ -63,23 +64,6 @@ static bool texts(struct lw_writing *w, const char *word, const struct lw_entry_
 	return true;
 }
 
-static bool commands(struct lw_writing *w, const struct lw_image *img, struct lw_error *err) {
-	static const char *const words[LW_N_NEED_KINDS] = {[LW_NEED_LIBRARY] = "\tload",
-							   [LW_NEED_WEAK] = "\tweak",
-							   [LW_NEED_REEXPORT] = "\treexport",
-							   [LW_NEED_UPWARD] = "\tupward",
-							   [LW_NEED_LAZY] = "\tlazy"};
-	const struct lw_macho *m = img->macho;
-	if (img->soname.text != NULL)
-		LW_TRY(lw_writing_line(w, err, "\tid", img->soname.text, NULL));
-	for (uint32_t i = 0; i < img->n_needs; i++) {
-		const char *word = words[img->needs[i].kind];
-		LW_TRY(lw_writing_line(w, err, word == NULL ? "\tload" : word, img->needs[i].name, NULL));
-	}
-	return texts(w, "\trpath", m->rpaths, m->n_rpaths, err) &&
-		texts(w, "\tenvironment", m->environment, m->n_environment, err);
-}
-
 struct version {
 	char text[32];
 };
@@ -88,6 +72,27 @@ static const char *dotted(uint32_t v, struct version *buf) {
 	const unsigned a = v >> 16, b = v >> 8 & 0xff, c = v & 0xff;
 	snprintf(buf->text, sizeof buf->text, c == 0 ? "%u.%u" : "%u.%u.%u", a, b, c);
 	return buf->text;
+}
+
+static bool commands(struct lw_writing *w, const struct lw_image *img, struct lw_error *err) {
+	static const char *const words[LW_N_NEED_KINDS] = {[LW_NEED_LIBRARY] = "\tload",
+							   [LW_NEED_WEAK] = "\tweak",
+							   [LW_NEED_REEXPORT] = "\treexport",
+							   [LW_NEED_UPWARD] = "\tupward",
+							   [LW_NEED_LAZY] = "\tlazy"};
+	const struct lw_macho *m = img->macho;
+	struct version own;
+	if (img->soname.text != NULL)
+		LW_TRY(lw_writing_line(w, err, "\tid", img->soname.text, NULL));
+	if (img->soname.text != NULL && m->id.current != 0x10000)
+		LW_TRY(lw_writing_line(w, err, "\tversion", dotted(m->id.current, &own), NULL));
+	for (uint32_t i = 0; i < img->n_needs; i++) {
+		const bool delayed = m->dylibs[i].delayed && m->dylibs[i].is_use;
+		const char *word = delayed ? "\tdelayed" : words[img->needs[i].kind];
+		LW_TRY(lw_writing_line(w, err, word == NULL ? "\tload" : word, img->needs[i].name, NULL));
+	}
+	return texts(w, "\trpath", m->rpaths, m->n_rpaths, err) &&
+		texts(w, "\tenvironment", m->environment, m->n_environment, err);
 }
 
 /* What a world file takes it for without a line about it. */
@@ -167,7 +172,7 @@ static bool also(struct lw_writing *w, const char *given, struct lw_error *err) 
 static bool write_all(struct lw_writing *w, struct lw_error *err) {
 	w->lines = lines;
 	LW_TRY(lw_writing_line(w, err, "loader", "dyld", w->g->loader.version, NULL));
-	LW_TRY(also(w, w->g->file, err));
+	LW_TRY(lw_record_dyldcache(w, err) && also(w, w->g->file, err));
 	for (uint32_t i = 0; i < w->g->n_probes; i++)
 		LW_TRY(probe(w, &w->g->probes[i], err));
 	return surroundings(w, err);
