@@ -51,8 +51,7 @@ static bool put_command(struct bytes *b, const struct lw_macho_desc *d, const st
 	LW_TRY(put32(b, c->cmd, err) && put32(b, head + (uint32_t)n, err) && put32(b, head, err));
 	if (head != 12)
 		LW_TRY(put32(b, c->use != 0 ? DYLIB_USE_MARKER : 2, err) &&
-		       put32(b, c->cmd == 0xd && d->version != 0 ? d->version : 0x10000, err) &&
-		       put32(b, 0x10000, err));
+		       put32(b, c->cmd == 0xd && d->has_version ? d->version : 0x10000, err) && put32(b, 0x10000, err));
 	return (c->use == 0 || put32(b, c->use, err)) && put_text(b, c->text, n, err);
 }
 

@@ -25,7 +25,8 @@ struct lw_macho_desc {
 	struct lw_macho_target target;
 	bool no_target;                         /* no LC_BUILD_VERSION of that one */
 	LW_VEC(struct lw_macho_target) targets; /* these instead */
-	uint32_t version;                       /* of its own, A.B.C as A << 16 | B << 8 | C; 0: 1.0 */
+	uint32_t version;                       /* of its own, A.B.C as A << 16 | B << 8 | C: without has_version 1.0 */
+	bool has_version;
 	bool restrict_section;
 	bool signature;
 	uint32_t signature_flags;

@@ -88,8 +88,10 @@ static bool number_line(struct lw_world_reading *r, const char *word, const char
 		return version(value, &t->minos, err);
 	if (strcmp(word, "sdk") == 0)
 		return version(value, &t->sdk, err);
-	if (strcmp(word, "version") == 0)
+	if (strcmp(word, "version") == 0) {
+		r->macho.has_version = true;
 		return version(value, &r->macho.version, err);
+	}
 	if (strcmp(word, "type") == 0)
 		return type(value, &r->macho.filetype, err);
 	if (strcmp(word, "platform") == 0)
