@@ -54,6 +54,9 @@ static bool take_language(struct walk *w, const struct lw_raw_pe_resource_entry 
 	LW_TRY(lw_pe_record_at(w->r, &lw_rec_pe_resource_data, ref_to(w, "a manifest's entry", at, e->offset), &data,
 			       &off, err));
 	LW_TRY(lw_pe_map_ref(w->r, (struct lw_pe_ref){"a manifest", off, data.rva}, &place, err));
+	/* One without bytes says nothing, and may lie behind the end of a file that was cut. */
+	if (data.size == 0)
+		return true;
 	if (data.size > place.len)
 		return lw_fail_at(err, LW_E_MALFORMED, off,
 				  "a manifest has %#llx bytes at %#llx, past the end of its section (%#llx left)",
