@@ -46,6 +46,9 @@ def cases(folder):
     subprocess.run(["cp", "app", "lonely/app"], cwd=folder, check=True)
     lay(folder, "mac43-universal-slice.w", "mac")
     lay(folder, "mac40-set-user-id-no-executable-path.w", "macsuid")
+    for name, world in (("win", "win098-forwarder-of-a-forwarder.w"), ("sxs", "win086-side-by-side-missing.w"), ("lost", "win107-missing-two.w"),
+                        ("lean", "win024-presumed-windows.w"), ("py", "win048-python-is-loaded-before.w")):
+        lay(folder, world, name)
     with open(os.path.join(folder, "gone", "libc.so.6"), "w", encoding="utf-8") as f:
         f.write("not a library")
     tree, why = schema("tree-1.json"), schema("why-1.json")
@@ -56,6 +59,11 @@ def cases(folder):
         (tree, ["tree", "--loader", "glibc:2.31", "--cpu", "x86-64-v2", SHELL]),
         (tree, ["tree", "--probes", "--all", "--verbose", "--root", "mac", "/app"]), (tree, ["tree", "--root", "macsuid", "/app"]),
         (tree, ["tree", "--root", "macsuid", "--loader", "dyld:14.5", "--env", "DYLD_LIBRARY_PATH=/x", "/app"]),
+        (tree, ["tree", "--probes", "--all", "--verbose", "--root", "win", "--env", "PATH=C:\\x", "/C/app/prog.exe"]),
+        (tree, ["tree", "--root", "sxs", "--windows", "safe-search=off", "--windows", "add-dll-directory=C:\\\udcff", "/C/app/prog.exe"]),
+        (tree, ["tree", "--root", "lost", "--windows", "dll-directory=\udcff", "/C/app/prog.exe"]), (tree, ["tree", "--root", "lean", "/C/app/prog.exe"]),
+        (tree, ["tree", "--root", "py", "--as", "python", "--loader", "windows:10", "/C/py/Lib/site-packages/pkg/x.pyd"]),
+        (why, ["why", "--root", "win", "C:\\app\\prog.exe", "LIBB"]), (why, ["why", "--root", "lost", "/C/app/prog.exe", "liba.dll"]),
         (why, ["why", "--root", "mac", "/app", "libSystem.B.dylib"]), (why, ["why", SHELL, "libc.so.6"]), (why, ["why", SHELL, "libnone.so"]), (why, ["why", "app", b"lib\xff.so"]),
         (why, ["why", "lonely/app", b"lib\xff.so"]), (why, ["why", "nowhere", "libc.so.6"]),
         (why, ["why", "--env", "LD_LIBRARY_PATH=gone", SHELL, "libc.so.6"]),
