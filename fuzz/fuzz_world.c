@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <stdlib.h>
+
 #include "linkwright/report.h"
 #include "linkwright/worldfile.h"
 #include "session/session.h"
@@ -48,6 +50,10 @@ static void question(struct lw_worldfile *w, struct lw_session *s, struct lw_are
 	struct lw_error err;
 	const struct lw_graph *g;
 	const struct lw_place *places;
+	static const char *const claims[] = {"static"};
+	const struct lw_check_opts rules = {.sz = sizeof rules, .claims = claims, .n_claims = 1};
+	const struct lw_finding *found;
+	const struct lw_floor *floor;
 	const char *text;
 	uint32_t n;
 	size_t lines = 0;
@@ -63,6 +69,11 @@ static void question(struct lw_worldfile *w, struct lw_session *s, struct lw_are
 	ok = ok && (g->is_static || lw_world_record(s, g, w->ask_library, &text, &err));
 	for (int f = LW_REPORT_TEXT; ok && f <= LW_REPORT_LDDTREE; f++)
 		ok = render(g, (enum lw_report_format)f, &err);
+	if (ok && lw_check(s, g, g, &rules, &found, &n, &err) && n != 0 && found[0].message == NULL)
+		abort();
+	lw_error_clear(&err);
+	if (lw_floor_of(s, w->ask_path, &floor, &err) && floor->n_needs != 0 && floor->needs[0].version == NULL)
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -7,6 +7,8 @@
 #ifndef LINKWRIGHT_REPORT_H
 #define LINKWRIGHT_REPORT_H
 
+#include "linkwright/check.h"
+#include "linkwright/floor.h"
 #include "linkwright/graph.h"
 
 struct lw_report;
@@ -17,6 +19,7 @@ enum lw_report_format {
 	LW_REPORT_DOT,
 	LW_REPORT_LDD,
 	LW_REPORT_LDDTREE,
+	LW_REPORT_SARIF,
 	LW_REPORT_OTOOL
 };
 
@@ -65,6 +68,14 @@ LW_API LW_USE bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, 
 				const struct lw_why **out, struct lw_error *err);
 LW_API LW_USE bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why,
 				 struct lw_error *err);
+
+/* What the rules found in one file. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
+				   struct lw_error *err);
+
+/* One result of `floor`. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floor *floor,
+				   struct lw_error *err);
 
 /* A FILE that could not be looked at, where it stands in the document. In text it is not printed (the caller says it on
  * stderr). Errors: NOMEM, IO. */

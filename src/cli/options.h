@@ -17,7 +17,10 @@ enum cli_group {
 	CLI_LDDTREE = 8,
 	CLI_JOBS = 16,
 	CLI_SCAN = 32,
-	CLI_ALL = 63,
+	CLI_CHECK = 64,
+	CLI_EXPLAIN = 128,
+	CLI_FLOOR = 256,
+	CLI_ALL = 511,
 };
 
 struct cli_list {
@@ -28,8 +31,8 @@ struct cli_list {
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
 	bool help, version, env_inherit, secure, verbose, probes, quiet, all, list;
-	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as;
-	struct cli_list env, windows, files;
+	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on;
+	struct cli_list env, windows, claim, rule, ignore, files;
 };
 
 /*

@@ -34,13 +34,24 @@ struct lw_renderer {
 	bool (*why)(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
 	bool (*failure)(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err);
 	bool (*end)(struct lw_report *r, struct lw_error *err);
+	bool (*check)(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
+		      struct lw_error *err);
+	bool (*floor)(struct lw_report *r, const char *file, const struct lw_floor *floor, struct lw_error *err);
 };
 
 extern const struct lw_renderer lw_render_text, lw_render_json, lw_render_dot, lw_render_ldd, lw_render_lddtree,
-	lw_render_otool;
+	lw_render_sarif, lw_render_otool;
 
 /* text_tree.c, text_why.c: rows of lw_render_text. */
 bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without, struct lw_error *err);
+/* floor_text.c, floor_json.c */
+bool lw_text_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err);
+bool lw_json_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err);
+/* check_text.c, check_json.c */
+bool lw_text_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
+		   struct lw_error *err);
+bool lw_json_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
+		   struct lw_error *err);
 bool lw_text_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
 
 /* words.c: what the formats say alike. */

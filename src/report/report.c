@@ -10,7 +10,8 @@
 static const struct lw_renderer *const renderers[] = {
 	[LW_REPORT_TEXT] = &lw_render_text,       [LW_REPORT_JSON] = &lw_render_json,
 	[LW_REPORT_DOT] = &lw_render_dot,         [LW_REPORT_LDD] = &lw_render_ldd,
-	[LW_REPORT_LDDTREE] = &lw_render_lddtree, [LW_REPORT_OTOOL] = &lw_render_otool,
+	[LW_REPORT_LDDTREE] = &lw_render_lddtree, [LW_REPORT_SARIF] = &lw_render_sarif,
+	[LW_REPORT_OTOOL] = &lw_render_otool,
 };
 
 /* A result that this format has no words for. */
@@ -139,6 +140,19 @@ bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct l
 	if (r->renderer->why == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `why` finds");
 	return done(r, r->renderer->why(r, g, why, err), err);
+}
+
+bool lw_report_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
+		     struct lw_error *err) {
+	if (r->renderer->check == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `check` finds");
+	return done(r, r->renderer->check(r, file, findings, n, err), err);
+}
+
+bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floor *floor, struct lw_error *err) {
+	if (r->renderer->floor == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `floor` finds");
+	return done(r, r->renderer->floor(r, file, floor, err), err);
 }
 
 bool lw_report_failure(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err) {

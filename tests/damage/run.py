@@ -122,13 +122,16 @@ def programs(folder, program, tally, ranges, one_more=None):
         names.append(name)
     for first in range(0, len(names), 100):
         batch = names[first:first + 100]
-        status, out, err = run(["tree", *batch], folder)
-        lines = err.splitlines()
-        tally.check(status in (0, 1, 2), f"exit {status} for one of {batch[0]} …\n{err[-2000:]}")
-        tally.check(all(LINE.fullmatch(line) for line in lines), f"odd line in\n{err[-2000:]}")
-        tally.check(len({LINE.match(line)[1] for line in lines if LINE.match(line)}) == len(lines), "two lines for one file")
-        tally.check(clean(out) and clean(err), f"control characters for one of {batch[0]} …")
-        tally.check((status == 2) == bool(lines), f"exit {status} with {len(lines)} complaints")
+        for command in (["tree"], ["check", "--claim", "static"], ["floor"]):
+            if command == ["floor"] and data[:4] != b"\x7fELF":
+                continue
+            status, out, err = run([*command, *batch], folder)
+            lines = err.splitlines()
+            tally.check(status in (0, 1, 2), f"{command}: exit {status} for one of {batch[0]} …\n{err[-2000:]}")
+            tally.check(all(LINE.fullmatch(line) for line in lines), f"{command}: odd line in\n{err[-2000:]}")
+            tally.check(len({LINE.match(line)[1] for line in lines if LINE.match(line)}) == len(lines), "two lines for one file")
+            tally.check(clean(out) and clean(err), f"{command}: control characters for one of {batch[0]} …")
+            tally.check((status == 2) == bool(lines), f"{command}: exit {status} with {len(lines)} complaints")
         if one_more is not None:
             status, out, err = run([*one_more, *batch], folder)
             tally.check(status in (0, 1) and clean(out) and clean(err), f"{one_more}: exit {status} for one of {batch[0]} …\n{err[-2000:]}")

@@ -51,8 +51,10 @@ def cases(folder):
         lay(folder, world, name)
     with open(os.path.join(folder, "gone", "libc.so.6"), "w", encoding="utf-8") as f:
         f.write("not a library")
-    tree, why = schema("tree-1.json"), schema("why-1.json")
+    tree, why, check = schema("tree-1.json"), schema("why-1.json"), schema("check-1.json")
+    floor = schema("floor-1.json")
     return [
+        (floor, ["floor", SHELL, "still", "nowhere", "app"]), (check, ["check", "--claim", "static", SHELL, "still", "nowhere", "lonely/app"]), (check, ["check", "--env", "LD_LIBRARY_PATH=gone", "app"]),
         (tree, ["tree", SHELL]), (tree, ["tree", "--verbose", "--probes", "--all", SHELL, "/usr/bin/python3"]),
         (tree, ["tree", "app", "nowhere", "still", "lonely/app"]), (tree, ["tree", "--secure", SHELL]),
         (tree, ["tree", "--env", "LD_LIBRARY_PATH=gone", SHELL]), (tree, ["tree", "--env", "LD_PRELOAD=libnone.so", SHELL]),
@@ -92,6 +94,22 @@ def rows_of_scan(folder):
     return len(rows) - len(wrong) + good, len(wrong) + (not good)
 
 
+def is_sarif(folder):
+    """Findings as SARIF against OASIS' own schema (sarif-2.1/schema of oasis-tcs/sarif-spec)."""
+    with open(os.path.join(HERE, "sarif-schema-2.1.0.json"), encoding="utf-8") as f:
+        rules = json.load(f)
+    kind = jsonschema.validators.validator_for(rules)
+    done = subprocess.run([BINARY, "check", "--format=sarif", "--claim", "static", SHELL, "app", "lonely/app"], cwd=folder,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    document = json.loads(done.stdout)
+    errors = [e.message for e in kind(rules).iter_errors(document)]
+    for message in errors[:5]:
+        print(f"FAILED: SARIF: {message}")
+    broken = copy.deepcopy(document)
+    broken["runs"][0]["results"][0]["level"] = "fatal"
+    return not errors and done.returncode == 1 and len(document["runs"][0]["results"]) > 1 and not kind(rules).is_valid(broken)
+
+
 def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="lw-schema-") as folder:
@@ -111,7 +129,8 @@ def main():
             if not good:
                 print(f"FAILED: {arguments}: exit {done.returncode}, strict {strict}\n  " + "\n  ".join(errors[:5]))
         more = rows_of_scan(folder)
-    passed, failed = passed + more[0], failed + more[1]
+        sarif = is_sarif(folder)
+    passed, failed = passed + more[0] + sarif, failed + more[1] + (not sarif)
     print(f"schemas: {passed} passed, {failed} failed")
     return 1 if failed else 0
 

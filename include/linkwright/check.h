@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rules over what a loader would do. A rule has a permanent identifier; what it finds is data: where it is, what is
+ * wrong, and the command that mends or shows it. Findings belong to the session, as the graph does that they are about.
+ */
+#ifndef LINKWRIGHT_CHECK_H
+#define LINKWRIGHT_CHECK_H
+
+#include "linkwright/graph.h"
+
+enum lw_level { LW_LEVEL_NOTE, LW_LEVEL_WARNING, LW_LEVEL_ERROR };
+
+#define LW_NO_OFFSET UINT64_MAX
+
+struct lw_rule_row {
+	const char *id;      /* "LW101" */
+	const char *name;    /* "not-found" */
+	enum lw_level level; /* of its findings, unless one says otherwise */
+	const char *claim;   /* it only runs for this claim; or NULL */
+	const char *summary; /* one sentence */
+};
+
+struct lw_finding {
+	const struct lw_rule_row *rule;
+	enum lw_level level;
+	const char *file;    /* the file that it is about, as the loader names it */
+	uint64_t off;        /* of the entry in that file, or LW_NO_OFFSET */
+	const char *message; /* what is wrong, one sentence */
+	const char *fix;     /* a command that mends it, or shows more; or NULL */
+};
+
+struct lw_check_opts {
+	size_t sz;
+	const char *const *claims;
+	uint32_t n_claims;
+	const char *const *only; /* identifiers or names; none: all rules */
+	uint32_t n_only;
+	const char *const *ignore;
+	uint32_t n_ignore;
+	const char *name; /* what the file is called in findings; NULL: as the graph has it */
+};
+
+/* All rules in the order of their identifiers; static. */
+LW_API const struct lw_rule_row *lw_rules(uint32_t *n);
+/* By identifier or name; NULL: there is none. */
+LW_API const struct lw_rule_row *lw_rule_find(const char *word);
+/* Whether a rule serves this claim. */
+LW_API bool lw_claim_known(const char *claim);
+/* "note", "warning", "error". */
+LW_API const char *lw_level_name(enum lw_level level);
+
+/*
+ * What the rules find in the program or library that g is about. without: the same file in a clean environment, or NULL
+ * if the environment is clean. In the order of the rules. *out is owned by the session (until lw_session_forget).
+ * Errors: NOMEM, LIMIT.
+ */
+LW_API LW_USE bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_graph *without,
+			    const struct lw_check_opts *opts, const struct lw_finding **out, uint32_t *n,
+			    struct lw_error *err);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/fail.h"
+#include "check/rule.h"
+
+/* Why a place is none to rely on; NULL: it is one. */
+static const char *luck(const struct lw_object *o) {
+	switch (o->rule) {
+	case LW_RULE_ENV:
+		return "only because LD_LIBRARY_PATH names the directory";
+	case LW_RULE_DYLD_ENV:
+		return "only because a variable DYLD_… names the directory";
+	case LW_RULE_PATH:
+		return "only because PATH names the directory";
+	case LW_RULE_CURRENT_DIR:
+		return "only because the current directory is the right one";
+	case LW_RULE_RPATH:
+	case LW_RULE_RUNPATH:
+	case LW_RULE_SLASH:
+		return o->path != NULL && o->path[0] != '/' ? "only because the current directory is the right one"
+							    : NULL;
+	default:
+		return NULL;
+	}
+}
+
+bool lw_rule_found_by_luck(struct lw_checking *c, struct lw_error *err) {
+	const struct lw_graph *g = c->g;
+	LW_TRY(lw_graph_alone(c->s, g, err));
+	for (uint32_t i = 0; i < g->n_objects; i++) {
+		const struct lw_object *o = &g->objects[i];
+		const char *why = o->found && o->role == LW_ROLE_LIBRARY ? luck(o) : NULL;
+		const char *fix = why == NULL ? NULL : lw_why_command(c, o->name, err);
+		const struct lw_spot at = {.file = lw_object_called(c, o->asked_by),
+					   .off = LW_NO_OFFSET,
+					   .level = LW_LEVEL_OF_RULE,
+					   .fix = fix};
+		LW_TRY(why == NULL ||
+		       (fix != NULL && lw_found(c, at, err, "%s is found as %s, %s", o->name, o->path, why)));
+	}
+	for (uint32_t i = 0; i < g->n_edges; i++) {
+		const struct lw_edge *e = &g->edges[i];
+		if (e->alone != LW_ALONE_MISSING)
+			continue;
+		const char *fix = lw_why_command(c, e->name, err);
+		const struct lw_spot at = {
+			.file = lw_object_called(c, e->from), .off = e->off, .level = LW_LEVEL_OF_RULE, .fix = fix};
+		LW_TRY(fix != NULL &&
+		       lw_found(c, at, err,
+				"%s would not be found by itself: it is there because another file loads it first",
+				e->name));
+	}
+	return true;
+}

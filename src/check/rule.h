@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a rule sees: one finished graph, and where it puts what it finds. Rules decide nothing about order or output. */
+#ifndef LW_CHECK_RULE_H
+#define LW_CHECK_RULE_H
+
+#include "base/vec.h"
+#include "linkwright/check.h"
+#include "session/session.h"
+
+struct lw_checking {
+	struct lw_session *s;
+	struct lw_arena *a;
+	const struct lw_graph *g, *without; /* without: or NULL */
+	const struct lw_rule_row *rule;     /* the one that runs */
+	const char *name;                   /* of the file that is checked */
+	LW_VEC(struct lw_finding) findings;
+};
+
+typedef bool lw_rule_fn(struct lw_checking *c, struct lw_error *err);
+
+/* The place of a finding; level: that of the rule where it is left LW_LEVEL_OF_RULE. */
+#define LW_LEVEL_OF_RULE ((enum lw_level)(-1))
+struct lw_spot {
+	const char *file;
+	uint64_t off;
+	enum lw_level level;
+	const char *fix;
+};
+
+/* Adds a finding. Errors: NOMEM, LIMIT. */
+bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, const char *fmt, ...) LW_USE
+	LW_PRINTF(4, 5);
+
+/* The file that is checked, as it was named. */
+static inline const char *lw_subject(const struct lw_checking *c) {
+	return c->name;
+}
+/* How an object is called in messages. */
+const char *lw_object_called(const struct lw_checking *c, uint32_t id);
+/* "linkwright why FILE NAME", quoted for a shell. NULL with NOMEM. */
+const char *lw_why_command(struct lw_checking *c, const char *name, struct lw_error *err);
+
+/* Each element of the file's own rpath or runpath (of Mach-O: each LC_RPATH), as it is written. */
+struct lw_rpath_element {
+	const char *text;
+	const char *entry; /* "DT_RUNPATH", "DT_RPATH", "LC_RPATH" */
+	uint64_t off;      /* of the entry */
+};
+struct lw_rpath_elements {
+	struct lw_rpath_element *at;
+	uint32_t n, cap;
+};
+bool lw_rpath_split(struct lw_checking *c, const struct lw_image *img, struct lw_rpath_elements *out,
+		    struct lw_error *err) LW_USE;
+
+#define X(function, id, name, level, claim, summary) lw_rule_fn lw_rule_##function;
+#include "check/rules.def"
+#undef X
+
+#endif

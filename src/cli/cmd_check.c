@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* linkwright check FILE… */
+#include <string.h>
+
+#include "base/fail.h"
+#include "cli/help_text.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/world_options.h"
+#include "linkwright/check.h"
+
+struct check {
+	struct cli_options options;
+	struct cli_place place;
+	struct lw_session *session;
+	struct lw_report *report;
+	struct lw_check_opts rules;
+	enum lw_level fail_on;
+	int sys; /* of standard output */
+	int status;
+};
+
+static void worsen(int *status, int more) {
+	if (more > *status)
+		*status = more;
+}
+
+static bool find(struct check *c, const char *file, const struct lw_finding **out, uint32_t *n, struct lw_error *err) {
+	const char *path = cli_absolute(&c->options, &c->place, file, err);
+	const struct lw_graph *built, *without = NULL;
+	LW_TRY(path != NULL && lw_graph_build(c->session, &c->place.world, path, &built, err));
+	if (c->place.world.n_env != 0) {
+		struct lw_world clean = c->place.world;
+		clean.n_env = 0;
+		LW_TRY(lw_graph_build(c->session, &clean, path, &without, err));
+	}
+	c->rules.name = file;
+	return lw_check(c->session, built, without, &c->rules, out, n, err);
+}
+
+/* False: the output cannot be written, or memory has run out. */
+static bool one(struct check *c, const char *file, struct lw_error *err) {
+	const struct lw_finding *list = NULL;
+	struct lw_error bad = {0};
+	uint32_t n = 0;
+	if (!find(c, file, &list, &n, &bad)) {
+		cli_complain_file(file, &bad);
+		worsen(&c->status, CLI_FAILED);
+		const bool ok = lw_report_failure(c->report, file, &bad, err);
+		lw_session_forget(c->session);
+		return ok;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (list[i].level >= c->fail_on)
+			worsen(&c->status, CLI_FOUND);
+	const bool ok = lw_report_check(c->report, file, list, n, err);
+	lw_session_forget(c->session);
+	return ok;
+}
+
+static bool rules(struct check *c, struct lw_error *err) {
+	const struct cli_options *o = &c->options;
+	const struct cli_list *const words[] = {&o->rule, &o->ignore};
+	for (unsigned k = 0; k < 2; k++)
+		for (uint32_t i = 0; i < words[k]->n; i++)
+			if (lw_rule_find(words[k]->at[i]) == NULL)
+				return lw_fail(err, LW_E_USAGE, "there is no rule '%s'; linkwright explain lists them",
+					       words[k]->at[i]);
+	for (uint32_t i = 0; i < o->claim.n; i++)
+		if (!lw_claim_known(o->claim.at[i]))
+			return lw_fail(err, LW_E_USAGE, "option '--claim' takes static, not '%s'", o->claim.at[i]);
+	c->rules = (struct lw_check_opts){.sz = sizeof c->rules,
+					  .claims = o->claim.at,
+					  .n_claims = o->claim.n,
+					  .only = o->rule.at,
+					  .n_only = o->rule.n,
+					  .ignore = o->ignore.at,
+					  .n_ignore = o->ignore.n};
+	return true;
+}
+
+static bool fail_on(const char *word, enum lw_level *out, struct lw_error *err) {
+	*out = LW_LEVEL_WARNING;
+	for (int level = LW_LEVEL_NOTE; word != NULL && level <= LW_LEVEL_ERROR; level++)
+		if (strcmp(word, lw_level_name((enum lw_level)level)) == 0) {
+			*out = (enum lw_level)level;
+			return true;
+		}
+	return word == NULL ||
+		lw_fail(err, LW_E_USAGE, "option '--fail-on' takes note, warning or error, not '%s'", word);
+}
+
+static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *err) {
+	const struct cli_options *o = &c->options;
+	if (o->files.n == 0)
+		return lw_fail(err, LW_E_USAGE, "check needs a FILE to look at: linkwright check /bin/ls");
+	*r = (struct lw_report_opts){.sz = sizeof *r,
+				     .schema = "check",
+				     .quiet = o->quiet,
+				     .n_files = o->files.n,
+				     .write = cli_write,
+				     .ctx = &c->sys};
+	const bool sarif = o->format != NULL && strcmp(o->format, "sarif") == 0;
+	r->format = LW_REPORT_SARIF;
+	return (sarif || cli_format(o->format, false, &r->format, err)) && cli_color(o->color, &r->color, err) &&
+		rules(c, err) && fail_on(o->fail_on, &c->fail_on, err) && cli_world_from(&c->options, &c->place, err);
+}
+
+static bool all(struct check *c, const struct lw_report_opts *r, struct lw_error *err) {
+	LW_TRY(cli_session_new(&c->options, &c->session, err) && lw_report_new(r, &c->report, err));
+	for (uint32_t i = 0; i < c->options.files.n; i++)
+		LW_TRY(one(c, c->options.files.at[i], err));
+	return lw_report_end(c->report, err);
+}
+
+static int run_parsed(struct check *c, struct lw_error *err) {
+	struct lw_report_opts r;
+	if (c->options.help)
+		return cli_print(cli_help_text("check"));
+	if (!prepare(c, &r, err)) {
+		cli_complain(err);
+		return CLI_FAILED;
+	}
+	if (all(c, &r, err))
+		return c->status;
+	cli_complain_output(c->sys, err);
+	return CLI_FAILED;
+}
+
+static int run(const struct cli_call *call) {
+	struct check c = {.status = CLI_OK};
+	struct lw_error err = {0};
+	int status = CLI_FAILED;
+	if (cli_options_parse(&c.options, CLI_WORLD | CLI_CHECK, "check", call, &err))
+		status = run_parsed(&c, &err);
+	else
+		cli_complain(&err);
+	lw_report_free(c.report);
+	lw_session_free(c.session);
+	cli_options_free(&c.options);
+	return status;
+}
+
+const struct cli_command cli_cmd_check = {"check", "prove what is claimed of a program, or list what breaks it", false,
+					  run};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which of some texts the bytes of a file hold. */
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "base/fail.h"
+#include "session/session.h"
+
+#define WINDOW ((size_t)256 << 10)
+
+bool lw_session_find(struct lw_session *s, const struct lw_file *file, const char *const *texts, uint32_t n,
+		     bool *found, struct lw_error *err) {
+	struct lw_stat st;
+	struct lw_source src;
+	size_t longest = 1;
+	for (uint32_t i = 0; i < n; i++) {
+		found[i] = false;
+		longest = strlen(texts[i]) > longest ? strlen(texts[i]) : longest;
+	}
+	uint8_t *window = lw_alloc_raw(&s->graphs, WINDOW + longest, 1, err);
+	if (window == NULL)
+		return false;
+	if (s->fs->ops->open(s->fs, file->path, &src, &st) != 0 || st.kind != LW_KIND_FILE)
+		return true;
+	bool ok = true;
+	/* Windows overlap by what a text may have at the end of one. */
+	for (uint64_t at = 0, got = 0; ok && at < src.size; at += WINDOW) {
+		ok = lw_source_read(&src, at, window, WINDOW + longest, &got, err);
+		for (uint32_t i = 0; ok && i < n; i++)
+			found[i] = found[i] || memmem(window, (size_t)got, texts[i], strlen(texts[i])) != NULL;
+	}
+	lw_source_close(&src);
+	return ok;
+}
