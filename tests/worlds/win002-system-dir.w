@@ -9,8 +9,8 @@ pe /C/app/prog.exe
 pe /C/Windows/System32/liba.dll
 pe /C/Windows/System/liba.dll
 pe /C/Windows/liba.dll
-pe /C/work/liba.dll
-cwd /C/work
+pe /C/here/liba.dll
+cwd /C/here
 ask tree /C/app/prog.exe
 expect
 	load liba.dll => /C/Windows/System32/liba.dll by system-dir

@@ -7,9 +7,9 @@ pe /C/app/prog.exe
 	program
 	import liba.dll
 pe /C/Windows/liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 dir /C/Windows/System32
-cwd /C/work
+cwd /C/here
 ask tree /C/app/prog.exe
 expect
 	load liba.dll => /C/Windows/liba.dll by windows-dir

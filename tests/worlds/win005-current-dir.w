@@ -6,11 +6,11 @@ loader windows
 pe /C/app/prog.exe
 	program
 	import liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 pe /C/one/liba.dll
 dir /C/Windows/System32
-cwd /C/work
+cwd /C/here
 env PATH=C:\one
 ask tree /C/app/prog.exe
 expect
-	load liba.dll => /C/work/liba.dll by current-dir
+	load liba.dll => /C/here/liba.dll by current-dir

@@ -7,9 +7,9 @@ unsafe-search
 pe /C/app/prog.exe
 	program
 	import liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 pe /C/Windows/System32/liba.dll
-cwd /C/work
+cwd /C/here
 ask tree /C/app/prog.exe
 expect
-	load liba.dll => /C/work/liba.dll by current-dir
+	load liba.dll => /C/here/liba.dll by current-dir

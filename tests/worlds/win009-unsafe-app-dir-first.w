@@ -7,10 +7,10 @@ unsafe-search
 pe /C/app/prog.exe
 	program
 	import liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 pe /C/app/liba.dll
 dir /C/Windows/System32
-cwd /C/work
+cwd /C/here
 ask tree /C/app/prog.exe
 expect
 	load liba.dll => /C/app/liba.dll by app-dir

@@ -7,11 +7,11 @@ dll-directory C:\set
 pe /C/app/prog.exe
 	program
 	import liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 pe /C/one/liba.dll
 dir /C/Windows/System32
 dir /C/set
-cwd /C/work
+cwd /C/here
 env PATH=C:\one
 ask tree /C/app/prog.exe
 expect

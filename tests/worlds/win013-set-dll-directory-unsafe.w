@@ -8,10 +8,10 @@ unsafe-search
 pe /C/app/prog.exe
 	program
 	import liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 dir /C/Windows/System32
 dir /C/set
-cwd /C/work
+cwd /C/here
 ask tree /C/app/prog.exe
 expect
 	missing liba.dll

@@ -8,10 +8,10 @@ pe /C/app/prog.exe
 	program
 	import liba.dll
 	import libb.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 pe /C/one/liba.dll
 pe /C/Windows/System32/libb.dll
-cwd /C/work
+cwd /C/here
 env PATH=C:\one
 ask tree /C/app/prog.exe
 expect

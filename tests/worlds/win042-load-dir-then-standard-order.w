@@ -9,13 +9,13 @@ pe /C/plug/x.dll
 	import libb.dll
 	import libc.dll
 pe /C/Windows/System32/liba.dll
-pe /C/work/libb.dll
+pe /C/here/libb.dll
 pe /C/one/libb.dll
 pe /C/one/libc.dll
-cwd /C/work
+cwd /C/here
 env PATH=C:\one
 ask tree /C/plug/x.dll
 expect
 	load liba.dll => /C/Windows/System32/liba.dll by system-dir
-	load libb.dll => /C/work/libb.dll by current-dir
+	load libb.dll => /C/here/libb.dll by current-dir
 	load libc.dll => /C/one/libc.dll by path

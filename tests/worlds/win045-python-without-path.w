@@ -9,9 +9,9 @@ pe /C/py/Lib/site-packages/pkg/x.pyd
 pe /C/py/python.exe
 	program
 pe /C/one/liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 dir /C/Windows/System32
-cwd /C/work
+cwd /C/here
 env PATH=C:\one
 ask tree /C/py/Lib/site-packages/pkg/x.pyd
 expect

@@ -8,10 +8,10 @@ pe /C/app/prog.exe
 	import liba.dll
 	load-flags 0x800
 pe /C/app/liba.dll
-pe /C/work/liba.dll
+pe /C/here/liba.dll
 pe /C/one/liba.dll
 dir /C/Windows/System32
-cwd /C/work
+cwd /C/here
 env PATH=C:\one
 ask tree /C/app/prog.exe
 expect

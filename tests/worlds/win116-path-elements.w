@@ -3,7 +3,7 @@ about quotes are part of an element of PATH, an empty one is the current directo
 from ntdll RtlDosSearchPath_U; so measured with Wine
 live no measured with Wine by the campaign of its own
 loader windows
-cwd /C/work
+cwd /C/here
 env "PATH=\"C:\\one\";C:/two/;sub;E:\\gone;"
 pe /C/app/prog.exe
 	program
@@ -11,9 +11,9 @@ pe /C/app/prog.exe
 	import libb.dll
 pe /C/one/liba.dll
 pe /C/two/liba.dll
-pe /C/work/sub/libb.dll
+pe /C/here/sub/libb.dll
 dir /C/Windows/System32
 ask tree /C/app/prog.exe
 expect
 	load liba.dll => /C/two/liba.dll by path
-	load libb.dll => /C/work/sub/libb.dll by path
+	load libb.dll => /C/here/sub/libb.dll by path
