@@ -37,7 +37,6 @@ struct lw_check_opts {
 	uint32_t n_only;
 	const char *const *ignore;
 	uint32_t n_ignore;
-	const char *name; /* what the file is called in findings; NULL: as the graph has it */
 };
 
 /* All rules in the order of their identifiers; static. */

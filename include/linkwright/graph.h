@@ -224,8 +224,9 @@ struct lw_loader_facts {
 };
 
 struct lw_graph {
-	const char *file; /* as it was asked about */
-	const char *root; /* the tree that all paths are in: "/", or as the session was given it */
+	const char *file;              /* as it was asked about */
+	const struct lw_file *subject; /* the file itself */
+	const char *root;              /* the tree that all paths are in: "/", or as the session was given it */
 	const struct lw_image *image;
 	bool is_static; /* no loader has a say: nothing below is filled */
 	struct lw_loader_facts loader;
@@ -288,6 +289,9 @@ struct lw_place {
  * NOMEM, LIMIT. */
 LW_API LW_USE bool lw_graph_places(struct lw_session *s, const struct lw_graph *g, uint32_t edge,
 				   const struct lw_place **out, uint32_t *n, struct lw_error *err);
+
+/* Would something go wrong: a library is missing, a version is, a signature does not fit, or the loader gives up? */
+LW_API bool lw_graph_is_wrong(const struct lw_graph *g);
 
 /* Names for codes; never NULL. */
 LW_API const char *lw_rule_name(enum lw_rule rule);

@@ -15,4 +15,13 @@ static inline bool lw_ascii_same(const char *x, const char *y) {
 	return *x == '\0' && *y == '\0';
 }
 
+/* Does text begin with these letters? */
+static inline bool lw_ascii_begins(const char *text, const char *with) {
+	while (*with != '\0' && lw_ascii_lower(*text) == lw_ascii_lower(*with)) {
+		text++;
+		with++;
+	}
+	return *with == '\0';
+}
+
 #endif

@@ -48,6 +48,13 @@ void lw_fold(const char *text, char *out) {
 	out[n] = '\0';
 }
 
+char *lw_fold_copy(struct lw_arena *a, const char *text, struct lw_error *err) {
+	char *copy = lw_alloc_raw(a, strlen(text) + 1, 1, err);
+	if (copy != NULL)
+		lw_fold(text, copy);
+	return copy;
+}
+
 bool lw_fold_same(const char *x, const char *y) {
 	const size_t n = strlen(x);
 	char a[2], b[2];

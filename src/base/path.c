@@ -17,3 +17,8 @@ bool lw_path_is_windows(const char *path) {
 	const char letter = lw_ascii_lower(at[0]);
 	return letter >= 'a' && letter <= 'z' && at[1] == ':' && (at[2] == '\\' || at[2] == '/');
 }
+
+const char *lw_path_base(const char *path) {
+	const char *slash = strrchr(path, lw_path_is_windows(path) ? '\\' : '/');
+	return slash == NULL ? path : slash + 1;
+}

@@ -10,6 +10,9 @@
  * the path. Nothing is folded. NULL with NOMEM or LIMIT. */
 const char *lw_path_absolute(struct lw_arena *a, const char *dir, const char *path, struct lw_error *err) LW_USE;
 
+/* Behind the last slash; of a path in Windows' own words behind the last backslash. */
+const char *lw_path_base(const char *path);
+
 /* "C:\x", "c:/x", "\\?\C:\x": an absolute path in Windows' own words. */
 bool lw_path_is_windows(const char *path);
 

@@ -74,7 +74,7 @@ bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, co
 		return false;
 	*f = (struct lw_finding){.rule = c->rule,
 				 .level = at.level == LW_LEVEL_OF_RULE ? c->rule->level : at.level,
-				 .file = at.file == NULL ? lw_subject(c) : at.file,
+				 .file = at.file == NULL ? c->g->file : at.file,
 				 .off = at.off,
 				 .message = text,
 				 .fix = at.fix};
@@ -84,7 +84,6 @@ bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, co
 bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_graph *without,
 	      const struct lw_check_opts *opts, const struct lw_finding **out, uint32_t *n, struct lw_error *err) {
 	struct lw_checking c = {.s = s, .a = &s->graphs, .g = g, .without = without};
-	c.name = opts->name == NULL ? g->file : opts->name;
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
 		if (!applies(c.rule, opts) || functions[i](&c, err))

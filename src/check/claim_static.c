@@ -21,12 +21,7 @@ static bool static_elf(struct lw_checking *c, struct lw_error *err) {
 		[NSS_MODULE] = "libnss_",   [GAI] = "/etc/gai.conf",
 		[MUSL] = "MUSL_LOCPATH",    [MUSL_DLOPEN] = "Dynamic loading not supported"};
 	bool has[N_EVIDENCE];
-	const struct lw_file *f;
-	int sys;
-	LW_TRY(lw_session_load(c->s, c->g->file, &f, &sys, err));
-	if (f == NULL)
-		return true;
-	LW_TRY(lw_session_find(c->s, f, texts, N_EVIDENCE, has, err));
+	LW_TRY(lw_session_find(c->s, c->g->subject, texts, N_EVIDENCE, has, err));
 	if (has[GLIBC] && has[NSSWITCH] && has[NSS_MODULE])
 		return tell(
 			c, LW_LEVEL_WARNING, err,

@@ -29,8 +29,8 @@ bool lw_rule_found_by_luck(struct lw_checking *c, struct lw_error *err) {
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
 		const char *why = o->found && o->role == LW_ROLE_LIBRARY ? luck(o) : NULL;
-		const char *fix = why == NULL ? NULL : lw_why_command(c, o->name, err);
-		const struct lw_spot at = {.file = lw_object_called(c, o->asked_by),
+		const char *fix = why == NULL ? NULL : lw_why_command(c->a, c->g, o->name, err);
+		const struct lw_spot at = {.file = lw_object_label(c->g, o->asked_by),
 					   .off = LW_NO_OFFSET,
 					   .level = LW_LEVEL_OF_RULE,
 					   .fix = fix};
@@ -41,9 +41,9 @@ bool lw_rule_found_by_luck(struct lw_checking *c, struct lw_error *err) {
 		const struct lw_edge *e = &g->edges[i];
 		if (e->alone != LW_ALONE_MISSING)
 			continue;
-		const char *fix = lw_why_command(c, e->name, err);
+		const char *fix = lw_why_command(c->a, c->g, e->name, err);
 		const struct lw_spot at = {
-			.file = lw_object_called(c, e->from), .off = e->off, .level = LW_LEVEL_OF_RULE, .fix = fix};
+			.file = lw_object_label(c->g, e->from), .off = e->off, .level = LW_LEVEL_OF_RULE, .fix = fix};
 		LW_TRY(fix != NULL &&
 		       lw_found(c, at, err,
 				"%s would not be found by itself: it is there because another file loads it first",

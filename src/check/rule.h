@@ -4,6 +4,8 @@
 #define LW_CHECK_RULE_H
 
 #include "base/vec.h"
+#include "graph/ask.h"
+#include "graph/command.h"
 #include "linkwright/check.h"
 #include "session/session.h"
 
@@ -12,7 +14,6 @@ struct lw_checking {
 	struct lw_arena *a;
 	const struct lw_graph *g, *without; /* without: or NULL */
 	const struct lw_rule_row *rule;     /* the one that runs */
-	const char *name;                   /* of the file that is checked */
 	LW_VEC(struct lw_finding) findings;
 };
 
@@ -30,15 +31,6 @@ struct lw_spot {
 /* Adds a finding. Errors: NOMEM, LIMIT. */
 bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, const char *fmt, ...) LW_USE
 	LW_PRINTF(4, 5);
-
-/* The file that is checked, as it was named. */
-static inline const char *lw_subject(const struct lw_checking *c) {
-	return c->name;
-}
-/* How an object is called in messages. */
-const char *lw_object_called(const struct lw_checking *c, uint32_t id);
-/* "linkwright why FILE NAME", quoted for a shell. NULL with NOMEM. */
-const char *lw_why_command(struct lw_checking *c, const char *name, struct lw_error *err);
 
 /* Each element of the file's own rpath or runpath (of Mach-O: each LC_RPATH), as it is written. */
 struct lw_rpath_element {

@@ -54,17 +54,18 @@ bool lw_rule_transitivity(struct lw_checking *c, struct lw_error *err) {
 		for (uint32_t id = g->objects[e->from].asked_by; id < g->n_objects; id = g->objects[id].asked_by) {
 			const char *dir;
 			LW_TRY(would_have(c, &g->objects[id], e->name, &dir, err));
-			const struct lw_spot at = {.file = lw_object_called(c, id),
+			const struct lw_spot at = {.file = lw_object_label(c->g, id),
 						   .off = LW_NO_OFFSET,
 						   .level = LW_LEVEL_OF_RULE,
-						   .fix = dir == NULL ? NULL : lw_why_command(c, e->name, err)};
+						   .fix = dir == NULL ? NULL
+								      : lw_why_command(c->a, c->g, e->name, err)};
 			LW_TRY(dir == NULL ||
 			       (at.fix != NULL &&
 				lw_found(c, at, err,
 					 "its DT_RUNPATH names %s, where %s lies, and does not count for %s, which "
 					 "asks for it: "
 					 "a DT_RPATH would",
-					 dir, e->name, lw_object_called(c, e->from))));
+					 dir, e->name, lw_object_label(c->g, e->from))));
 			if (dir != NULL)
 				break;
 		}

@@ -20,22 +20,15 @@ struct check {
 	int status;
 };
 
-static void worsen(int *status, int more) {
-	if (more > *status)
-		*status = more;
-}
-
 static bool find(struct check *c, const char *file, const struct lw_finding **out, uint32_t *n, struct lw_error *err) {
 	const char *path = cli_absolute(&c->options, &c->place, file, err);
 	const struct lw_graph *built, *without = NULL;
 	LW_TRY(path != NULL && lw_graph_build(c->session, &c->place.world, path, &built, err));
-	if (c->place.world.n_env != 0) {
-		struct lw_world clean = c->place.world;
-		clean.n_env = 0;
-		LW_TRY(lw_graph_build(c->session, &clean, path, &without, err));
-	}
-	c->rules.name = file;
-	return lw_check(c->session, built, without, &c->rules, out, n, err);
+	LW_TRY(cli_graph_without(&c->place, c->session, path, &without, err));
+	/* It is shown as the caller calls it. */
+	struct lw_graph g = *built;
+	g.file = file;
+	return lw_check(c->session, &g, without, &c->rules, out, n, err);
 }
 
 /* False: the output cannot be written, or memory has run out. */
@@ -45,14 +38,14 @@ static bool one(struct check *c, const char *file, struct lw_error *err) {
 	uint32_t n = 0;
 	if (!find(c, file, &list, &n, &bad)) {
 		cli_complain_file(file, &bad);
-		worsen(&c->status, CLI_FAILED);
+		cli_worsen(&c->status, CLI_FAILED);
 		const bool ok = lw_report_failure(c->report, file, &bad, err);
 		lw_session_forget(c->session);
 		return ok;
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (list[i].level >= c->fail_on)
-			worsen(&c->status, CLI_FOUND);
+			cli_worsen(&c->status, CLI_FOUND);
 	const bool ok = lw_report_check(c->report, file, list, n, err);
 	lw_session_forget(c->session);
 	return ok;

@@ -32,43 +32,16 @@ struct tree {
 	int status;
 };
 
-/* 2 beats 1 beats 0. */
-static void worsen(int *status, int more) {
-	if (more > *status)
-		*status = more;
-}
-
-static bool is_wrong(const struct lw_graph *g) {
-	for (uint32_t i = 0; i < g->n_gaps; i++)
-		if (!g->gaps[i].weak && !g->gaps[i].unversioned)
-			return true;
-	for (uint32_t i = 0; i < g->n_objects; i++)
-		if (g->objects[i].signature == LW_SIGNATURE_WRONG)
-			return true;
-	return g->n_missing != 0 || g->n_damaged != 0 || g->stopped != NULL;
-}
-
-/* The same file in a clean environment, if the environment is not clean. */
-static bool build_without(const struct tree *t, struct lw_session *s, const char *path, const struct lw_graph **out,
-			  struct lw_error *err) {
-	struct lw_world clean = t->place.world;
-	*out = NULL;
-	if (clean.n_env == 0 || t->options.quiet)
-		return true;
-	clean.n_env = 0;
-	return lw_graph_build(s, &clean, path, out, err);
-}
-
 /* False: this FILE could not be looked at. */
 static bool build(const struct tree *t, struct lw_session *s, size_t i, struct lw_graph *g,
 		  const struct lw_graph **without, struct result *r, struct lw_error *err) {
 	const struct lw_graph *built;
 	LW_TRY(lw_graph_build(s, &t->place.world, t->paths[i], &built, err));
 	if (t->options.record != NULL && !cli_record(s, built, NULL, t->options.record))
-		worsen(&r->status, CLI_FAILED);
+		cli_worsen(&r->status, CLI_FAILED);
 	LW_TRY(t->options.quiet || lw_graph_alone(s, built, err));
 	LW_TRY(!t->options.verbose || lw_graph_signatures(s, built, err));
-	LW_TRY(build_without(t, s, t->paths[i], without, err));
+	LW_TRY(t->options.quiet || cli_graph_without(&t->place, s, t->paths[i], without, err));
 	/* It is shown as the caller calls it. */
 	*g = *built;
 	g->file = t->options.files.at[i];
@@ -80,11 +53,11 @@ static bool look_at(struct tree *t, const struct worker *w, size_t i, struct lw_
 	struct lw_graph g;
 	const struct lw_graph *without = NULL;
 	if (!build(t, w->session, i, &g, &without, r, &r->bad)) {
-		worsen(&r->status, CLI_FAILED);
+		cli_worsen(&r->status, CLI_FAILED);
 		return lw_report_failure(w->part, t->options.files.at[i], &r->bad, err);
 	}
-	if (is_wrong(&g))
-		worsen(&r->status, CLI_FOUND);
+	if (lw_graph_is_wrong(&g) || g.n_damaged != 0)
+		cli_worsen(&r->status, CLI_FOUND);
 	return lw_report_tree(w->part, &g, without, err);
 }
 
@@ -104,7 +77,7 @@ static bool deliver(void *ctx, size_t i, struct lw_error *err) {
 	struct result *r = &t->results[i];
 	if (r->bad.code != LW_E_OK)
 		cli_complain_file(t->options.files.at[i], &r->bad);
-	worsen(&t->status, r->status);
+	cli_worsen(&t->status, r->status);
 	const bool ok = lw_report_add(t->report, r->text, err);
 	lw_report_text_free(r->text);
 	r->text = NULL;

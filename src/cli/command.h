@@ -12,6 +12,12 @@ enum cli_status {
 	CLI_FAILED, /* it could not do what was asked */
 };
 
+/* Of several FILEs the worst counts. */
+static inline void cli_worsen(int *status, int more) {
+	if (more > *status)
+		*status = more;
+}
+
 /* How a command was called; the words behind its name. */
 struct cli_call {
 	int argc;

@@ -177,3 +177,11 @@ bool cli_world_of_caller(struct cli_options *o, struct cli_place *out, struct lw
 	o->env_inherit = true;
 	return cli_world_from(o, out, err);
 }
+
+bool cli_graph_without(const struct cli_place *place, struct lw_session *s, const char *path,
+		       const struct lw_graph **out, struct lw_error *err) {
+	struct lw_world clean = place->world;
+	*out = NULL;
+	clean.n_env = 0;
+	return place->world.n_env == 0 || lw_graph_build(s, &clean, path, out, err);
+}

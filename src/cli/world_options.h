@@ -4,6 +4,7 @@
 #define LW_CLI_WORLD_OPTIONS_H
 
 #include "cli/options.h"
+#include "linkwright/graph.h"
 #include "linkwright/session.h"
 #include "linkwright/world.h"
 
@@ -22,6 +23,10 @@ bool cli_is_root(const char *root);
 bool cli_session_new(const struct cli_options *o, struct lw_session **out, struct lw_error *err) LW_USE;
 /* file, told from the caller's directory. NULL with NOMEM. */
 const char *cli_absolute(struct cli_options *o, const struct cli_place *place, const char *file, struct lw_error *err);
+
+/* The same file in a clean environment; *out is NULL if place's is clean. Errors: those of lw_graph_build. */
+bool cli_graph_without(const struct cli_place *place, struct lw_session *s, const char *path,
+		       const struct lw_graph **out, struct lw_error *err) LW_USE;
 
 /* windows_options.c: --as and --windows. Errors: USAGE, IO, NOMEM. */
 bool cli_windows_from(struct cli_options *o, struct lw_windows *out, struct lw_error *err) LW_USE;

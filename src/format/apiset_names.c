@@ -14,15 +14,8 @@ struct key {
 	size_t n; /* 0: it has none */
 };
 
-static bool begins(const char *text, const char *with) {
-	for (; *with != '\0'; text++, with++)
-		if (lw_ascii_lower(*text) != *with)
-			return false;
-	return true;
-}
-
 bool lw_apiset_is_contract(const char *library) {
-	return begins(library, "api-") || begins(library, "ext-");
+	return lw_ascii_begins(library, "api-") || lw_ascii_begins(library, "ext-");
 }
 
 static size_t without_ending(const char *name) {

@@ -1,34 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "report/changes.h"
+#include "graph/changes.h"
 
 #include <string.h>
 
-#include "base/fold.h"
 #include "base/map.h"
-#include "report/render.h"
+#include "base/path.h"
+#include "graph/ask.h"
 
 /* What an object is known by on both sides. */
 static const char *name_of(const struct lw_graph *g, const struct lw_object *o) {
 	/* The name that a DLL gives itself means nothing to the loader. */
 	if (o->soname != NULL && g->image->format != LW_FORMAT_PE)
 		return o->soname;
-	return o->name == NULL ? "" : lw_base_name(o->name);
-}
-
-/* Under Windows without regard to case. NULL with NOMEM. */
-static const char *key_of(struct lw_arena *a, const struct lw_graph *g, const struct lw_object *o,
-			  struct lw_error *err) {
-	const char *name = name_of(g, o);
-	if (g->image->format != LW_FORMAT_PE)
-		return name;
-	char *key = lw_alloc(a, strlen(name) + 1, 1, err);
-	if (key != NULL)
-		lw_fold(name, key);
-	return key;
-}
-
-static bool same_path(const struct lw_graph *g, const char *x, const char *y) {
-	return g->image->format == LW_FORMAT_PE ? lw_fold_same(x, y) : strcmp(x, y) == 0;
+	return o->name == NULL ? "" : lw_path_base(o->name);
 }
 
 /* A loader that is not in the list is no library of the program. */
@@ -39,7 +23,7 @@ static bool counts(const struct lw_graph *g, const struct lw_object *o) {
 static bool index_by_name(struct lw_arena *a, const struct lw_graph *g, struct lw_map *m, struct lw_error *err) {
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
-		const char *key = key_of(a, g, o, err);
+		const char *key = lw_graph_name_key(a, g, name_of(g, o), err);
 		if (key == NULL)
 			return false;
 		const struct lw_object *seen = lw_map_get(m, key, strlen(key));
@@ -74,16 +58,17 @@ bool lw_changes_find(struct lw_arena *a, const struct lw_graph *g, const struct 
 		return false;
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
-		const char *key = key_of(a, g, o, err), *was = key == NULL ? NULL : path_in(&before, key);
+		const char *key = lw_graph_name_key(a, g, name_of(g, o), err),
+			   *was = key == NULL ? NULL : path_in(&before, key);
 		if (key == NULL)
 			return false;
-		if (counts(g, o) && o->found && (was == NULL || !same_path(g, was, o->path)) &&
+		if (counts(g, o) && o->found && (was == NULL || !lw_graph_same_name(g, was, o->path)) &&
 		    !add(a, out, (struct lw_change){o->name, o->path, was, o->id}, err))
 			return false;
 	}
 	for (uint32_t i = 0; i < without->n_objects; i++) {
 		const struct lw_object *o = &without->objects[i];
-		const char *key = key_of(a, without, o, err);
+		const char *key = lw_graph_name_key(a, without, name_of(without, o), err);
 		if (key == NULL)
 			return false;
 		if (counts(without, o) && o->found && path_in(&after, key) == NULL &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an environment changes: the same file with it and without it. */
-#ifndef LW_REPORT_CHANGES_H
-#define LW_REPORT_CHANGES_H
+#ifndef LW_GRAPH_CHANGES_H
+#define LW_GRAPH_CHANGES_H
 
 #include "base/vec.h"
 #include "linkwright/graph.h"

@@ -3,33 +3,24 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/fold.h"
+#include "base/path.h"
 #include "base/vec.h"
+#include "graph/ask.h"
 #include "linkwright/report.h"
 #include "session/session.h"
 
-/* Under Windows the case of names does not count. */
 static bool equal(const struct lw_graph *g, const char *x, const char *y) {
 	if (x == NULL || y == NULL)
 		return false;
-	if (g->image->format != LW_FORMAT_PE)
-		return strcmp(x, y) == 0;
 	/* "x" is x.dll too, as it is for LoadLibrary. */
 	char name[256];
 	const size_t n = strlen(y);
-	if (strpbrk(y, "./\\") == NULL && n < sizeof name - 4) {
+	if (g->image->format == LW_FORMAT_PE && strpbrk(y, "./\\") == NULL && n < sizeof name - 4) {
 		memcpy(name, y, n);
 		memcpy(name + n, ".dll", 5);
 		y = name;
 	}
-	return lw_fold_same(x, y);
-}
-
-static const char *base_name(const struct lw_graph *g, const char *path) {
-	const char *slash = path == NULL ? NULL : strrchr(path, '/');
-	const char *back = path == NULL || g->image->format != LW_FORMAT_PE ? NULL : strrchr(path, '\\');
-	slash = back != NULL && (slash == NULL || back > slash) ? back : slash;
-	return slash == NULL ? path : slash + 1;
+	return lw_graph_same_name(g, x, y);
 }
 
 /* Ways in which a name can mean an object, the surest first. */
@@ -50,7 +41,7 @@ static bool means(const struct lw_graph *g, const struct lw_object *o, const boo
 		return equal(g, o->path, library) || (o->file != NULL && equal(g, o->file->path, library));
 	case BY_BASE:
 	default:
-		return equal(g, base_name(g, o->path), library);
+		return o->path != NULL && equal(g, lw_path_base(o->path), library);
 	}
 }
 

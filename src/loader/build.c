@@ -66,14 +66,15 @@ static bool open_subject(struct lw_session *s, const struct lw_world *w, const c
 	return false;
 }
 
-static bool static_graph(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_image *img,
+static bool static_graph(struct lw_session *s, const struct lw_world *w, const char *path, const struct lw_file *file,
 			 const struct lw_graph **out, struct lw_error *err) {
 	struct lw_graph *g = lw_alloc(&s->graphs, 1, sizeof *g, err);
 	if (g == NULL)
 		return false;
 	g->file = path;
 	g->root = s->root;
-	g->image = img;
+	g->subject = file;
+	g->image = file->image;
 	g->world = w;
 	g->is_static = true;
 	*out = g;
@@ -130,6 +131,7 @@ static bool other_format(struct lw_session *s, const struct lw_world *w, const c
 	if (g == NULL || !ops->run(s, w, NULL, path, file, &made, err))
 		return false;
 	*g = *made;
+	g->subject = file;
 	g->loader_ops = ops;
 	*out = g;
 	return true;
@@ -150,7 +152,7 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 			       "is neither a program nor a library that a loader could load (a relocatable object, a "
 			       "core or a debug file)");
 	if (img->kind == LW_IMAGE_STATIC || img->kind == LW_IMAGE_STATIC_PIE)
-		return static_graph(s, w, path, img, out, err);
+		return static_graph(s, w, path, file, out, err);
 	const struct lw_machine *m = lw_machine_of(img);
 	if (m == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED,
@@ -166,6 +168,7 @@ static bool build(struct lw_session *s, const struct lw_world *w, const char *pa
 	if (g == NULL)
 		return false;
 	*g = *made;
+	g->subject = file;
 	g->loader_ops = ops;
 	if (other_cpu)
 		LW_TRY(note_other_cpu(s, g, m, err));

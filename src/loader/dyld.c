@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "names/macho_names.h"
 #include "names/macho_numbers.h"
+#include "loader/places.h"
 
 #define NEWEST_OS 26
 #define LIBSYSTEM "/usr/lib/libSystem.B.dylib"
@@ -147,23 +148,6 @@ static void set_facts(struct dy_process *p) {
 	f->version_from = f->version_assumed ? "assumed: nothing tells it" : "as it was asked for";
 }
 
-/* What is neither the system's nor the program's own has to be there where the program runs. */
-static bool tell_foreign(struct dy_process *p, struct lw_error *err) {
-	uint32_t n = 0;
-	const char *first = NULL;
-	for (uint32_t i = 0; i < p->b.objects.n; i++) {
-		const struct lw_object *o = &p->b.objects.at[i];
-		n += o->origin == LW_ORIGIN_FOREIGN;
-		if (first == NULL && o->origin == LW_ORIGIN_FOREIGN)
-			first = o->path;
-	}
-	return n == 0 ||
-		lw_build_note(&p->b, err,
-			      "%u %s neither part of macOS nor beside the program, %s first: a Mac without %s cannot "
-			      "start it",
-			      (unsigned)n, n == 1 ? "library is" : "libraries are", first, n == 1 ? "it" : "them");
-}
-
 /* What the libraries rest on that are no files here. */
 static bool tell_evidence(struct dy_process *p, struct lw_error *err) {
 	if (!p->cache_asked && p->evidence == DY_BY_NAME)
@@ -195,7 +179,7 @@ static bool tell(struct dy_process *p, const struct lw_file *file, struct lw_err
 				     "dyld would look for %s in the shared cache too: whether macOS has it cannot be "
 				     "told here, and it was taken as not there",
 				     p->cache_unknown));
-	LW_TRY(tell_foreign(p, err));
+	LW_TRY(lw_places_tell_foreign(&p->b, "macOS", "Mac", err));
 	return file->n_images < 2 ||
 		lw_build_note(&p->b, err, "the file has %u slices, and this is the one for %s (--cpu names another)",
 			      (unsigned)file->n_images, lw_dy_arch(p->main->img));

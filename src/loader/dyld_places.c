@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/path.h"
 #include "loader/dyld.h"
+#include "loader/places.h"
 
 static struct dy_request request_of(const struct dy_process *p, const struct lw_edge *e) {
 	return (struct dy_request){.name = e->name,
@@ -29,7 +30,7 @@ static bool look(struct listing *x, struct lw_place *at, const struct lw_file *f
 		x->won = true;
 		x->winner = f;
 		at->verdict = LW_VERDICT_TAKEN;
-	} else if (x->winner != NULL && x->winner->dev == f->dev && x->winner->ino == f->ino) {
+	} else if (lw_file_is_same(x->winner, f)) {
 		at->verdict = LW_VERDICT_SAME;
 	}
 	return true;
@@ -70,19 +71,7 @@ bool lw_dy_alone(void *state, struct lw_edge *e, struct lw_error *err) {
 	const struct dy_image *to = p->images.at[e->to];
 	struct listing x = {0};
 	LW_TRY(list(&x, p, e, err));
-	e->alone = LW_ALONE_MISSING;
-	for (uint32_t i = 0; i < x.places.n; i++) {
-		const struct lw_place *at = &x.places.at[i];
-		if (at->verdict != LW_VERDICT_TAKEN)
-			continue;
-		const bool same = to->file == x.winner ||
-			(to->file != NULL && x.winner != NULL && to->file->dev == x.winner->dev &&
-			 to->file->ino == x.winner->ino);
-		e->alone = same ? LW_ALONE_SAME : LW_ALONE_OTHER;
-		e->alone_rule = at->rule;
-		e->alone_path = at->path;
-		break;
-	}
+	lw_places_settle(e, to->file, x.places.at, x.places.n, x.winner);
 	return true;
 }
 

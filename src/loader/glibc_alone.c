@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "loader/places.h"
 
 /* Nothing of its own decides its search: every such object finds the same file for a name. */
 static bool plain(const struct gl_process *p, const struct gl_map *l) {
@@ -44,7 +45,7 @@ bool lw_gl_alone(void *state, struct lw_edge *e, struct lw_error *err) {
 		e->alone = LW_ALONE_MISSING;
 		return true;
 	}
-	const bool same = f->file->dev == to->file->dev && f->file->ino == to->file->ino;
+	const bool same = lw_file_is_same(f->file, to->file);
 	e->alone = same ? LW_ALONE_SAME : LW_ALONE_OTHER;
 	e->alone_rule = f->rule;
 	e->alone_path = f->path;

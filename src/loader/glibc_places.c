@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "loader/places.h"
 
 struct listing {
 	struct gl_process *p;
@@ -64,7 +65,7 @@ static bool candidate(struct listing *x, const char *path, enum lw_rule rule, ui
 	if (x->winner == NULL && !x->over) {
 		x->winner = f;
 		at->verdict = LW_VERDICT_TAKEN;
-	} else if (x->winner != NULL && x->winner->dev == f->dev && x->winner->ino == f->ino) {
+	} else if (lw_file_is_same(x->winner, f)) {
 		at->verdict = LW_VERDICT_SAME;
 	}
 	return true;

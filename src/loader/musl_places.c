@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "loader/musl.h"
+#include "loader/places.h"
 
 bool lw_mu_alone(void *state, struct lw_edge *e, struct lw_error *err) {
 	struct mu_process *p = state;
@@ -20,7 +21,7 @@ bool lw_mu_alone(void *state, struct lw_edge *e, struct lw_error *err) {
 		e->alone = LW_ALONE_MISSING;
 		return true;
 	}
-	const bool same = f.file->dev == to->file->dev && f.file->ino == to->file->ino;
+	const bool same = lw_file_is_same(f.file, to->file);
 	e->alone = same ? LW_ALONE_SAME : LW_ALONE_OTHER;
 	e->alone_rule = f.rule;
 	e->alone_path = f.path;
@@ -68,7 +69,7 @@ static bool candidate(struct listing *x, const char *path, enum lw_rule rule, ui
 	}
 	LW_TRY(lw_mu_judge(x->p, f, &j, err));
 	at->reason = j.words;
-	const bool same = x->winner != NULL && x->winner->dev == f->dev && x->winner->ino == f->ino;
+	const bool same = lw_file_is_same(x->winner, f);
 	if (at->reason != NULL) {
 		at->verdict = LW_VERDICT_FATAL;
 		x->over |= x->winner == NULL;

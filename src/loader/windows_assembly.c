@@ -237,14 +237,10 @@ bool lw_wi_assembly(struct wi_process *p, struct wi_context *c, const struct lw_
 	struct looking l = {.p = p, .c = c, .wanted = i, .depth = depth};
 	if (i->name == NULL || lw_wi_has_path(i->name))
 		return true;
-	const size_t n = strlen(i->name);
-	char *key = lw_alloc(p->a, n + 1, 1, err);
-	if (key == NULL)
-		return false;
-	lw_fold(i->name, key);
-	if (lw_map_get(&c->seen, key, n) != NULL)
-		return true;
-	LW_TRY(lw_map_put(&c->seen, p->a, key, n, key, err));
+	char *key = lw_fold_copy(p->a, i->name, err);
+	if (key == NULL || lw_map_get(&c->seen, key, strlen(key)) != NULL)
+		return key != NULL;
+	LW_TRY(lw_map_put(&c->seen, p->a, key, strlen(key), key, err));
 	LW_TRY(shared_assembly(&l, err));
 	if (!l.found)
 		LW_TRY(private_assembly(&l, err));

@@ -16,11 +16,8 @@ static bool load_from(struct wi_process *p, const struct lw_manifest_file *f, co
 	static const char *const windows[] = {"%windir%", "%systemroot%"};
 	const char *text = f->load_from;
 	for (size_t i = 0; i < 2; i++) {
-		const size_t n = strlen(windows[i]);
-		char *head = lw_strndup(p->a, text, strlen(text) < n ? strlen(text) : n, err);
-		LW_TRY(head != NULL);
-		if (lw_ascii_same(head, windows[i]) &&
-		    (text = lw_strcat2(p->a, p->windows_words, text + n, err)) == NULL)
+		if (lw_ascii_begins(text, windows[i]) &&
+		    (text = lw_strcat2(p->a, p->windows_words, text + strlen(windows[i]), err)) == NULL)
 			return false;
 	}
 	const size_t n = strlen(text);

@@ -22,24 +22,17 @@ struct search {
 
 static struct wi_module *by_name(struct wi_process *p, const struct lw_map *map, const char *name, bool *ok,
 				 struct lw_error *err) {
-	const size_t n = strlen(name);
-	char *key = lw_alloc(p->a, n + 1, 1, err);
+	const char *key = lw_fold_copy(p->a, name, err);
 	*ok = key != NULL;
-	if (key == NULL)
-		return NULL;
-	lw_fold(name, key);
-	return lw_map_get(map, key, n);
+	return key == NULL ? NULL : lw_map_get(map, key, strlen(key));
 }
 
 /* The first module of a name counts. */
 static bool remember(struct wi_process *p, struct lw_map *map, const char *name, struct wi_module *m,
 		     struct lw_error *err) {
-	const size_t n = strlen(name);
-	char *key = lw_alloc(p->a, n + 1, 1, err);
-	if (key == NULL)
-		return false;
-	lw_fold(name, key);
-	return lw_map_get(map, key, n) != NULL || lw_map_put(map, p->a, key, n, m, err);
+	const char *key = lw_fold_copy(p->a, name, err);
+	return key != NULL &&
+		(lw_map_get(map, key, strlen(key)) != NULL || lw_map_put(map, p->a, key, strlen(key), m, err));
 }
 
 static bool remember_inode(struct wi_process *p, struct wi_module *m, struct lw_error *err) {

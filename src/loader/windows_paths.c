@@ -143,13 +143,9 @@ bool lw_wi_path(struct wi_process *p, const char *dir, const char *text, const c
 static bool is_exempt(const char *below) {
 	static const char *const folders[] = {"/catroot/",     "/catroot2/", "/driverstore/",
 					      "/drivers/etc/", "/logfiles/", "/spool/"};
-	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-		size_t k = 0;
-		while (folders[i][k] != '\0' && lw_ascii_lower(below[k]) == folders[i][k])
-			k++;
-		if (folders[i][k] == '\0')
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+		if (lw_ascii_begins(below, folders[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "base/fail.h"
+#include "loader/places.h"
 #include "loader/windows.h"
 
 struct listing {
@@ -25,7 +26,7 @@ static bool look(struct listing *x, struct lw_place *at, const struct lw_file *f
 		x->won = true;
 		x->winner = f;
 		at->verdict = LW_VERDICT_TAKEN;
-	} else if (x->winner != NULL && x->winner->dev == f->dev && x->winner->ino == f->ino) {
+	} else if (lw_file_is_same(x->winner, f)) {
 		at->verdict = LW_VERDICT_SAME;
 	}
 	return true;
@@ -71,19 +72,7 @@ bool lw_wi_alone(void *state, struct lw_edge *e, struct lw_error *err) {
 	if (e->kind == LW_EDGE_HOST)
 		return true;
 	LW_TRY(list(&x, p, e, err));
-	e->alone = LW_ALONE_MISSING;
-	for (uint32_t i = 0; i < x.places.n; i++) {
-		const struct lw_place *at = &x.places.at[i];
-		if (at->verdict != LW_VERDICT_TAKEN)
-			continue;
-		const bool same = to->file == x.winner ||
-			(to->file != NULL && x.winner != NULL && to->file->dev == x.winner->dev &&
-			 to->file->ino == x.winner->ino);
-		e->alone = same ? LW_ALONE_SAME : LW_ALONE_OTHER;
-		e->alone_rule = at->rule;
-		e->alone_path = at->path;
-		break;
-	}
+	lw_places_settle(e, to->file, x.places.at, x.places.n, x.winner);
 	return true;
 }
 

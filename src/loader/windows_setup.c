@@ -14,14 +14,9 @@
 static const char *variable(const struct lw_world *w, const char *name) {
 	const size_t n = strlen(name);
 	const char *value = NULL;
-	for (size_t i = 0; i < w->n_env; i++) {
-		const char *entry = w->env[i];
-		size_t k = 0;
-		while (k < n && lw_ascii_lower(entry[k]) == lw_ascii_lower(name[k]))
-			k++;
-		if (k == n && entry[n] == '=')
-			value = entry + n + 1;
-	}
+	for (size_t i = 0; i < w->n_env; i++)
+		if (lw_ascii_begins(w->env[i], name) && w->env[i][n] == '=')
+			value = w->env[i] + n + 1;
 	return value;
 }
 

@@ -2,6 +2,7 @@
 /* What was assumed, what cannot be known, and what a user should know beside the list. */
 #include "base/ascii.h"
 #include "base/fail.h"
+#include "loader/places.h"
 #include "loader/windows.h"
 
 static bool tell_assumed(struct wi_process *p, struct lw_error *err) {
@@ -39,13 +40,9 @@ static const struct {
 };
 
 static const char *package_of(const char *name) {
-	for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++) {
-		size_t k = 0;
-		while (packages[i].begins[k] != '\0' && lw_ascii_lower(name[k]) == packages[i].begins[k])
-			k++;
-		if (packages[i].begins[k] == '\0')
+	for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++)
+		if (lw_ascii_begins(name, packages[i].begins))
 			return packages[i].what;
-	}
 	return NULL;
 }
 
@@ -70,23 +67,6 @@ static bool tell_delayed(struct wi_process *p, struct lw_error *err) {
 			      "starts without",
 			      (unsigned)p->n_delayed_missing,
 			      p->n_delayed_missing == 1 ? "library is" : "libraries are", p->first_delayed);
-}
-
-/* What is neither Windows' nor the program's own has to be there where the program runs. */
-static bool tell_foreign(struct wi_process *p, struct lw_error *err) {
-	uint32_t n = 0;
-	const char *first = NULL;
-	for (uint32_t i = 0; i < p->b.objects.n; i++) {
-		const struct lw_object *o = &p->b.objects.at[i];
-		n += o->origin == LW_ORIGIN_FOREIGN;
-		if (first == NULL && o->origin == LW_ORIGIN_FOREIGN)
-			first = o->path;
-	}
-	return n == 0 ||
-		lw_build_note(&p->b, err,
-			      "%u %s neither part of Windows nor beside the program, %s first: a computer without %s "
-			      "cannot start it",
-			      (unsigned)n, n == 1 ? "library is" : "libraries are", first, n == 1 ? "it" : "them");
 }
 
 static bool tell_start(struct wi_process *p, struct lw_error *err) {
@@ -115,5 +95,6 @@ bool lw_wi_tell(struct wi_process *p, struct lw_error *err) {
 		LW_TRY(lw_build_note(&p->b, err,
 				     "this is a .NET file: the assemblies that it loads are not followed, only what "
 				     "Windows' own loader sees"));
-	return tell_packages(p, err) && tell_assumed(p, err) && tell_delayed(p, err) && tell_foreign(p, err);
+	return tell_packages(p, err) && tell_assumed(p, err) && tell_delayed(p, err) &&
+		lw_places_tell_foreign(&p->b, "Windows", "computer", err);
 }

@@ -39,7 +39,7 @@ static bool node(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	lw_out_text(&r->out, "\t\t");
 	node_id(r, "n", o->id);
 	lw_out_text(&r->out, " [label=");
-	const char *name = lw_base_name(lw_object_label(g, o->id));
+	const char *name = lw_path_base(lw_object_label(g, o->id));
 	if (!quoted(r, o->found ? name : o->name, err))
 		return false;
 	lw_out_text(&r->out, ", tooltip=");
@@ -86,7 +86,7 @@ static bool tree(struct lw_report *r, const struct lw_graph *g, const struct lw_
 		lw_out_text(&r->out, "\t\t");
 		node_id(r, "n", 0);
 		lw_out_text(&r->out, " [style=bold, label=");
-		if (!quoted(r, lw_base_name(g->file), err))
+		if (!quoted(r, lw_path_base(g->file), err))
 			return false;
 		lw_out_text(&r->out, "];\n");
 	}

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/changes.h"
+#include "graph/changes.h"
 #include "report/json.h"
 
 void lw_json_build_id(struct lw_json *j, json_t *o, const struct lw_image *img) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "graph/command.h"
 #include "report/json.h"
 
 static json_t *loader(struct lw_json *j, const struct lw_loader_facts *f) {

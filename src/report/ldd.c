@@ -105,7 +105,7 @@ static bool find_providers(struct lookup *x, const struct lw_graph *g, struct lw
 	}
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
-		if (o->role == LW_ROLE_LOADER && o->ns == 0 && !answers(x, lw_base_name(o->path), o, err))
+		if (o->role == LW_ROLE_LOADER && o->ns == 0 && !answers(x, lw_path_base(o->path), o, err))
 			return false;
 	}
 	return true;

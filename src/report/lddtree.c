@@ -195,7 +195,7 @@ static bool tree(struct lw_report *r, const struct lw_graph *g, const struct lw_
 		for (uint32_t i = 0; i < g->n_objects && o == NULL; i++)
 			if (g->objects[i].role == LW_ROLE_LOADER)
 				o = &g->objects[i];
-		loader = lib_of(&s, lw_base_name(interp), o);
+		loader = lib_of(&s, lw_path_base(interp), o);
 		if (loader == NULL)
 			return false;
 		loader->shown = true;

@@ -89,21 +89,6 @@ void lw_out_styled(struct lw_out *o, enum lw_style style, const char *text) {
 	lw_out_style(o, LW_STYLE_PLAIN);
 }
 
-void lw_out_shell(struct lw_out *o, const char *word) {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%^";
-	if (*word != '\0' && word[strspn(word, plain)] == '\0') {
-		lw_out_text(o, word);
-		return;
-	}
-	lw_out_text(o, "'");
-	for (const char *quote; (quote = strchr(word, '\'')) != NULL; word = quote + 1) {
-		put_name(o, word, (size_t)(quote - word));
-		lw_out_text(o, "'\\''");
-	}
-	lw_out_name(o, word);
-	lw_out_text(o, "'");
-}
-
 bool lw_out_flush(struct lw_out *o, struct lw_error *err) {
 	drain(o);
 	return !o->failed || lw_fail(err, LW_E_IO, "the output could not be written");

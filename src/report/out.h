@@ -39,8 +39,6 @@ void lw_out_spaces(struct lw_out *o, size_t n);
 /* Begins a style; LW_STYLE_PLAIN ends it. */
 void lw_out_style(struct lw_out *o, enum lw_style style);
 void lw_out_styled(struct lw_out *o, enum lw_style style, const char *text);
-/* A word as a POSIX shell wants it. */
-void lw_out_shell(struct lw_out *o, const char *word);
 /* Errors: IO. */
 bool lw_out_flush(struct lw_out *o, struct lw_error *err) LW_USE;
 

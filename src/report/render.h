@@ -5,6 +5,8 @@
 #define LW_REPORT_RENDER_H
 
 #include "base/arena.h"
+#include "base/path.h"
+#include "graph/ask.h"
 #include "linkwright/elf.h"
 #include "linkwright/report.h"
 #include "report/out.h"
@@ -62,7 +64,6 @@ const char *lw_edge_kind_name(enum lw_edge_kind kind);
 /* The dynamic tag or variable that asks. */
 const char *lw_edge_kind_words(enum lw_edge_kind kind);
 /* "system", "bundled"; for people NULL where nothing is told. */
-const char *lw_start_name(enum lw_start start);
 const char *lw_origin_name(enum lw_origin origin);
 const char *lw_origin_words(enum lw_origin origin);
 /* A word beside the rule; NULL for an ordinary need. */
@@ -73,17 +74,7 @@ const char *lw_image_machine(const struct lw_image *img);
 const struct lw_image *lw_object_image(const struct lw_object *o);
 const char *lw_op_name(enum lw_op op);
 const char *lw_verdict_name(enum lw_verdict verdict);
-/* Behind the last slash. */
-const char *lw_base_name(const char *path);
-/* The object, or NULL for an id that stands for none. */
-const struct lw_object *lw_object_at(const struct lw_graph *g, uint32_t id);
-/* The object's path; its name where it has none; the file's for the program. */
-const char *lw_object_label(const struct lw_graph *g, uint32_t id);
-/* Place in the load order, from 1; 0 for what is not in it. */
-uint32_t lw_load_number(const struct lw_graph *g, uint32_t id);
 /* How many are mapped besides the program. */
 uint32_t lw_n_libraries(const struct lw_graph *g);
-/* Does this version gap stop the program? */
-bool lw_gap_is_fatal(const struct lw_version_gap *gap);
 
 #endif

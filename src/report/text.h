@@ -4,7 +4,7 @@
 #define LW_REPORT_TEXT_H
 
 #include "base/vec.h"
-#include "report/changes.h"
+#include "graph/changes.h"
 #include "report/render.h"
 
 /* A line of a table: number, tree lines, name => path, and a column at the right. Texts are escaped; any may be NULL.
@@ -35,12 +35,8 @@ const char *lw_text_result(struct lw_arena *a, enum lw_op op, int sys, enum lw_v
 void lw_text_head(struct lw_report *r, const struct lw_graph *g);
 /* "1 library", "3 libraries". */
 void lw_text_count(struct lw_out *o, uint32_t n, const char *one, const char *many);
-/* The command that says more: linkwright why FILE NAME, with the options that made this world. */
-void lw_text_why_command(struct lw_out *o, const struct lw_graph *g, const char *name);
 
-/* text_end.c: does the graph hold something that goes wrong? And what stands below the tree; changes may be NULL. */
-bool lw_text_is_wrong(const struct lw_graph *g);
-/* Errors: NOMEM. */
+/* text_end.c: what stands below the tree; changes may be NULL. Errors: NOMEM. */
 bool lw_text_end(struct lw_report *r, const struct lw_graph *g, const struct lw_changes *changes,
 		 struct lw_error *err) LW_USE;
 

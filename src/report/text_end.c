@@ -2,19 +2,9 @@
 /* What stands below the tree: what is wrong and what to do about it, then the count. */
 #include <string.h>
 
-#include "base/fold.h"
 #include "base/map.h"
+#include "graph/command.h"
 #include "report/text.h"
-
-bool lw_text_is_wrong(const struct lw_graph *g) {
-	for (uint32_t i = 0; i < g->n_gaps; i++)
-		if (lw_gap_is_fatal(&g->gaps[i]))
-			return true;
-	for (uint32_t i = 0; i < g->n_objects; i++)
-		if (g->objects[i].signature == LW_SIGNATURE_WRONG)
-			return true;
-	return g->n_missing != 0 || g->stopped != NULL;
-}
 
 static void bad(struct lw_out *o, const char *text) {
 	lw_out_style(o, LW_STYLE_BAD);
@@ -40,15 +30,6 @@ struct missing {
 	uint32_t *heads, n;
 };
 
-/* Under Windows the case of a name does not count. */
-static const char *key_of(struct lw_arena *a, const struct lw_graph *g, const char *name, struct lw_error *err) {
-	char *key = g->image->format == LW_FORMAT_PE ? lw_alloc(a, strlen(name) + 1, 1, err) : NULL;
-	if (key == NULL)
-		return g->image->format == LW_FORMAT_PE ? NULL : name;
-	lw_fold(name, key);
-	return key;
-}
-
 static bool find_missing(struct lw_arena *a, const struct lw_graph *g, struct missing *m, struct lw_error *err) {
 	struct lw_map last = {0};
 	m->n = 0;
@@ -61,7 +42,7 @@ static bool find_missing(struct lw_arena *a, const struct lw_graph *g, struct mi
 		m->next[i] = LW_NO_ID;
 		if (g->edges[i].how != LW_HOW_MISSING)
 			continue;
-		if ((name = key_of(a, g, name, err)) == NULL)
+		if ((name = lw_graph_name_key(a, g, name, err)) == NULL)
 			return false;
 		uint32_t *link = lw_map_get(&last, name, strlen(name));
 		if (link == NULL)
@@ -74,7 +55,8 @@ static bool find_missing(struct lw_arena *a, const struct lw_graph *g, struct mi
 	return true;
 }
 
-static void missing(struct lw_out *o, const struct lw_graph *g, const struct missing *m) {
+static bool missing(struct lw_report *r, const struct lw_graph *g, const struct missing *m, struct lw_error *err) {
+	struct lw_out *o = &r->out;
 	for (uint32_t i = 0; i < m->n; i++) {
 		const char *name = g->edges[m->heads[i]].name;
 		lw_out_text(o, "\n");
@@ -84,9 +66,13 @@ static void missing(struct lw_out *o, const struct lw_graph *g, const struct mis
 		for (uint32_t k = m->heads[i]; k != LW_NO_ID; k = m->next[k])
 			asker(o, g, &g->edges[k]);
 		lw_out_text(o, "  every place that was looked at: ");
-		lw_text_why_command(o, g, name);
+		const char *command = lw_why_command(&r->arena, g, name, err);
+		if (command == NULL)
+			return false;
+		lw_out_name(o, command);
 		lw_out_text(o, "\n");
 	}
+	return true;
 }
 
 static void gaps(struct lw_out *o, const struct lw_graph *g, bool quiet) {
@@ -221,9 +207,8 @@ bool lw_text_end(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	struct lw_out *o = &r->out;
 	const bool quiet = r->opts.quiet;
 	struct missing m;
-	if (!find_missing(&r->arena, g, &m, err))
+	if (!find_missing(&r->arena, g, &m, err) || !missing(r, g, &m, err))
 		return false;
-	missing(o, g, &m);
 	gaps(o, g, quiet);
 	stopped(o, g);
 	signatures(o, g);

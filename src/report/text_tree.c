@@ -192,7 +192,7 @@ static bool write_static(struct lw_report *r, const struct lw_graph *g) {
 
 bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without, struct lw_error *err) {
 	struct lw_text_tree t = {.r = r, .g = g, .a = &r->arena, .err = err};
-	if (r->opts.quiet && !lw_text_is_wrong(g))
+	if (r->opts.quiet && !lw_graph_is_wrong(g))
 		return true;
 	lw_report_separate(r, "", "\n");
 	lw_out_style(&r->out, LW_STYLE_TITLE);

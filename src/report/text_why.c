@@ -2,6 +2,7 @@
 /* `why` for people: which file it is, who asks, and for each request the places in their order. */
 #include <string.h>
 
+#include "base/shell.h"
 #include "report/text.h"
 
 struct why {
@@ -186,15 +187,19 @@ static bool request(const struct why *w, const struct lw_why_request *rq, const 
 	return true;
 }
 
-static void nobody(const struct why *w) {
+static bool nobody(const struct why *w) {
 	struct lw_out *o = &w->r->out;
+	const char *file = lw_shell_word(&w->r->arena, w->g->file, w->err);
+	if (file == NULL)
+		return false;
 	lw_out_text(o, "\nnothing asks for ");
 	lw_out_name(o, w->why->library);
 	lw_out_text(o,
 		    w->g->stopped == NULL ? "; all that is loaded: " : " before the loader gives up; what is loaded: ");
 	lw_out_text(o, "linkwright tree ");
-	lw_out_shell(o, w->g->file);
+	lw_out_name(o, file);
 	lw_out_text(o, "\n");
+	return true;
 }
 
 static void stopped(const struct why *w) {
@@ -217,9 +222,9 @@ bool lw_text_why(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	}
 	lw_text_head(r, g);
 	if (why->n_requests == 0 && it == NULL) {
-		nobody(&w);
+		const bool ok = nobody(&w);
 		stopped(&w);
-		return true;
+		return ok;
 	}
 	lw_out_text(&r->out, "\n");
 	if (!answer(&w, it))

@@ -2,13 +2,14 @@
 /* Phrases of the text for people. */
 #include <string.h>
 
+#include "graph/command.h"
 #include "report/text.h"
 
 const char *lw_text_rule(struct lw_arena *a, const struct lw_graph *g, enum lw_rule rule, uint32_t rule_object,
 			 struct lw_error *err) {
 	if (rule_object == LW_NO_ID)
 		return lw_rule_words(rule);
-	const char *who = lw_base_name(lw_object_label(g, rule_object));
+	const char *who = lw_path_base(lw_object_label(g, rule_object));
 	const char *text = lw_sprintf(a, err, "%s of %s", lw_rule_words(rule), who);
 	return text == NULL ? NULL : lw_text_safe(a, text, err);
 }
@@ -59,23 +60,6 @@ void lw_text_count(struct lw_out *o, uint32_t n, const char *one, const char *ma
 		lw_out_fmt(o, "%u %s", (unsigned)n, many);
 }
 
-/* Variables that a loader looks at. */
-static bool matters(const struct lw_graph *g, const char *entry) {
-	static const char *const windows[] = {"PATH=", "SYSTEMROOT="};
-	if (g->image->format != LW_FORMAT_PE)
-		return strncmp(entry, "LD_", 3) == 0 || strncmp(entry, "DYLD_", 5) == 0 ||
-			strncmp(entry, "GLIBC_TUNABLES=", 15) == 0;
-	for (size_t i = 0; i < 2; i++) {
-		size_t k = 0;
-		while (windows[i][k] != '\0' &&
-		       windows[i][k] == (entry[k] >= 'a' && entry[k] <= 'z' ? entry[k] - 32 : entry[k]))
-			k++;
-		if (windows[i][k] == '\0')
-			return true;
-	}
-	return false;
-}
-
 static void environment(struct lw_out *o, const struct lw_graph *g) {
 	const struct lw_world *w = g->world;
 	if (w->n_env == 0) {
@@ -84,7 +68,7 @@ static void environment(struct lw_out *o, const struct lw_graph *g) {
 	}
 	bool any = false;
 	for (size_t i = 0; i < w->n_env; i++) {
-		if (!matters(g, w->env[i]))
+		if (!lw_env_matters(g, w->env[i]))
 			continue;
 		lw_out_text(o, any ? " " : "environment ");
 		lw_out_name(o, w->env[i]);
@@ -92,11 +76,6 @@ static void environment(struct lw_out *o, const struct lw_graph *g) {
 	}
 	if (!any)
 		lw_out_text(o, "environment without anything for the loader");
-}
-
-/* Another root than this system's. */
-static bool is_elsewhere(const struct lw_graph *g) {
-	return g->root != NULL && strcmp(g->root, "/") != 0;
 }
 
 static void loader(struct lw_out *o, const struct lw_loader_facts *f) {
@@ -140,7 +119,7 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	struct lw_out *o = &r->out;
 	const struct lw_world *w = g->world;
 	lw_out_style(o, LW_STYLE_DIM);
-	if (is_elsewhere(g)) {
+	if (lw_graph_is_elsewhere(g)) {
 		lw_out_text(o, "  root ");
 		lw_out_name(o, g->root);
 		lw_out_text(o, "\n");
@@ -155,71 +134,4 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	}
 	lw_out_style(o, LW_STYLE_PLAIN);
 	lw_out_text(o, "\n");
-}
-
-static void setting(struct lw_out *o, const char *name, const char *value) {
-	lw_out_text(o, " --windows ");
-	lw_out_text(o, name);
-	lw_out_shell(o, value);
-}
-
-static void windows_options(struct lw_out *o, const struct lw_windows *w) {
-	if (w->start != LW_START_AUTO) {
-		lw_out_text(o, " --as ");
-		lw_out_text(o, lw_start_name(w->start));
-	}
-	for (uint32_t i = 0; i < w->n_user_dirs; i++)
-		setting(o, "add-dll-directory=", w->user_dirs[i]);
-	if (w->dll_directory != NULL)
-		setting(o, "dll-directory=", w->dll_directory);
-	if (w->unsafe_search)
-		setting(o, "safe-search=", "off");
-	if (w->dev_override)
-		setting(o, "dev-override=", "on");
-	if (w->api_sets != NULL)
-		setting(o, "api-sets=", "FILE");
-}
-
-/* What differs from a world that nobody has said anything about. */
-static void world_options(struct lw_out *o, const struct lw_graph *g) {
-	const struct lw_world *w = g->world;
-	for (size_t i = 0; i < w->n_env; i++) {
-		if (!matters(g, w->env[i]))
-			continue;
-		lw_out_text(o, " --env ");
-		lw_out_shell(o, w->env[i]);
-	}
-	if (w->secure)
-		lw_out_text(o, " --secure");
-	if (w->loader == LW_LOADER_MUSL)
-		lw_out_text(o, " --loader musl");
-	if (w->os_version[0] != 0 && w->loader == LW_LOADER_WINDOWS)
-		lw_out_fmt(o, " --loader windows:%u", (unsigned)w->os_version[0]);
-	if (w->os_version[0] != 0 && w->loader == LW_LOADER_DYLD)
-		lw_out_fmt(o, " --loader dyld:%u.%u", (unsigned)w->os_version[0], (unsigned)w->os_version[1]);
-	if (w->cwd != NULL && is_elsewhere(g) && strcmp(w->cwd, "/") != 0) {
-		lw_out_text(o, " --cwd ");
-		lw_out_shell(o, w->cwd);
-	}
-	if (w->glibc_minor != 0)
-		lw_out_fmt(o, " --loader glibc:2.%u", (unsigned)w->glibc_minor);
-	windows_options(o, &w->windows);
-	if (w->cpu.from != NULL && strcmp(w->cpu.from, "given") == 0) {
-		lw_out_text(o, " --cpu ");
-		lw_out_shell(o, w->cpu.name);
-	}
-}
-
-void lw_text_why_command(struct lw_out *o, const struct lw_graph *g, const char *name) {
-	lw_out_text(o, "linkwright why");
-	if (is_elsewhere(g)) {
-		lw_out_text(o, " --root ");
-		lw_out_shell(o, g->root);
-	}
-	if (g->world != NULL)
-		world_options(o, g);
-	lw_out_text(o, " ");
-	lw_out_shell(o, g->file);
-	lw_out_text(o, " ");
-	lw_out_shell(o, name);
 }

@@ -2,7 +2,6 @@
 /* Names for codes, and small questions about a graph that several formats ask. */
 #include <string.h>
 
-#include "base/path.h"
 #include "linkwright/macho.h"
 #include "names/elf_names.h"
 #include "names/macho_names.h"
@@ -47,15 +46,6 @@ static const struct {
 #undef X
 };
 
-const char *lw_start_name(enum lw_start start) {
-	static const char *const names[] = {
-#define X(code, name) name,
-		LW_STARTS(X)
-#undef X
-	};
-	return names[start];
-}
-
 const char *lw_origin_name(enum lw_origin origin) {
 	return origins[origin].name;
 }
@@ -89,38 +79,9 @@ const char *lw_verdict_name(enum lw_verdict verdict) {
 	return names[verdict];
 }
 
-const char *lw_base_name(const char *path) {
-	const char *slash = strrchr(path, lw_path_is_windows(path) ? '\\' : '/');
-	return slash == NULL ? path : slash + 1;
-}
-
-const struct lw_object *lw_object_at(const struct lw_graph *g, uint32_t id) {
-	return id < g->n_objects ? &g->objects[id] : NULL;
-}
-
-const char *lw_object_label(const struct lw_graph *g, uint32_t id) {
-	const struct lw_object *o = lw_object_at(g, id);
-	if (o == NULL || o->role == LW_ROLE_PROGRAM)
-		return g->file;
-	if (o->path != NULL)
-		return o->path;
-	return o->name != NULL ? o->name : "";
-}
-
-uint32_t lw_load_number(const struct lw_graph *g, uint32_t id) {
-	for (uint32_t i = 0; i < g->n_order; i++)
-		if (g->order[i] == id)
-			return i + 1;
-	return 0;
-}
-
 uint32_t lw_n_libraries(const struct lw_graph *g) {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < g->n_order; i++)
 		n += g->objects[g->order[i]].found;
 	return n;
-}
-
-bool lw_gap_is_fatal(const struct lw_version_gap *gap) {
-	return !gap->weak && !gap->unversioned;
 }

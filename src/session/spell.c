@@ -22,12 +22,11 @@ struct reading {
 static bool keep(struct reading *r, const char *name) {
 	struct lw_arena *a = &r->s->arena;
 	const size_t n = strlen(name);
-	char *kept = lw_strdup(a, name, r->err), *key = lw_alloc(a, n + 1, 1, r->err);
+	char *kept = lw_strdup(a, name, r->err), *key = lw_fold_copy(a, name, r->err);
 	const char **slot = kept == NULL || key == NULL ? NULL : lw_vec_add(a, &r->names->list, r->err);
 	if (slot == NULL)
 		return false;
 	*slot = kept;
-	lw_fold(name, key);
 	/* Where two names differ by case only, the first in the order of bytes is the one: it is the same each time. */
 	const char *other = lw_map_get(&r->names->by_fold, key, n);
 	return (other != NULL && strcmp(other, name) <= 0) || lw_map_put(&r->names->by_fold, a, key, n, kept, r->err);

@@ -217,19 +217,10 @@ static bool settings(struct lw_writing *w, struct lw_error *err) {
 	return !win->dev_override || lw_writing_line(w, err, "dev-override", NULL);
 }
 
-/* Is it NAME=…, in whatever case? */
-static bool sets(const char *entry, const char *name) {
-	while (*name != '\0' && lw_ascii_lower(*entry) == lw_ascii_lower(*name)) {
-		entry++;
-		name++;
-	}
-	return *name == '\0' && *entry == '=';
-}
-
 static bool surroundings(struct lw_writing *w, struct lw_error *err) {
 	const struct lw_world *world = w->g->world;
 	for (size_t i = 0; i < world->n_env; i++)
-		if (sets(world->env[i], "PATH") || sets(world->env[i], "SystemRoot"))
+		if (lw_ascii_begins(world->env[i], "PATH=") || lw_ascii_begins(world->env[i], "SystemRoot="))
 			LW_TRY(lw_writing_line(w, err, "env", world->env[i], NULL));
 	return lw_writing_line(w, err, "cwd", world->cwd, NULL);
 }

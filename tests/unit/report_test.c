@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "linkwright/report.h"
-#include "report/changes.h"
+#include "graph/changes.h"
 #include "report/escape.h"
 
 /* What a report has written; fails when room is used up. */

@@ -1,49 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What several rules say or take apart. */
+/* What several rules take apart. */
 #include <string.h>
 
 #include "base/fail.h"
 #include "check/rule.h"
 #include "linkwright/macho.h"
-
-const char *lw_object_called(const struct lw_checking *c, uint32_t id) {
-	const struct lw_graph *g = c->g;
-	if (id >= g->n_objects || g->objects[id].role == LW_ROLE_PROGRAM)
-		return c->name;
-	const struct lw_object *o = &g->objects[id];
-	return o->path != NULL ? o->path : o->name != NULL ? o->name : "";
-}
-
-/* In single quotes unless every character is harmless (POSIX.1-2017, XCU 2.2). */
-static const char *quoted(struct lw_checking *c, const char *text, struct lw_error *err) {
-	static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+=:@%,";
-	if (*text != '\0' && text[strspn(text, harmless)] == '\0')
-		return text;
-	char *out = lw_alloc(c->a, 4 * strlen(text) + 3, 1, err), *to = out;
-	if (out == NULL)
-		return NULL;
-	*to++ = '\'';
-	for (; *text != '\0'; text++) {
-		if (*text == '\'') {
-			memcpy(to, "'\\''", 4);
-			to += 4;
-		} else {
-			*to++ = *text;
-		}
-	}
-	*to = '\'';
-	return out;
-}
-
-const char *lw_why_command(struct lw_checking *c, const char *name, struct lw_error *err) {
-	const bool elsewhere = c->g->root != NULL && strcmp(c->g->root, "/") != 0;
-	const char *file = quoted(c, lw_subject(c), err), *root = elsewhere ? quoted(c, c->g->root, err) : "";
-	const char *library = quoted(c, name, err);
-	if (file == NULL || root == NULL || library == NULL)
-		return NULL;
-	return lw_sprintf(c->a, err, "linkwright why %s%s%s%s %s", elsewhere ? "--root " : "", root,
-			  elsewhere ? " " : "", file, library);
-}
 
 static bool add(struct lw_checking *c, struct lw_rpath_elements *out, const char *text, size_t n, const char *entry,
 		uint64_t off, struct lw_error *err) {
