@@ -68,6 +68,7 @@ struct lw_check_trouble {
 
 struct lw_check_result {
 	const struct lw_target *target;
+	const struct lw_error *error;      /* it cannot be looked at at all; else NULL */
 	const struct lw_finding *findings; /* file by file, in the order of the rules; then those about several */
 	uint32_t n_findings;
 	const struct lw_check_trouble *troubles;
@@ -75,11 +76,12 @@ struct lw_check_result {
 };
 
 /*
- * What the rules find in one target: in each of its binaries, and in all of them together. A finding that several
- * binaries bring up is told once, and a library that one of the target's own programs finds for another is not missing.
- * *out lives until lw_targets_free. Errors: IO, NOMEM, LIMIT.
+ * What the rules find in each target: in each of its binaries, in all of them together, and with the other targets
+ * beside it. A finding that several binaries bring up is told once, and a library that one of the target's own programs
+ * finds for another is not missing. *out has a result for each target and lives until lw_targets_free. Errors: NOMEM.
  */
-LW_API LW_USE bool lw_check_target(struct lw_targets *t, uint32_t target, const struct lw_world *world,
-				   const struct lw_check_opts *opts, struct lw_check_result *out, struct lw_error *err);
+LW_API LW_USE bool lw_check_targets(struct lw_targets *t, const struct lw_world *world,
+				    const struct lw_check_opts *opts, const struct lw_check_result **out,
+				    struct lw_error *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include "target/targets.h"
 
 struct running {
-	struct lw_set set;
+	struct lw_set *set;
 	const struct lw_world *world, *clean; /* clean: the same without its environment, or NULL */
 	const struct lw_check_opts *opts;
 };
@@ -59,13 +59,13 @@ static bool keep_loads(struct lw_set *set, const struct lw_graph *g, struct lw_s
 /* The path as people know it, where it lies in the target. */
 static bool show(struct running *r, const char *path, const char **out, struct lw_error *err) {
 	uint32_t which;
-	return path[0] == '/' ? lw_targets_show(r->set.targets, path, out, &which, err)
-			      : (*out = lw_strdup(r->set.a, path, err)) != NULL;
+	return path[0] == '/' ? lw_targets_show(r->set->targets, path, out, &which, err)
+			      : (*out = lw_strdup(r->set->a, path, err)) != NULL;
 }
 
 /* Once, whichever of the binaries brings it up. */
 static bool keep_finding(struct running *r, const struct lw_finding *f, struct lw_error *err) {
-	struct lw_set *set = &r->set;
+	struct lw_set *set = r->set;
 	const char *shown;
 	LW_TRY(show(r, f->file, &shown, err));
 	const char *key = lw_sprintf(set->a, err, "%s\n%s\n%s", f->rule->id, shown, f->message);
@@ -98,8 +98,8 @@ static bool rules(struct running *r, struct lw_session *s, const struct lw_graph
 
 /* A binary that cannot be looked at is told and left; only NOMEM is an error of the whole. */
 static bool one(struct running *r, const char *path, struct lw_error *err) {
-	struct lw_session *s = lw_targets_session(r->set.targets);
-	struct lw_subject *subject = lw_vec_add(r->set.a, &r->set.subjects, err);
+	struct lw_session *s = lw_targets_session(r->set->targets);
+	struct lw_subject *subject = lw_vec_add(r->set->a, &r->set->subjects, err);
 	const struct lw_graph *built;
 	struct lw_error bad = {0};
 	LW_TRY(subject != NULL);
@@ -112,7 +112,7 @@ static bool one(struct running *r, const char *path, struct lw_error *err) {
 		g.file = subject->shown;
 		subject->file = g.subject;
 		subject->image = g.image;
-		ok = keep_loads(&r->set, built, subject, &bad) && rules(r, s, &g, path, &bad);
+		ok = keep_loads(r->set, built, subject, &bad) && rules(r, s, &g, path, &bad);
 	}
 	lw_session_forget(s);
 	if (ok)
@@ -121,7 +121,7 @@ static bool one(struct running *r, const char *path, struct lw_error *err) {
 		*err = bad;
 		return false;
 	}
-	struct lw_error *kept = lw_alloc(r->set.a, 1, sizeof *kept, err);
+	struct lw_error *kept = lw_alloc(r->set->a, 1, sizeof *kept, err);
 	if (kept != NULL)
 		*kept = bad;
 	subject->error = kept;
@@ -141,7 +141,7 @@ static void drop_met(struct lw_set *set) {
 }
 
 static bool together(struct running *r, struct lw_error *err) {
-	struct lw_set *set = &r->set;
+	struct lw_set *set = r->set;
 	const struct lw_finding *list;
 	uint32_t n;
 	LW_TRY(lw_check_set(set, r->opts, &list, &n, err));
@@ -149,13 +149,6 @@ static bool together(struct running *r, struct lw_error *err) {
 		LW_TRY(keep_finding(r, &list[i], err));
 	lw_session_forget(lw_targets_session(set->targets));
 	return true;
-}
-
-static bool all(struct running *r, const char *const *paths, uint32_t n, struct lw_error *err) {
-	for (uint32_t i = 0; i < n; i++)
-		LW_TRY(one(r, paths[i], err));
-	drop_met(&r->set);
-	return together(r, err);
 }
 
 /* Troubles of single binaries, for the caller to tell. */
@@ -171,19 +164,57 @@ static bool troubles(struct lw_set *set, struct lw_check_result *out, struct lw_
 	return true;
 }
 
-bool lw_check_target(struct lw_targets *t, uint32_t target, const struct lw_world *world,
-		     const struct lw_check_opts *opts, struct lw_check_result *out, struct lw_error *err) {
-	struct lw_world clean = *world;
-	struct running r = {.set = {.targets = t, .target = target, .a = &t->arena}, .world = world, .opts = opts};
+/* Only NOMEM ends the whole; any other error is the target's own. */
+static bool keep_error(struct lw_set *set, const struct lw_error *bad, struct lw_error *err) {
+	struct lw_error *kept = bad->code == LW_E_NOMEM ? NULL : lw_alloc(set->a, 1, sizeof *kept, err);
+	if (kept == NULL) {
+		*err = *bad;
+		return false;
+	}
+	*kept = *bad;
+	set->error = kept;
+	return true;
+}
+
+static bool each_alone(struct running *r, struct lw_error *err) {
+	struct lw_error bad = {0};
 	const char *const *paths;
 	uint32_t n;
+	bool ok = lw_targets_files(r->set->targets, r->set->target, &paths, &n, &bad);
+	for (uint32_t i = 0; ok && i < n; i++)
+		ok = one(r, paths[i], &bad);
+	drop_met(r->set);
+	return ok || keep_error(r->set, &bad, err);
+}
+
+static bool result_of(struct lw_set *set, struct lw_check_result *out, struct lw_error *err) {
+	*out = (struct lw_check_result){.target = &set->targets->list.at[set->target],
+					.error = set->error,
+					.findings = set->findings.at,
+					.n_findings = set->findings.n,
+					.n_files = set->subjects.n};
+	return troubles(set, out, err);
+}
+
+bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const struct lw_check_opts *opts,
+		      const struct lw_check_result **out, struct lw_error *err) {
+	struct lw_world clean = *world;
 	clean.env = NULL;
 	clean.n_env = 0;
-	r.clean = world->n_env == 0 ? NULL : &clean;
-	*out = (struct lw_check_result){.target = &t->list.at[target]};
-	LW_TRY(lw_targets_files(t, target, &paths, &n, err) && all(&r, paths, n, err));
-	out->findings = r.set.findings.at;
-	out->n_findings = r.set.findings.n;
-	out->n_files = n;
-	return troubles(&r.set, out, err);
+	struct running r = {.world = world, .clean = world->n_env == 0 ? NULL : &clean, .opts = opts};
+	struct lw_set *sets = lw_alloc(&t->arena, t->list.n + 1, sizeof *sets, err);
+	struct lw_check_result *results = lw_alloc(&t->arena, t->list.n + 1, sizeof *results, err);
+	if (sets == NULL || results == NULL)
+		return false;
+	for (uint32_t i = 0; i < t->list.n; i++) {
+		sets[i] = (struct lw_set){.targets = t, .target = i, .a = &t->arena, .all = sets, .n_all = t->list.n};
+		r.set = &sets[i];
+		LW_TRY(each_alone(&r, err));
+	}
+	for (uint32_t i = 0; i < t->list.n; i++) {
+		r.set = &sets[i];
+		LW_TRY(together(&r, err) && result_of(&sets[i], &results[i], err));
+	}
+	*out = results;
+	return true;
 }

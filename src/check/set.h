@@ -33,6 +33,9 @@ struct lw_subject {
 struct lw_set {
 	struct lw_targets *targets;
 	uint32_t target;
+	const struct lw_error *error; /* the target itself cannot be looked at */
+	const struct lw_set *all;     /* those of all targets, this one too */
+	uint32_t n_all;
 	struct lw_arena *a;
 	LW_VEC(struct lw_subject) subjects;
 	LW_VEC(struct lw_finding) findings;
