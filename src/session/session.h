@@ -90,6 +90,12 @@ bool lw_session_pe_symbols(struct lw_session *s, const struct lw_file *file, con
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
 			 const struct lw_image **out, struct lw_error *err) LW_USE;
 
+#define LW_SHA256 32
+
+/* SHA-256 of a file's bytes as they are now. Errors: IO, TRUNCATED, NOMEM. */
+bool lw_session_sha256(struct lw_session *s, const struct lw_file *file, uint8_t out[LW_SHA256],
+		       struct lw_error *err) LW_USE;
+
 /* Which of n texts the bytes of a file hold; what cannot be read holds none. Errors: NOMEM, IO. */
 bool lw_session_find(struct lw_session *s, const struct lw_file *file, const char *const *texts, uint32_t n,
 		     bool *found, struct lw_error *err) LW_USE;
