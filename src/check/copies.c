@@ -55,8 +55,17 @@ static bool add_load(struct lw_checking *c, struct lw_process_copies *p, const s
 	return at->way != NULL && at->stem != NULL && show(c, l->path, &at->shown, err);
 }
 
+static bool add_module(struct lw_checking *c, struct lw_process_copies *p, const struct lw_subject *s,
+		       struct lw_error *err) {
+	const struct lw_subject **at = lw_vec_add(c->a, &p->modules, err);
+	if (at != NULL)
+		*at = s;
+	return at != NULL;
+}
+
 static bool add_loads(struct lw_checking *c, struct lw_process_copies *p, const struct lw_set *set,
 		      const struct lw_subject *s, struct lw_error *err) {
+	LW_TRY(add_module(c, p, s, err));
 	for (uint32_t i = 0; i < s->n_loads; i++)
 		LW_TRY(add_load(c, p, set, s, &s->loads[i], err));
 	return true;

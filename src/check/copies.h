@@ -23,7 +23,8 @@ struct lw_copy {
 struct lw_process_copies {
 	const char *what; /* "the process of prog", "a Python process" */
 	LW_VEC(struct lw_copy) list;
-	struct lw_map by_file; /* struct lw_file * -> copy, so that each file is there once */
+	LW_VEC(const struct lw_subject *) modules; /* the program, or the extension modules */
+	struct lw_map by_file;                     /* struct lw_file * -> copy, so that each file is there once */
 };
 
 /* What is loaded for the program. Errors: NOMEM. */

@@ -26,7 +26,7 @@ bool lw_session_sha256(struct lw_session *s, const struct lw_file *file, uint8_t
 	struct lw_stat st;
 	struct lw_source src;
 	struct lw_errno_buf words;
-	uint8_t *part = lw_alloc_raw(&s->graphs, PART, 1, err);
+	uint8_t *part = lw_session_scratch(s, PART, err);
 	if (part == NULL)
 		return false;
 	const int sys = s->fs->ops->open(s->fs, file->path, &src, &st);

@@ -21,6 +21,8 @@ struct lw_session {
 	struct lw_map opened;      /* path -> what opening it gave */
 	struct lw_map stats;       /* path -> what stat gave */
 	struct lw_map by_inode;    /* identity -> file */
+	uint8_t *scratch;          /* for reading files in parts */
+	size_t n_scratch;
 	struct lw_map
 		shared; /* what a loader derived from a file and wants to keep for the next graph; keys are its own */
 };
@@ -95,6 +97,9 @@ bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8
 /* SHA-256 of a file's bytes as they are now. Errors: IO, TRUNCATED, NOMEM. */
 bool lw_session_sha256(struct lw_session *s, const struct lw_file *file, uint8_t out[LW_SHA256],
 		       struct lw_error *err) LW_USE;
+
+/* n bytes to read parts of files into, until the next call. NULL with NOMEM. */
+uint8_t *lw_session_scratch(struct lw_session *s, size_t n, struct lw_error *err) LW_USE;
 
 /* Which of n texts the bytes of a file hold; what cannot be read holds none. Errors: NOMEM, IO. */
 bool lw_session_find(struct lw_session *s, const struct lw_file *file, const char *const *texts, uint32_t n,
