@@ -20,7 +20,8 @@ enum cli_group {
 	CLI_CHECK = 64,
 	CLI_EXPLAIN = 128,
 	CLI_FLOOR = 256,
-	CLI_ALL = 511,
+	CLI_PS = 1 << 16,
+	CLI_ALL = (1 << 16) | 511,
 };
 
 struct cli_list {
