@@ -107,8 +107,7 @@ bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_gr
 
 bool lw_check_set(const struct lw_set *set, const struct lw_check_opts *opts, const struct lw_finding **out,
 		  uint32_t *n, struct lw_error *err) {
-	struct lw_session *s = lw_targets_session(set->targets);
-	struct lw_checking c = {.s = s, .a = &s->graphs, .set = set};
+	struct lw_checking c = {.s = set->s, .a = &set->s->graphs, .set = set};
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
 		if (functions[i].set != NULL && applies(c.rule, opts))

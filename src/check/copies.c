@@ -98,3 +98,30 @@ bool lw_copies_of_python(struct lw_checking *c, struct lw_process_copies *out, s
 	}
 	return true;
 }
+
+/* When and by what it has come. */
+static const char *since(struct lw_checking *c, const struct lw_process *p, const struct lw_mapped *m,
+			 struct lw_error *err) {
+	if (m->since == LW_SINCE_OPENED_WITH && m->opened_with < p->n_objects)
+		return lw_sprintf(c->a, err, "came with %s, which was opened later", p->objects[m->opened_with].path);
+	return m->since == LW_SINCE_OPENED ? "opened later by its name" : "there at the start";
+}
+
+bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, struct lw_error *err) {
+	const struct lw_process *p = c->set->process;
+	*out = (struct lw_process_copies){.what = lw_sprintf(c->a, err, "process %u", (unsigned)p->pid)};
+	LW_TRY(out->what != NULL);
+	for (uint32_t i = 0; i < p->n_objects; i++) {
+		const struct lw_mapped *m = &p->objects[i];
+		if (m->kind != LW_MAPPED_LIBRARY || m->file == NULL || m->image == NULL)
+			continue;
+		struct lw_copy *at = lw_vec_add(c->a, &out->list, err);
+		LW_TRY(at != NULL);
+		*at = (struct lw_copy){
+			.file = m->file, .image = m->image, .shown = m->path, .set = c->set, .ns = m->ns};
+		at->way = since(c, p, m, err);
+		at->stem = lw_copy_stem(c->a, m->path, false, err);
+		LW_TRY(at->way != NULL && at->stem != NULL);
+	}
+	return true;
+}

@@ -18,6 +18,7 @@ struct lw_copy {
 	const char *asked; /* the name by which a binary asks for it; or NULL: it is loaded by path */
 	const struct lw_set *set; /* whose binary brings it, first */
 	bool global;              /* RTLD_GLOBAL */
+	uint32_t ns;              /* name space */
 };
 
 struct lw_process_copies {
@@ -32,6 +33,9 @@ bool lw_copies_of_program(struct lw_checking *c, const struct lw_subject *progra
 			  struct lw_error *err) LW_USE;
 /* What is loaded for the extension modules of all sets; nothing where there are none. Errors: NOMEM. */
 bool lw_copies_of_python(struct lw_checking *c, struct lw_process_copies *out, struct lw_error *err) LW_USE;
+
+/* What is loaded in the set's process. Errors: NOMEM. */
+bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, struct lw_error *err) LW_USE;
 
 /* Is it one that Python imports: in a package, and not called lib…? */
 bool lw_is_extension(const struct lw_set *set, const struct lw_subject *subject);

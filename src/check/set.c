@@ -98,7 +98,7 @@ static bool rules(struct running *r, struct lw_session *s, const struct lw_graph
 
 /* A binary that cannot be looked at is told and left; only NOMEM is an error of the whole. */
 static bool one(struct running *r, const char *path, struct lw_error *err) {
-	struct lw_session *s = lw_targets_session(r->set->targets);
+	struct lw_session *s = r->set->s;
 	struct lw_subject *subject = lw_vec_add(r->set->a, &r->set->subjects, err);
 	const struct lw_graph *built;
 	struct lw_error bad = {0};
@@ -147,7 +147,7 @@ static bool together(struct running *r, struct lw_error *err) {
 	LW_TRY(lw_check_set(set, r->opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
-	lw_session_forget(lw_targets_session(set->targets));
+	lw_session_forget(set->s);
 	return true;
 }
 
@@ -176,8 +176,31 @@ static bool keep_error(struct lw_set *set, const struct lw_error *bad, struct lw
 	return true;
 }
 
+/* The process' own session lives as long as the targets do. */
+static bool open_process(struct lw_set *set, uint32_t pid, struct lw_error *err) {
+	struct lw_session **slot = lw_vec_add(set->a, &set->targets->processes, err);
+	return slot != NULL && lw_process_session(pid, slot, err) &&
+		lw_process_read(set->s = *slot, pid, &set->process, err);
+}
+
+/* What runs now, and what the rules say of its next start. */
+static bool process(struct running *r, struct lw_error *err) {
+	struct lw_set *set = r->set;
+	const struct lw_finding *list = NULL;
+	uint32_t n = 0;
+	LW_TRY(open_process(set, set->targets->list.at[set->target].pid, err));
+	if (set->process->graph != NULL)
+		LW_TRY(lw_check(set->s, set->process->graph, NULL, r->opts, &list, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(keep_finding(r, &list[i], err));
+	return true;
+}
+
 static bool each_alone(struct running *r, struct lw_error *err) {
 	struct lw_error bad = {0};
+	if (r->set->targets->list.at[r->set->target].kind == LW_TARGET_PROCESS &&
+	    r->set->targets->list.at[r->set->target].error == NULL)
+		return process(r, &bad) || keep_error(r->set, &bad, err);
 	const char *const *paths;
 	uint32_t n;
 	bool ok = lw_targets_files(r->set->targets, r->set->target, &paths, &n, &bad);
@@ -192,7 +215,7 @@ static bool result_of(struct lw_set *set, struct lw_check_result *out, struct lw
 					.error = set->error,
 					.findings = set->findings.at,
 					.n_findings = set->findings.n,
-					.n_files = set->subjects.n};
+					.n_files = set->process == NULL ? set->subjects.n : set->process->n_objects};
 	return troubles(set, out, err);
 }
 
@@ -207,13 +230,14 @@ bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const 
 	if (sets == NULL || results == NULL)
 		return false;
 	for (uint32_t i = 0; i < t->list.n; i++) {
-		sets[i] = (struct lw_set){.targets = t, .target = i, .a = &t->arena, .all = sets, .n_all = t->list.n};
+		sets[i] = (struct lw_set){
+			.targets = t, .target = i, .s = t->session, .a = &t->arena, .all = sets, .n_all = t->list.n};
 		r.set = &sets[i];
 		LW_TRY(each_alone(&r, err));
 	}
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		r.set = &sets[i];
-		LW_TRY(together(&r, err) && result_of(&sets[i], &results[i], err));
+		LW_TRY((sets[i].error != NULL || together(&r, err)) && result_of(&sets[i], &results[i], err));
 	}
 	*out = results;
 	return true;

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "linkwright/check.h"
+#include "linkwright/process.h"
 
 /* A file that is loaded for a subject. */
 struct lw_load {
@@ -33,8 +34,10 @@ struct lw_subject {
 struct lw_set {
 	struct lw_targets *targets;
 	uint32_t target;
-	const struct lw_error *error; /* the target itself cannot be looked at */
-	const struct lw_set *all;     /* those of all targets, this one too */
+	struct lw_session *s;
+	const struct lw_process *process; /* or NULL */
+	const struct lw_error *error;     /* the target itself cannot be looked at */
+	const struct lw_set *all;         /* those of all targets, this one too */
 	uint32_t n_all;
 	struct lw_arena *a;
 	LW_VEC(struct lw_subject) subjects;

@@ -73,6 +73,9 @@ static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, stru
 	for (uint32_t i = 1; i < p->list.n; i++)
 		for (uint32_t k = 0; k < i; k++) {
 			const char *why;
+			/* Name spaces are made to keep copies apart (dlmopen(3)). */
+			if (p->list.at[k].ns != p->list.at[i].ns)
+				continue;
 			LW_TRY(lw_copies_same(c, &p->list.at[k], &p->list.at[i], &why, err));
 			if (why == NULL)
 				continue;
@@ -84,6 +87,8 @@ static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, stru
 
 bool lw_rule_two_copies(struct lw_checking *c, struct lw_error *err) {
 	struct lw_process_copies p;
+	if (c->set->process != NULL)
+		return lw_copies_of_process(c, &p, err) && pairs(c, &p, err);
 	for (uint32_t i = 0; i < c->set->subjects.n; i++) {
 		const struct lw_subject *s = &c->set->subjects.at[i];
 		if (s->image == NULL || s->image->kind != LW_IMAGE_PROGRAM)

@@ -88,6 +88,8 @@ void lw_targets_free(struct lw_targets *t) {
 	if (t == NULL)
 		return;
 	lw_session_free(t->session);
+	for (uint32_t i = 0; i < t->processes.n; i++)
+		lw_session_free(t->processes.at[i]);
 	lw_root_fs_close(&t->root);
 	lw_arena_free(&t->arena);
 	free(t);

@@ -14,6 +14,7 @@ struct lw_targets {
 	const struct lw_fs *base;
 	struct lw_mount_fs mounts; /* its owners are numbers of targets */
 	struct lw_session *session;
+	LW_VEC(struct lw_session *) processes; /* of targets that are processes; freed with the rest */
 	const char *cwd;
 	LW_VEC(struct lw_target) list;
 };
