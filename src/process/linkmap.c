@@ -11,34 +11,33 @@
 #define LONGEST_NAME 4096u
 #define PAGE 4096u
 
-struct raw_debug {
-	uint64_t r_version, r_map, r_state, r_next;
-};
-struct raw_link {
-	uint64_t l_addr, l_name, l_ld, l_next, l_prev;
-};
-
 #define FIELD(host, member, off32, size32, off64, size64) \
 	{ #member, offsetof(struct host, member), off32, size32, off64, size64 }
 
 static const struct lw_field debug_fields[] = {
-	FIELD(raw_debug, r_version, 0, 4, 0, 4),
-	FIELD(raw_debug, r_map, 4, 4, 8, 8),
-	FIELD(raw_debug, r_state, 12, 4, 24, 4),
+	FIELD(lw_raw_debug, r_version, 0, 4, 0, 4),
+	FIELD(lw_raw_debug, r_map, 4, 4, 8, 8),
+	FIELD(lw_raw_debug, r_state, 12, 4, 24, 4),
 };
 /* r_debug_extended: one more pointer behind r_ldbase. */
 static const struct lw_field extended_fields[] = {
-	FIELD(raw_debug, r_next, 20, 4, 40, 8),
+	FIELD(lw_raw_debug, r_next, 20, 4, 40, 8),
 };
 static const struct lw_field link_fields[] = {
-	FIELD(raw_link, l_addr, 0, 4, 0, 8),   FIELD(raw_link, l_name, 4, 4, 8, 8),
-	FIELD(raw_link, l_ld, 8, 4, 16, 8),    FIELD(raw_link, l_next, 12, 4, 24, 8),
-	FIELD(raw_link, l_prev, 16, 4, 32, 8),
+	FIELD(lw_raw_link, l_addr, 0, 4, 0, 8),   FIELD(lw_raw_link, l_name, 4, 4, 8, 8),
+	FIELD(lw_raw_link, l_ld, 8, 4, 16, 8),    FIELD(lw_raw_link, l_next, 12, 4, 24, 8),
+	FIELD(lw_raw_link, l_prev, 16, 4, 32, 8),
 };
 
-static const struct lw_record debug_record = {"r_debug", 20, 40, 3, debug_fields};
-static const struct lw_record extended_record = {"r_debug_extended", 24, 48, 1, extended_fields};
-static const struct lw_record link_record = {"link_map", 20, 40, 5, link_fields};
+static const struct lw_field aux_fields[] = {
+	FIELD(lw_raw_aux, a_type, 0, 4, 0, 8),
+	FIELD(lw_raw_aux, a_val, 4, 4, 8, 8),
+};
+
+const struct lw_record lw_rec_debug = {"r_debug", 20, 40, 3, debug_fields};
+const struct lw_record lw_rec_debug_extended = {"r_debug_extended", 24, 48, 1, extended_fields};
+const struct lw_record lw_rec_link = {"link_map", 20, 40, 5, link_fields};
+const struct lw_record lw_rec_aux = {"auxv entry", 8, 16, 2, aux_fields};
 
 bool lw_memory_read(const struct lw_source *memory, uint64_t addr, void *buf, uint64_t n) {
 	int sys;
@@ -78,10 +77,10 @@ static bool chain(const struct lw_source *memory, uint64_t first, uint32_t ns, s
 		  struct lw_arena *a, struct lw_links *out, struct lw_error *err) {
 	uint64_t before = 0;
 	for (uint64_t at = first; at != 0;) {
-		struct raw_link raw;
+		struct lw_raw_link raw;
 		const char *name = NULL;
 		/* The way back has to be right too: so no chain is a ring, and none leads from one list to another. */
-		if (out->n >= MOST_LINKS || !record(memory, &link_record, at, layout, &raw) || raw.l_prev != before) {
+		if (out->n >= MOST_LINKS || !record(memory, &lw_rec_link, at, layout, &raw) || raw.l_prev != before) {
 			out->cut = true;
 			return true;
 		}
@@ -102,8 +101,8 @@ bool lw_links_read(const struct lw_source *memory, uint64_t r_debug, struct lw_l
 		   struct lw_links *out, struct lw_error *err) {
 	*out = (struct lw_links){0};
 	for (uint64_t at = r_debug; at != 0; out->n_ns++) {
-		struct raw_debug raw = {0};
-		if (out->n_ns >= MOST_NAMESPACES || !record(memory, &debug_record, at, layout, &raw)) {
+		struct lw_raw_debug raw = {0};
+		if (out->n_ns >= MOST_NAMESPACES || !record(memory, &lw_rec_debug, at, layout, &raw)) {
 			out->cut = true;
 			return true;
 		}
@@ -111,9 +110,9 @@ bool lw_links_read(const struct lw_source *memory, uint64_t r_debug, struct lw_l
 		LW_TRY(chain(memory, raw.r_map, out->n_ns, layout, a, out, err));
 		uint64_t next = 0;
 		if (raw.r_version >= 2) {
-			struct raw_debug more = {0};
+			struct lw_raw_debug more = {0};
 			out->knows_namespaces = true;
-			out->cut = !record(memory, &extended_record, at, layout, &more) || out->cut;
+			out->cut = !record(memory, &lw_rec_debug_extended, at, layout, &more) || out->cut;
 			next = more.r_next;
 		}
 		at = next;

@@ -9,6 +9,7 @@
 #define LW_PROCESS_LINKMAP_H
 
 #include "base/vec.h"
+#include "bytes/record.h"
 #include "os/source.h"
 
 struct lw_link {
@@ -34,6 +35,18 @@ struct lw_layout {
 /* From the address of struct r_debug in memory (a source whose offsets are addresses). Errors: NOMEM, LIMIT. */
 bool lw_links_read(const struct lw_source *memory, uint64_t r_debug, struct lw_layout layout, struct lw_arena *a,
 		   struct lw_links *out, struct lw_error *err) LW_USE;
+
+/* The records of it, and an entry of the vector that the kernel gives to a program (getauxval(3)). */
+struct lw_raw_debug {
+	uint64_t r_version, r_map, r_state, r_next;
+};
+struct lw_raw_link {
+	uint64_t l_addr, l_name, l_ld, l_next, l_prev;
+};
+struct lw_raw_aux {
+	uint64_t a_type, a_val;
+};
+extern const struct lw_record lw_rec_debug, lw_rec_debug_extended, lw_rec_link, lw_rec_aux;
 
 /* A string of the process of at most 4095 bytes, in the arena; *out is NULL where it cannot be read. Errors: NOMEM. */
 bool lw_memory_text(const struct lw_source *memory, uint64_t addr, struct lw_arena *a, const char **out,

@@ -73,13 +73,14 @@ static bool span(struct making *m) {
 static bool extents(const struct making *m, struct lw_mapped_file *out, struct lw_error *err) {
 	LW_VEC(struct lw_extent) list = {0};
 	for (const struct lw_mapping *at = m->first; at < m->maps->at + m->maps->n && at->start < m->span_end; at++) {
-		if (at->ino != m->first->ino || at->dev != m->first->dev || !at->read || list.n >= MOST_EXTENTS)
+		if (at->ino != m->first->ino || at->dev != m->first->dev || !at->read || list.n >= MOST_EXTENTS ||
+		    !lw_range_fits(at->off, at->end - at->start, INT64_MAX))
 			continue;
 		struct lw_extent *e = lw_vec_add(m->a, &list, err);
 		if (e == NULL)
 			return false;
 		*e = (struct lw_extent){at->off, at->end - at->start, at->start};
-		if (lw_range_fits(e->off, e->len, INT64_MAX) && e->off + e->len > out->size)
+		if (e->off + e->len > out->size)
 			out->size = e->off + e->len;
 	}
 	out->extents = list.at;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "bytes/record.h"
 #include "os/errno_names.h"
 #include "os/resolve.h"
 #include "process/reading.h"
@@ -127,16 +126,7 @@ static bool command(struct lw_process_reading *r, struct lw_error *err) {
 	return true;
 }
 
-struct aux {
-	uint64_t a_type, a_val;
-};
-static const struct lw_field aux_fields[] = {
-	{"a_type", offsetof(struct aux, a_type), 0, 4, 0, 8},
-	{"a_val", offsetof(struct aux, a_val), 4, 4, 8, 8},
-};
-static const struct lw_record aux_record = {"auxv entry", 8, 16, 2, aux_fields};
-
-static void keep_aux(struct lw_process_auxv *v, const struct aux *x) {
+static void keep_aux(struct lw_process_auxv *v, const struct lw_raw_aux *x) {
 	uint64_t *const to = x->a_type == AT_PHDR ? &v->phdr
 		: x->a_type == AT_PHENT           ? &v->phent
 		: x->a_type == AT_PHNUM           ? &v->phnum
@@ -151,10 +141,10 @@ static void keep_aux(struct lw_process_auxv *v, const struct aux *x) {
 static bool auxv(struct lw_process_reading *r, struct lw_error *err) {
 	struct lw_span text;
 	int sys;
-	struct aux x;
+	struct lw_raw_aux x;
 	LW_TRY(lw_proc_text(&r->proc, "auxv", 1 << 16, r->a, &text, &sys, err));
-	const uint64_t size = lw_record_size(&aux_record, r->layout.is64);
-	for (uint64_t at = 0; sys == 0 && lw_record_get(&aux_record, text, at, r->layout.is64, r->layout.big, &x);
+	const uint64_t size = lw_record_size(&lw_rec_aux, r->layout.is64);
+	for (uint64_t at = 0; sys == 0 && lw_record_get(&lw_rec_aux, text, at, r->layout.is64, r->layout.big, &x);
 	     at += size)
 		keep_aux(&r->auxv, &x);
 	r->p->secure = r->auxv.secure != 0;

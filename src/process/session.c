@@ -11,7 +11,9 @@
 static bool open_root(const struct lw_proc *proc, struct lw_session **out, struct lw_error *err) {
 	struct lw_error why = {0};
 	struct lw_arena a = {0};
-	if (lw_proc_shares_root(proc))
+	struct lw_stat st;
+	/* What has ended has no root any more; what is to be said of it is said where it is read. */
+	if (lw_proc_shares_root(proc) || lw_proc_stat(proc, "root", &st) == ENOENT)
 		return lw_session_new(out, err);
 	const char *root = lw_sprintf(&a, err, "/proc/%lu/root", (unsigned long)proc->pid);
 	const bool ok = root != NULL && lw_session_new_root(root, out, &why);
