@@ -11,6 +11,7 @@
 #include "format/elf_space.h"
 
 #define PCREL_SDATA4 0x1b
+#define LONGEST_CIE 64u /* of what is looked at */
 #define MOST_FRAMES 4000000u
 
 struct frames {
@@ -22,18 +23,21 @@ struct frames {
 /* The encoding of the pointers of a CIE at off: the byte behind its return register if its augmentation begins "zR",
  * and behind a personality's or a language's data before it. 0: not told or not read. */
 static unsigned encoding_of(const struct frames *f, uint64_t off) {
-	const char *aug = lw_span_cstr(f->s, off + 9);
+	struct lw_span s;
 	bool ok = true;
+	const uint64_t rest = off < f->s.len ? f->s.len - off : 0;
+	const char *aug =
+		lw_span_cut(f->s, off, rest < LONGEST_CIE ? rest : LONGEST_CIE, &s) ? lw_span_cstr(s, 9) : NULL;
 	uint64_t at, skip;
 	if (aug == NULL || aug[0] != 'z')
 		return 0;
-	at = off + 9 + strlen(aug) + 1;
+	at = 9 + strlen(aug) + 1;
 	for (unsigned i = 0; i < 4; i++) /* code and data alignment, return register, length of what follows */
-		if (!lw_span_uleb(f->s, &at, &skip))
+		if (!lw_span_uleb(s, &at, &skip))
 			return 0;
 	for (const char *c = aug + 1; *c != '\0' && ok; c++) {
 		const unsigned value =
-			*c == 'R' || *c == 'L' || *c == 'P' ? (unsigned)lw_span_uint(f->s, at++, 1, false, &ok) : 0;
+			*c == 'R' || *c == 'L' || *c == 'P' ? (unsigned)lw_span_uint(s, at++, 1, false, &ok) : 0;
 		if (*c == 'R')
 			return ok ? value : 0;
 		if (*c == 'P') /* its pointer: four bytes, or eight where it is told so */

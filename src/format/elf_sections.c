@@ -8,6 +8,7 @@
 #define MOST_SECTIONS 65536u
 #define MOST_SYMBOLS ((uint64_t)1 << 22)
 #define MOST_TABLE ((uint64_t)256 << 20)
+#define LONGEST_NAME 512u
 #define SHT_SYMTAB 2
 #define SHT_NOBITS 8
 #define SHN_UNDEF 0
@@ -23,6 +24,13 @@ static bool section_bytes(const struct lw_elf_space *sp, const struct lw_shdr *h
 	    !lw_range_fits(h->sh_offset, h->sh_size, sp->src->size))
 		return true;
 	return lw_source_view(sp->src, h->sh_offset, h->sh_size, sp->a, out, err);
+}
+
+/* Longer names are none that is asked for. */
+static const char *name_at(struct lw_span names, uint64_t off) {
+	struct lw_span s;
+	const uint64_t rest = off < names.len ? names.len - off : 0;
+	return lw_span_cut(names, off, rest < LONGEST_NAME ? rest : LONGEST_NAME, &s) ? lw_span_cstr(s, 0) : NULL;
 }
 
 bool lw_elf_read_sections(struct lw_elf_space *sp, struct lw_error *err) {
@@ -43,7 +51,7 @@ bool lw_elf_read_sections(struct lw_elf_space *sp, struct lw_error *err) {
 		if (s == NULL)
 			return false;
 		if (lw_record_get(&lw_rec_shdr, table, i * size, is64, sp->img->big_endian, &s->raw))
-			s->name = lw_span_cstr(names, s->raw.sh_name);
+			s->name = name_at(names, s->raw.sh_name);
 		s->name = s->name == NULL ? "" : s->name;
 	}
 	return true;
@@ -56,7 +64,7 @@ static int by_start(const void *x, const void *y) {
 
 static bool add_symbol(struct lw_elf_space *sp, const struct lw_sym *sym, struct lw_span names, struct lw_error *err) {
 	const uint64_t type = sym->st_info & 15;
-	const char *name = lw_span_cstr(names, sym->st_name);
+	const char *name = name_at(names, sym->st_name);
 	const bool code = type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_NOTYPE;
 	/* Marks of the code's kind on Arm and RISC-V begin with a dollar. */
 	if (!code || sym->st_shndx == SHN_UNDEF || name == NULL || name[0] == '\0' || name[0] == '$')

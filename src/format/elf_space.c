@@ -30,7 +30,8 @@ static bool add_part(struct lw_elf_space *sp, const struct lw_phdr *p, uint64_t 
 
 bool lw_elf_space_load(struct lw_elf_space *sp, const struct lw_source *src, const struct lw_image *img,
 		       struct lw_arena *a, struct lw_error *err) {
-	uint64_t left = MOST_BYTES;
+	/* Parts overlap by a page at most, so that a small file has no large space. */
+	uint64_t left = src->size < MOST_BYTES / 2 ? 2 * src->size : MOST_BYTES;
 	*sp = (struct lw_elf_space){.img = img, .src = src, .a = a, .whole = true};
 	for (uint32_t i = 0; i < img->elf->n_phdrs && sp->whole; i++)
 		LW_TRY(add_part(sp, &img->elf->phdrs[i], &left, err));

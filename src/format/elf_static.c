@@ -21,7 +21,12 @@ struct look {
 #define HAS(k, text) lw_elf_has_text(&(k)->sp, "" text, sizeof(text) - 1)
 #define HAS_STRING(k, text) lw_elf_has_text(&(k)->sp, "" text, sizeof(text))
 
+/* As many functions use such a text or function; more would be none of glibc's. */
+#define MOST_FUNCTIONS 1024u
+
 static bool add_addr(const struct look *k, struct lw_elf_addrs *list, uint64_t addr) {
+	if (list->n >= MOST_FUNCTIONS)
+		return true;
 	for (uint32_t i = 0; i < list->n; i++)
 		if (list->at[i] == addr)
 			return true;
