@@ -58,3 +58,10 @@ RECORD(verdaux, lw_raw_verdaux, "version name", 8, 8);
 ROWS(lw_raw_nhdr, F(lw_raw_nhdr, n_namesz, 0, 4, 0, 4), F(lw_raw_nhdr, n_descsz, 4, 4, 4, 4),
      F(lw_raw_nhdr, n_type, 8, 4, 8, 4));
 RECORD(nhdr, lw_raw_nhdr, "note header", 12, 12);
+
+/* gABI chapter 4, "Section Header". */
+ROWS(lw_shdr, F(lw_shdr, sh_name, 0, 4, 0, 4), F(lw_shdr, sh_type, 4, 4, 4, 4), F(lw_shdr, sh_flags, 8, 4, 8, 8),
+     F(lw_shdr, sh_addr, 12, 4, 16, 8), F(lw_shdr, sh_offset, 16, 4, 24, 8), F(lw_shdr, sh_size, 20, 4, 32, 8),
+     F(lw_shdr, sh_link, 24, 4, 40, 4), F(lw_shdr, sh_info, 28, 4, 44, 4), F(lw_shdr, sh_addralign, 32, 4, 48, 8),
+     F(lw_shdr, sh_entsize, 36, 4, 56, 8));
+RECORD(shdr, lw_shdr, "section header", 40, 64);
