@@ -69,9 +69,8 @@ LW_API LW_USE bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, 
 LW_API LW_USE bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why,
 				 struct lw_error *err);
 
-/* What the rules found in one file. Errors: NOMEM, IO. */
-LW_API LW_USE bool lw_report_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-				   struct lw_error *err);
+/* What the rules found in one target. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
 
 /* One result of `floor`. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floor *floor,

@@ -36,8 +36,7 @@ struct lw_renderer {
 	bool (*why)(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
 	bool (*failure)(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err);
 	bool (*end)(struct lw_report *r, struct lw_error *err);
-	bool (*check)(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		      struct lw_error *err);
+	bool (*check)(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
 	bool (*floor)(struct lw_report *r, const char *file, const struct lw_floor *floor, struct lw_error *err);
 };
 
@@ -50,10 +49,8 @@ bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw
 bool lw_text_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err);
 bool lw_json_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err);
 /* check_text.c, check_json.c */
-bool lw_text_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		   struct lw_error *err);
-bool lw_json_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		   struct lw_error *err);
+bool lw_text_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
+bool lw_json_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
 bool lw_text_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
 
 /* words.c: what the formats say alike. */
