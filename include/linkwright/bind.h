@@ -13,7 +13,8 @@ enum lw_bind_state {
 	LW_BIND_FOUND,
 	LW_BIND_ABSENT,      /* nowhere, and it may be: the reference is weak */
 	LW_BIND_NOWHERE,     /* nowhere: an error */
-	LW_BIND_NOT_IN_FILE, /* the file whose version it is has it no more: an error, also for a weak one (glibc) */
+	LW_BIND_NOT_IN_FILE, /* the file whose version it is has it no more: an error, also for a weak one (glibc before
+				2.30) */
 	LW_BIND_ABORT,       /* the file whose version it is has no versions at all any more: an assertion of glibc */
 	LW_BIND_UNKNOWN,     /* a library that may have it cannot be looked into */
 };
@@ -23,25 +24,25 @@ enum lw_bind_state {
 struct lw_binding {
 	const char *name;
 	const char *version;      /* that is asked for; NULL: none */
-	const char *version_file; /* the file that had it when the object was linked (ELF), or that is asked (PE, Mach-O);
-				     NULL: any */
+	const char *version_file; /* the file that had it when the object was linked (ELF), or that is asked (PE,
+				     Mach-O); NULL: any */
 	uint32_t object;          /* that refers to it */
 	uint32_t provider;        /* LW_NO_ID: none */
 	enum lw_bind_state state;
-	uint8_t refs;     /* of ELF: bits of enum lw_ref; only LW_REF_CALL: bound at the first call, unless BIND_NOW is set
-			     (of PE: only a delayed import) */
-	bool weak;        /* the reference (or the object's own definition) is weak */
-	bool defined;     /* the object has a definition of its own */
-	bool unique;      /* STB_GNU_UNIQUE on either side */
-	bool weak_provider, stub; /* of the definition; stub: the program's address of another's function */
-	uint8_t type;     /* of ELF: STT_…, of the object's own symbol */
+	uint8_t refs; /* of ELF: bits of enum lw_ref; only LW_REF_CALL: bound at the first call, unless BIND_NOW is set
+			 (of PE: only a delayed import) */
+	bool weak;    /* the reference (or the object's own definition) is weak */
+	bool defined; /* the object has a definition of its own */
+	bool unique;  /* STB_GNU_UNIQUE on either side */
+	bool weak_provider, stub;     /* of the definition; stub: the program's address of another's function */
+	uint8_t type;                 /* of ELF: STT_…, of the object's own symbol */
 	uint64_t size, provider_size; /* of ELF: st_size of both */
 };
 
 struct lw_bindings {
 	const struct lw_binding *list; /* in the order of relocation: what is loaded last comes first */
 	uint32_t n;
-	uint32_t n_unreadable;     /* objects whose symbols cannot be read */
+	uint32_t n_unreadable;             /* objects whose symbols cannot be read */
 	const struct lw_error *unreadable; /* the first of them; NULL: none */
 };
 
@@ -59,6 +60,13 @@ LW_API LW_USE bool lw_bind_graph(struct lw_session *s, const struct lw_graph *g,
  * lw_session_forget). What cannot be read has none. Errors: NOMEM. */
 LW_API LW_USE bool lw_bind_exports(struct lw_session *s, const struct lw_file *file, const char *const **out,
 				   uint32_t *n, struct lw_error *err);
+
+/* Does the ELF file define this name for others, in any version? Errors: NOMEM. */
+LW_API LW_USE bool lw_bind_defines(struct lw_session *s, const struct lw_file *file, const char *name, bool *yes,
+				   struct lw_error *err);
+
+/* A name that linkers and start files put into any file: "_init", "_end" … */
+LW_API bool lw_bind_is_everywhere(const char *name);
 
 /* How many of those names two files have in common, and each by itself. Errors: NOMEM. */
 LW_API LW_USE bool lw_bind_overlap(struct lw_session *s, const struct lw_file *x, const struct lw_file *y,

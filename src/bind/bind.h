@@ -26,9 +26,9 @@ struct binder {
 	const struct lw_graph *g;
 	struct bind_object *scope;
 	uint32_t n_scope;
-	struct lw_map by_name; /* name -> the first bind_object that a request by that name was met with */
+	struct lw_map by_name;            /* name -> the first bind_object that a request by that name was met with */
 	uint32_t *first_edge, *next_edge; /* of each object, from 1; NULL: not made yet (targets.c) */
-	struct lw_map uniques; /* name -> definition: STB_GNU_UNIQUE is one in a process */
+	struct lw_map uniques;            /* name -> definition: STB_GNU_UNIQUE is one in a process */
 	LW_VEC(struct lw_binding) list;
 	struct lw_bindings out;
 };

@@ -12,6 +12,7 @@ struct wanted {
 	const struct lw_elf_entry *ref;
 	const struct bind_object *file; /* the object whose version it is; NULL: no version, or it is not loaded */
 	bool function;                  /* only a definition will do: ELF_RTYPE_CLASS_PLT, and thread-local variables */
+	bool strict;                    /* that object has to have it */
 	bool copy;                      /* ELF_RTYPE_CLASS_COPY: not the program's own */
 };
 
@@ -78,7 +79,8 @@ static bool look_into(const struct bind_object *o, const struct wanted *w, struc
 		out->e = e;
 		return true;
 	}
-	out->not_in_file = !met && w->file == o;
+	/* Until 2.30 a symbol could not move to another library (bug 24741). */
+	out->not_in_file = !met && w->file == o && w->strict;
 	return out->not_in_file;
 }
 
@@ -166,7 +168,8 @@ static bool bind_symbol(struct binder *b, const struct bind_object *o, const str
 			struct lw_error *err) {
 	static const uint8_t functions = LW_REF_CALL | LW_REF_TLS;
 	const uint32_t before = b->list.n;
-	struct wanted w = {.from = o, .ref = e};
+	const uint16_t minor = b->g->loader.minor;
+	struct wanted w = {.from = o, .ref = e, .strict = minor != 0 && minor < 30};
 	if (e->bind == STB_LOCAL || is_local(e))
 		return true;
 	if (e->version_file != NULL)

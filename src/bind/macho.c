@@ -42,7 +42,8 @@ static bool is_reexported(const struct lw_macho *m, uint32_t need) {
 	return m->dylibs[need].reexport;
 }
 
-/* Each image is asked once: re-exports may go in circles. A stack would be as deep as the graph, so it is kept short. */
+/* Each image is asked once: re-exports may go in circles. A stack would be as deep as the graph, so it is kept short.
+ */
 static uint32_t provider_of(struct world *w, uint32_t id, const char *name, unsigned depth) {
 	const struct image *x = id < w->b->g->n_objects ? &w->at[id] : NULL;
 	if (x == NULL || x->table == NULL || depth > 32) {

@@ -44,16 +44,15 @@ static struct definition find(const struct binder *b, const char *name, uint32_t
 
 /* musl 1.2.4 took the names of LFS64 out of libc; its loader still binds programs that have them. */
 static const char *const lfs64[] = {
-	"aio_cancel", "aio_error",  "aio_fsync", "aio_read",  "aio_return",    "aio_suspend",
-	"aio_write",  "alphasort",  "creat",     "fallocate", "fgetpos",       "fopen",
-	"freopen",    "fseeko",     "fsetpos",   "fstat",     "fstatat",       "fstatfs",
-	"fstatvfs",   "ftello",     "ftruncate", "ftw",       "getdents",      "getrlimit",
-	"glob",       "globfree",   "lio_listio", "lockf",    "lseek",         "lstat",
-	"mkostemp",   "mkostemps",  "mkstemp",   "mkstemps",  "mmap",          "nftw",
-	"open",       "openat",     "posix_fadvise", "posix_fallocate", "pread", "preadv",
-	"prlimit",    "pwrite",     "pwritev",   "readdir",   "scandir",       "sendfile",
-	"setrlimit",  "stat",       "statfs",    "statvfs",   "tmpfile",       "truncate",
-	"versionsort", "__fxstat",  "__fxstatat", "__lxstat", "__xstat",
+	"aio_cancel", "aio_error", "aio_fsync", "aio_read",      "aio_return",      "aio_suspend", "aio_write",
+	"alphasort",  "creat",     "fallocate", "fgetpos",       "fopen",           "freopen",     "fseeko",
+	"fsetpos",    "fstat",     "fstatat",   "fstatfs",       "fstatvfs",        "ftello",      "ftruncate",
+	"ftw",        "getdents",  "getrlimit", "glob",          "globfree",        "lio_listio",  "lockf",
+	"lseek",      "lstat",     "mkostemp",  "mkostemps",     "mkstemp",         "mkstemps",    "mmap",
+	"nftw",       "open",      "openat",    "posix_fadvise", "posix_fallocate", "pread",       "preadv",
+	"prlimit",    "pwrite",    "pwritev",   "readdir",       "scandir",         "sendfile",    "setrlimit",
+	"stat",       "statfs",    "statvfs",   "tmpfile",       "truncate",        "versionsort", "__fxstat",
+	"__fxstatat", "__lxstat",  "__xstat",
 };
 
 static const char *without_64(const char *name) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which names a file defines for others, and how many two files have in common: two copies of one library show by it. */
+/* Which names a file defines for others, and how many two files have in common: two copies of one library show by it.
+ */
 #include <elf.h>
 #include <string.h>
 
@@ -10,12 +11,13 @@
 
 /* What linkers and start files put into any file (GNU ld's default scripts; gABI "_init" and "_fini"; crtstuff). */
 static const char *const everywhere[] = {
-	"_init",  "_fini",       "_start",      "__bss_start", "__bss_start__", "__bss_end__",     "_bss_end__",
-	"_edata", "edata",       "_end",        "end",         "__end__",       "_etext",          "etext",
-	"main",   "__data_start", "data_start", "_IO_stdin_used", "__dso_handle", "_GLOBAL_OFFSET_TABLE_",
+	"_init",        "_fini",      "_start",         "__bss_start",  "__bss_start__",
+	"__bss_end__",  "_bss_end__", "_edata",         "edata",        "_end",
+	"end",          "__end__",    "_etext",         "etext",        "main",
+	"__data_start", "data_start", "_IO_stdin_used", "__dso_handle", "_GLOBAL_OFFSET_TABLE_",
 };
 
-static bool is_everywhere(const char *name) {
+bool lw_bind_is_everywhere(const char *name) {
 	for (size_t i = 0; i < sizeof everywhere / sizeof everywhere[0]; i++)
 		if (strcmp(everywhere[i], name) == 0)
 			return true;
@@ -25,7 +27,7 @@ static bool is_everywhere(const char *name) {
 static bool counts(const struct lw_elf_entry *e) {
 	return e->shndx != SHN_UNDEF && e->shndx != SHN_ABS && e->bind == STB_GLOBAL && !e->hidden && e->has_value &&
 		(e->type == STT_FUNC || e->type == STT_OBJECT || e->type == STT_GNU_IFUNC) &&
-		(e->visibility == STV_DEFAULT || e->visibility == STV_PROTECTED) && !is_everywhere(e->name);
+		(e->visibility == STV_DEFAULT || e->visibility == STV_PROTECTED) && !lw_bind_is_everywhere(e->name);
 }
 
 static bool table_of(struct lw_session *s, const struct lw_file *file, const struct lw_elf_table **out,
@@ -47,6 +49,19 @@ bool lw_bind_exports(struct lw_session *s, const struct lw_file *file, const cha
 		if (counts(&t->at[i]))
 			list[(*n)++] = t->at[i].name;
 	*out = list;
+	return true;
+}
+
+bool lw_bind_defines(struct lw_session *s, const struct lw_file *file, const char *name, bool *yes,
+		     struct lw_error *err) {
+	const struct lw_elf_table *t;
+	const struct lw_elf_entry *e = NULL;
+	LW_TRY(table_of(s, file, &t, err));
+	while ((e = lw_elf_table_find(t, name, lw_session_symbol_hash(s, name), e)) != NULL)
+		if (e->shndx != SHN_UNDEF && e->bind != STB_LOCAL &&
+		    (e->visibility == STV_DEFAULT || e->visibility == STV_PROTECTED))
+			break;
+	*yes = e != NULL;
 	return true;
 }
 

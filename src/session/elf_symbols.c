@@ -93,8 +93,8 @@ static bool make_chains(struct lw_arena *a, struct lw_elf_table *t, struct lw_el
 	return true;
 }
 
-static bool fill(struct lw_session *s, const struct lw_source *src, const struct lw_image *img, struct lw_arena *scratch,
-		 struct lw_elf_table *t, struct lw_error *err) {
+static bool fill(struct lw_session *s, const struct lw_source *src, const struct lw_image *img,
+		 struct lw_arena *scratch, struct lw_elf_table *t, struct lw_error *err) {
 	const struct lw_symbol *symbols;
 	uint8_t *refs = NULL;
 	size_t n;

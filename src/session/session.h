@@ -102,10 +102,10 @@ struct lw_elf_entry {
 struct lw_elf_table {
 	const struct lw_elf_entry *at; /* in the order of the file, without the null one */
 	uint32_t n;
-	const uint32_t *chains; /* where each begins, from 1; 0: it is empty */
-	uint32_t n_chains;      /* a power of two, or 0 */
-	const uint64_t *bloom;  /* one bit for each hash, in n_chains words */
-	bool has_versions;      /* DT_VERSYM */
+	const uint32_t *chains;       /* where each begins, from 1; 0: it is empty */
+	uint32_t n_chains;            /* a power of two, or 0 */
+	const uint64_t *bloom;        /* one bit for each hash, in n_chains words */
+	bool has_versions;            /* DT_VERSYM */
 	const struct lw_error *error; /* NULL; or why they cannot be read */
 };
 

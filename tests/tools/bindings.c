@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bindings FILE…: what each symbol of a program and its libraries is bound to, one line for each: the object that refers
- * to it, the one that has it, the symbol, the version, the state. tests/live/bindings.py compares it with the loader.
- * bindings --overlap A B: names in common, those of A, those of B.
+ * bindings FILE…: what each symbol of a program and its libraries is bound to, one line for each: the object that
+ * refers to it, the one that has it, the symbol, the version, the state. tests/live/bindings.py compares it with the
+ * loader. bindings --overlap A B: names in common, those of A, those of B.
  */
 #include <stdio.h>
 #include <string.h>

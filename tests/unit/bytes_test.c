@@ -179,9 +179,9 @@ static void fields_lie_where_elf_h_has_them(void **state) {
 		assert_int_equal(f->off64, same[i].off64);
 		assert_int_equal(f->size64, same[i].size64);
 	}
-	static const struct lw_record *const all[] = {&lw_rec_ehdr,   &lw_rec_phdr,    &lw_rec_dyn,
-						      &lw_rec_sym,    &lw_rec_verneed, &lw_rec_vernaux,
-						      &lw_rec_verdef, &lw_rec_verdaux, &lw_rec_rel, &lw_rec_rela, &lw_rec_nhdr};
+	static const struct lw_record *const all[] = {&lw_rec_ehdr,    &lw_rec_phdr,    &lw_rec_dyn,    &lw_rec_sym,
+						      &lw_rec_verneed, &lw_rec_vernaux, &lw_rec_verdef, &lw_rec_verdaux,
+						      &lw_rec_rel,     &lw_rec_rela,    &lw_rec_nhdr};
 	static const size_t sizes[][2] = {
 		{sizeof(Elf32_Ehdr), sizeof(Elf64_Ehdr)},       {sizeof(Elf32_Phdr), sizeof(Elf64_Phdr)},
 		{sizeof(Elf32_Dyn), sizeof(Elf64_Dyn)},         {sizeof(Elf32_Sym), sizeof(Elf64_Sym)},
