@@ -9,11 +9,13 @@
 #define MOST_FINDINGS 100000u
 
 static const struct lw_rule_row rows[] = {
-#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary},
+#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, false},
 #define S X
+#define B(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, true},
 #include "check/rules.def"
 #undef X
 #undef S
+#undef B
 };
 
 /* One of the two, for each row. */
@@ -22,9 +24,11 @@ static const struct {
 } functions[] = {
 #define X(function, id, name, level, claim, summary) {lw_rule_##function, NULL},
 #define S(function, id, name, level, claim, summary) {NULL, lw_rule_##function},
+#define B X
 #include "check/rules.def"
 #undef X
 #undef S
+#undef B
 };
 
 #define N_RULES (sizeof rows / sizeof rows[0])
@@ -62,6 +66,8 @@ static bool is_named(const struct lw_rule_row *row, const char *const *words, ui
 
 static bool applies(const struct lw_rule_row *row, const struct lw_check_opts *o) {
 	if (is_named(row, o->ignore, o->n_ignore) || (o->n_only != 0 && !is_named(row, o->only, o->n_only)))
+		return false;
+	if (row->symbols && !o->symbols && o->n_only == 0)
 		return false;
 	for (uint32_t i = 0; row->claim != NULL && i < o->n_claims; i++)
 		if (strcmp(row->claim, o->claims[i]) == 0)

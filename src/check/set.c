@@ -90,7 +90,10 @@ static bool rules(struct running *r, struct lw_session *s, const struct lw_graph
 	uint32_t n;
 	if (r->clean != NULL)
 		LW_TRY(lw_graph_build(s, r->clean, path, &without, err));
-	LW_TRY(lw_check(s, g, without, r->opts, &list, &n, err));
+	/* Of a file every symbol is looked at; of the hundreds of a directory only if that is asked for by name. */
+	struct lw_check_opts opts = *r->opts;
+	opts.symbols = opts.symbols && r->set->targets->list.at[r->set->target].kind == LW_TARGET_FILE;
+	LW_TRY(lw_check(s, g, without, &opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
 	return true;

@@ -58,6 +58,7 @@ static bool rules(struct check *c, struct lw_error *err) {
 		if (!lw_claim_known(o->claim.at[i]))
 			return lw_fail(err, LW_E_USAGE, "option '--claim' takes static, not '%s'", o->claim.at[i]);
 	c->rules = (struct lw_check_opts){.sz = sizeof c->rules,
+					  .symbols = true,
 					  .claims = o->claim.at,
 					  .n_claims = o->claim.n,
 					  .only = o->rule.at,
