@@ -45,6 +45,8 @@ LW_API const struct lw_rule_row *lw_rules(uint32_t *n);
 LW_API const struct lw_rule_row *lw_rule_find(const char *word);
 /* Whether a rule serves this claim. */
 LW_API bool lw_claim_known(const char *claim);
+/* The same, with a sentence that says what is wrong with it. Errors: USAGE. */
+LW_API LW_USE bool lw_claim_check(const char *claim, struct lw_error *err);
 /* "note", "warning", "error". */
 LW_API const char *lw_level_name(enum lw_level level);
 

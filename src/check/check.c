@@ -36,7 +36,7 @@ const struct lw_rule_row *lw_rule_find(const char *word) {
 
 bool lw_claim_known(const char *claim) {
 	for (size_t i = 0; i < N_RULES; i++)
-		if (rows[i].claim != NULL && strcmp(rows[i].claim, claim) == 0)
+		if (lw_claim_serves(rows[i].claim, claim))
 			return true;
 	return false;
 }
@@ -53,13 +53,8 @@ static bool is_named(const struct lw_rule_row *row, const char *const *words, ui
 	return false;
 }
 
-static bool applies(const struct lw_rule_row *row, const struct lw_check_opts *o) {
-	if (is_named(row, o->ignore, o->n_ignore) || (o->n_only != 0 && !is_named(row, o->only, o->n_only)))
-		return false;
-	for (uint32_t i = 0; row->claim != NULL && i < o->n_claims; i++)
-		if (strcmp(row->claim, o->claims[i]) == 0)
-			return true;
-	return row->claim == NULL;
+static bool is_wanted(const struct lw_rule_row *row, const struct lw_check_opts *o) {
+	return !is_named(row, o->ignore, o->n_ignore) && (o->n_only == 0 || is_named(row, o->only, o->n_only));
 }
 
 bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, const char *fmt, ...) {
@@ -81,12 +76,25 @@ bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, co
 	return true;
 }
 
+/* Once for each claim that it serves; once if it serves none. */
+static bool run(struct lw_checking *c, lw_rule_fn *rule, const struct lw_check_opts *o, struct lw_error *err) {
+	c->claim = NULL;
+	if (c->rule->claim == NULL)
+		return rule(c, err);
+	for (uint32_t i = 0; i < o->n_claims; i++) {
+		c->claim = o->claims[i];
+		if (lw_claim_serves(c->rule->claim, c->claim))
+			LW_TRY(rule(c, err));
+	}
+	return true;
+}
+
 bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_graph *without,
 	      const struct lw_check_opts *opts, const struct lw_finding **out, uint32_t *n, struct lw_error *err) {
 	struct lw_checking c = {.s = s, .a = &s->graphs, .g = g, .without = without};
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
-		if (!applies(c.rule, opts) || functions[i](&c, err))
+		if (!is_wanted(c.rule, opts) || run(&c, functions[i], opts, err))
 			continue;
 		lw_error_subject(err, g->file);
 		return false;

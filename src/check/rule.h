@@ -14,8 +14,12 @@ struct lw_checking {
 	struct lw_arena *a;
 	const struct lw_graph *g, *without; /* without: or NULL */
 	const struct lw_rule_row *rule;     /* the one that runs */
+	const char *claim;                  /* that it runs for, as it was told; NULL: none */
 	LW_VEC(struct lw_finding) findings;
 };
+
+/* claims.c: is the word a claim that a rule of this row's claim serves? "manylinux_X_Y" stands for all of its kind. */
+bool lw_claim_serves(const char *of_row, const char *word);
 
 typedef bool lw_rule_fn(struct lw_checking *c, struct lw_error *err);
 

@@ -60,8 +60,7 @@ static bool rules(struct check *c, struct lw_error *err) {
 				return lw_fail(err, LW_E_USAGE, "there is no rule '%s'; linkwright explain lists them",
 					       words[k]->at[i]);
 	for (uint32_t i = 0; i < o->claim.n; i++)
-		if (!lw_claim_known(o->claim.at[i]))
-			return lw_fail(err, LW_E_USAGE, "option '--claim' takes static, not '%s'", o->claim.at[i]);
+		LW_TRY(lw_claim_check(o->claim.at[i], err));
 	c->rules = (struct lw_check_opts){.sz = sizeof c->rules,
 					  .claims = o->claim.at,
 					  .n_claims = o->claim.n,
