@@ -10,14 +10,21 @@
 
 static const struct lw_rule_row rows[] = {
 #define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary},
+#define S X
 #include "check/rules.def"
 #undef X
+#undef S
 };
 
-static lw_rule_fn *const functions[] = {
-#define X(function, id, name, level, claim, summary) lw_rule_##function,
+/* One of the two, for each row. */
+static const struct {
+	lw_rule_fn *graph, *set;
+} functions[] = {
+#define X(function, id, name, level, claim, summary) {lw_rule_##function, NULL},
+#define S(function, id, name, level, claim, summary) {NULL, lw_rule_##function},
 #include "check/rules.def"
 #undef X
+#undef S
 };
 
 #define N_RULES (sizeof rows / sizeof rows[0])
@@ -72,7 +79,9 @@ bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, co
 				 .file = at.file == NULL ? c->g->file : at.file,
 				 .off = at.off,
 				 .message = text,
-				 .fix = at.fix};
+				 .fix = at.fix,
+				 .asked = at.asked,
+				 .asker = at.asker};
 	return true;
 }
 
@@ -94,10 +103,24 @@ bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_gr
 	struct lw_checking c = {.s = s, .a = &s->graphs, .g = g, .without = without};
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
-		if (!is_wanted(c.rule, opts) || run(&c, functions[i], opts, err))
+		if (functions[i].graph == NULL || !is_wanted(c.rule, opts) || run(&c, functions[i].graph, opts, err))
 			continue;
 		lw_error_subject(err, g->file);
 		return false;
+	}
+	*out = c.findings.at;
+	*n = c.findings.n;
+	return true;
+}
+
+bool lw_check_set(const struct lw_set *set, const struct lw_check_opts *opts, const struct lw_finding **out,
+		  uint32_t *n, struct lw_error *err) {
+	struct lw_session *s = lw_targets_session(set->targets);
+	struct lw_checking c = {.s = s, .a = &s->graphs, .set = set};
+	for (size_t i = 0; i < N_RULES; i++) {
+		c.rule = &rows[i];
+		if (functions[i].set != NULL && is_wanted(c.rule, opts))
+			LW_TRY(run(&c, functions[i].set, opts, err));
 	}
 	*out = c.findings.at;
 	*n = c.findings.n;

@@ -45,7 +45,9 @@ static bool library(struct lw_checking *c, const struct lw_object *o, const stru
 	const struct lw_spot at = {.file = lw_own_label(c->g, o),
 				   .off = e->off == 0 ? LW_NO_OFFSET : e->off,
 				   .level = LW_LEVEL_OF_RULE,
-				   .fix = lw_why_command(c->a, c->g, e->name, err)};
+				   .fix = lw_why_command(c->a, c->g, e->name, err),
+				   .asked = found ? NULL : e->name,
+				   .asker = o->file};
 	return at.fix != NULL &&
 		lw_found(c, at, err, "needs %s, which %s%s and which conda does not leave to the system", e->name,
 			 found ? "is not in the prefix but " : "is not found", found ? to->path : "");

@@ -127,7 +127,9 @@ static bool library(struct judging *j, const struct lw_object *o, const struct l
 	const struct lw_spot at = {.file = lw_own_label(c->g, o),
 				   .off = e->off == 0 ? LW_NO_OFFSET : e->off,
 				   .level = LW_LEVEL_OF_RULE,
-				   .fix = fix};
+				   .fix = fix,
+				   .asked = found ? NULL : e->name,
+				   .asker = o->file};
 	if (fix == NULL || libc != NULL)
 		return fix != NULL &&
 			lw_found(c, at, err, "needs %s: it is made for %s, and %s is for %s", e->name, libc,

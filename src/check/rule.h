@@ -6,13 +6,14 @@
 #include "base/vec.h"
 #include "graph/ask.h"
 #include "graph/command.h"
-#include "linkwright/check.h"
+#include "check/set.h"
 #include "session/session.h"
 
 struct lw_checking {
 	struct lw_session *s;
 	struct lw_arena *a;
-	const struct lw_graph *g, *without; /* without: or NULL */
+	const struct lw_graph *g, *without; /* without: or NULL; both NULL for a rule over a set */
+	const struct lw_set *set;           /* or NULL */
 	const struct lw_rule_row *rule;     /* the one that runs */
 	const char *claim;                  /* that it runs for, as it was told; NULL: none */
 	LW_VEC(struct lw_finding) findings;
@@ -30,6 +31,8 @@ struct lw_spot {
 	uint64_t off;
 	enum lw_level level;
 	const char *fix;
+	const char *asked; /* or NULL */
+	const struct lw_file *asker;
 };
 
 /* Adds a finding. Errors: NOMEM, LIMIT. */
@@ -49,8 +52,14 @@ struct lw_rpath_elements {
 bool lw_rpath_split(struct lw_checking *c, const struct lw_image *img, struct lw_rpath_elements *out,
 		    struct lw_error *err) LW_USE;
 
+/* The rules over a set of binaries: those that are told to and not ignored. */
+bool lw_check_set(const struct lw_set *set, const struct lw_check_opts *opts, const struct lw_finding **out,
+		  uint32_t *n, struct lw_error *err) LW_USE;
+
 #define X(function, id, name, level, claim, summary) lw_rule_fn lw_rule_##function;
+#define S(function, id, name, level, claim, summary) lw_rule_fn lw_rule_##function;
 #include "check/rules.def"
 #undef X
+#undef S
 
 #endif
