@@ -37,7 +37,9 @@ struct lw_check_opts {
 	size_t sz;
 	const char *const *claims;
 	uint32_t n_claims;
-	bool symbols;            /* run the rules that read every symbol; those that only names run in any case */
+	/* The rules that read every symbol: for files and packages, and with symbols_everywhere also for directories,
+	 * roots and images. Those that `only` names run in any case. */
+	bool symbols, symbols_everywhere;
 	const char *const *only; /* identifiers or names; none: all rules */
 	uint32_t n_only;
 	const char *const *ignore;
@@ -50,6 +52,8 @@ LW_API const struct lw_rule_row *lw_rules(uint32_t *n);
 LW_API const struct lw_rule_row *lw_rule_find(const char *word);
 /* Whether a rule serves this claim. */
 LW_API bool lw_claim_known(const char *claim);
+/* The same, with a sentence that says what is wrong with it. Errors: USAGE. */
+LW_API LW_USE bool lw_claim_check(const char *claim, struct lw_error *err);
 /* "note", "warning", "error". */
 LW_API const char *lw_level_name(enum lw_level level);
 

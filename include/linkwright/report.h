@@ -79,6 +79,10 @@ LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const 
 
 /* One result of `ps`. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+/* All that a policy allows; what the releases of a distribution offer that a word names, one for each machine that
+ * there is a table for. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
+LW_API LW_USE bool lw_report_distro(struct lw_report *r, const char *word, struct lw_error *err);
 
 /* A FILE that could not be looked at, where it stands in the document. In text it is not printed (the caller says it on
  * stderr). Errors: NOMEM, IO. */

@@ -17,8 +17,12 @@ struct lw_checking {
 	const struct lw_set *set;           /* or NULL */
 	const struct lw_rule_row *rule;     /* the one that runs */
 	const struct lw_bindings *bindings; /* NULL: nobody has asked yet (lw_checking_bindings) */
+	const char *claim;                  /* that it runs for, as it was told; NULL: none */
 	LW_VEC(struct lw_finding) findings;
 };
+
+/* claims.c: is the word a claim that a rule of this row's claim serves? "manylinux_X_Y" stands for all of its kind. */
+bool lw_claim_serves(const char *of_row, const char *word);
 
 typedef bool lw_rule_fn(struct lw_checking *c, struct lw_error *err);
 
@@ -69,9 +73,11 @@ bool lw_check_set(const struct lw_set *set, const struct lw_check_opts *opts, co
 #define X(function, id, name, level, claim, summary) lw_rule_fn lw_rule_##function;
 #define S(function, id, name, level, claim, summary) lw_rule_fn lw_rule_##function;
 #define B(function, id, name, level, claim, summary) lw_rule_fn lw_rule_##function;
+#define T(function, id, name, level, claim, summary) lw_rule_fn lw_rule_##function;
 #include "check/rules.def"
 #undef X
 #undef S
 #undef B
+#undef T
 
 #endif

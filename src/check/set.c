@@ -11,7 +11,7 @@
 struct running {
 	struct lw_set *set;
 	const struct lw_world *world, *clean; /* clean: the same without its environment, or NULL */
-	const struct lw_check_opts *opts;
+	struct lw_check_opts opts;            /* for this target */
 };
 
 /* A session has each file once. */
@@ -90,10 +90,7 @@ static bool rules(struct running *r, struct lw_session *s, const struct lw_graph
 	uint32_t n;
 	if (r->clean != NULL)
 		LW_TRY(lw_graph_build(s, r->clean, path, &without, err));
-	/* Of a file every symbol is looked at; of the hundreds of a directory only if that is asked for by name. */
-	struct lw_check_opts opts = *r->opts;
-	opts.symbols = opts.symbols && r->set->targets->list.at[r->set->target].kind == LW_TARGET_FILE;
-	LW_TRY(lw_check(s, g, without, &opts, &list, &n, err));
+	LW_TRY(lw_check(s, g, without, &r->opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
 	return true;
@@ -147,7 +144,7 @@ static bool together(struct running *r, struct lw_error *err) {
 	struct lw_set *set = r->set;
 	const struct lw_finding *list;
 	uint32_t n;
-	LW_TRY(lw_check_set(set, r->opts, &list, &n, err));
+	LW_TRY(lw_check_set(set, &r->opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
 	lw_session_forget(set->s);
@@ -193,7 +190,7 @@ static bool process(struct running *r, struct lw_error *err) {
 	uint32_t n = 0;
 	LW_TRY(open_process(set, set->targets->list.at[set->target].pid, err));
 	if (set->process->graph != NULL)
-		LW_TRY(lw_check(set->s, set->process->graph, NULL, r->opts, &list, &n, err));
+		LW_TRY(lw_check(set->s, set->process->graph, NULL, &r->opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
 	return true;
@@ -222,12 +219,20 @@ static bool result_of(struct lw_set *set, struct lw_check_result *out, struct lw
 	return troubles(set, out, err);
 }
 
+static void begin(struct running *r, struct lw_set *set, const struct lw_check_opts *opts) {
+	const enum lw_target_kind kind = set->targets->list.at[set->target].kind;
+	const bool large = kind == LW_TARGET_DIRECTORY || kind == LW_TARGET_IMAGE;
+	r->set = set;
+	r->opts = *opts;
+	r->opts.symbols = opts->symbols_everywhere || (opts->symbols && !large);
+}
+
 bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const struct lw_check_opts *opts,
 		      const struct lw_check_result **out, struct lw_error *err) {
 	struct lw_world clean = *world;
 	clean.env = NULL;
 	clean.n_env = 0;
-	struct running r = {.world = world, .clean = world->n_env == 0 ? NULL : &clean, .opts = opts};
+	struct running r = {.world = world, .clean = world->n_env == 0 ? NULL : &clean};
 	struct lw_set *sets = lw_alloc(&t->arena, t->list.n + 1, sizeof *sets, err);
 	struct lw_check_result *results = lw_alloc(&t->arena, t->list.n + 1, sizeof *results, err);
 	if (sets == NULL || results == NULL)
@@ -235,11 +240,11 @@ bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const 
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		sets[i] = (struct lw_set){
 			.targets = t, .target = i, .s = t->session, .a = &t->arena, .all = sets, .n_all = t->list.n};
-		r.set = &sets[i];
+		begin(&r, &sets[i], opts);
 		LW_TRY(each_alone(&r, err));
 	}
 	for (uint32_t i = 0; i < t->list.n; i++) {
-		r.set = &sets[i];
+		begin(&r, &sets[i], opts);
 		LW_TRY((sets[i].error != NULL || together(&r, err)) && result_of(&sets[i], &results[i], err));
 	}
 	*out = results;

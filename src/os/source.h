@@ -26,7 +26,6 @@ struct lw_source {
 	struct lw_span span;  /* of a memory source */
 	void *ctx;            /* of whoever else made it */
 	struct lw_span first; /* the file's first bytes, if they have been read before; borrowed */
-	void *state;          /* of a source that needs more; its own */
 };
 
 /* Bytes in memory, borrowed while the source is used; needs no close. */

@@ -171,3 +171,15 @@ bool lw_report_end(struct lw_report *r, struct lw_error *err) {
 		return false;
 	return lw_out_flush(&r->out, err);
 }
+
+bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err) {
+	if (r->renderer->policy == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show a policy");
+	return done(r, r->renderer->policy(r, p, err), err);
+}
+
+bool lw_report_distro(struct lw_report *r, const char *word, struct lw_error *err) {
+	if (r->renderer->distro == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show a distribution");
+	return done(r, r->renderer->distro(r, word, err), err);
+}

@@ -45,6 +45,10 @@ static bool keep(struct finding *f, const char *path, struct lw_error *err) {
 	return true;
 }
 
+static bool keep_path(void *ctx, const char *path, struct lw_error *err) {
+	return keep(ctx, path, err);
+}
+
 static bool deliver(void *ctx, const struct lw_walk_out *out, struct lw_error *err) {
 	for (size_t at = 0; at < out->rows.n; at += strlen(out->rows.at + at) + 1)
 		LW_TRY(keep(ctx, out->rows.at + at, err));
@@ -101,8 +105,10 @@ bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const *
 	case LW_TARGET_SITE:
 		ok = walk(&f, at->top, err) && only_native(&f, err);
 		break;
-	default:
+	case LW_TARGET_PROCESS:
 		break;
+	default:
+		ok = lw_target_archive_files(t, target, keep_path, &f, err) && only_native(&f, err);
 	}
 	if (!ok)
 		lw_error_subject(err, at->word);
