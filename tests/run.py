@@ -50,6 +50,7 @@ SCRIPTS = [
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
+    ["tests/live/z3.py"],
 ]
 
 
