@@ -51,6 +51,7 @@ SCRIPTS = [
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
     ["tests/live/z3.py"],
+    ["tests/live/archives.py"],
 ]
 
 
