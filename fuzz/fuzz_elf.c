@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file of any bytes read as ELF, then its dynamic symbols and what refers to them; all that the image tells is looked at. */
+/* A file of any bytes read as ELF, then its dynamic symbols and what refers to them; all that the image tells is looked
+ * at. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
