@@ -45,6 +45,7 @@ SCRIPTS = [
     ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/layouts.py", "--musl", "--count", "150"],
+    ["tests/live/bindings.py"],
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
