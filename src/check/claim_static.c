@@ -84,11 +84,14 @@ static bool static_elf(struct lw_checking *c, struct lw_error *err) {
 	return tell_unknown(c, f, err);
 }
 
-/* Why it is not static, in the words of the language that it is written in. */
-static const char *made_with(const struct lw_static *f) {
-	if (f->go.version != NULL)
-		return "; it is a Go program, which cgo or -buildmode made dynamic";
-	return f->rust ? "; it is a Rust program, linked with the system's C library" : "";
+/* What made it dynamic, in the words of the language that it is written in. NULL: NOMEM. */
+static const char *made_with(struct lw_checking *c, const struct lw_static *f, struct lw_error *err) {
+	const struct lw_go *go = &f->go;
+	if (go->version == NULL)
+		return f->rust ? "; it is a Rust program, linked with the system's C library" : "";
+	return lw_sprintf(c->a, err, "; it is a Go program%s%s, which cgo%s or -buildmode made dynamic",
+			  go->version[0] == '\0' ? "" : " of ", go->version,
+			  go->cgo != NULL && go->cgo[0] == '1' ? " (CGO_ENABLED=1)" : "");
 }
 
 static bool dynamic_elf(struct lw_checking *c, struct lw_error *err) {
@@ -100,9 +103,11 @@ static bool dynamic_elf(struct lw_checking *c, struct lw_error *err) {
 		.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE, .fix = library ? NULL : static_fix(f)};
 	if (library)
 		LW_TRY(lw_found(c, at, err, "is not static: it is a shared library, which only a loader can use"));
+	const char *how = made_with(c, f, err);
 	if (g->image->interp != NULL)
-		LW_TRY(lw_found(c, at, err, "is not static: the kernel starts it with the interpreter %s%s",
-				g->image->interp, made_with(f)));
+		LW_TRY(how != NULL &&
+		       lw_found(c, at, err, "is not static: the kernel starts it with the interpreter %s%s",
+				g->image->interp, how));
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		const struct lw_edge *e = &g->edges[i];
 		if (e->from != 0 || e->kind == LW_EDGE_PRELOAD || e->kind == LW_EDGE_AUDIT)
