@@ -48,6 +48,7 @@ SCRIPTS = [
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
+    ["tests/live/static_truth.py"],
 ]
 
 

@@ -48,8 +48,9 @@ static bool tell_way(struct lw_checking *c, const struct lw_static *f, enum lw_w
 	const struct lw_static_way *w = &f->ways[way];
 	const bool certain = w->sure == LW_SURE_CERTAIN;
 	const char *text = certain ? sentences[way].certain : sentences[way].possible;
-	const struct lw_spot at = {
-		.off = LW_NO_OFFSET, .level = certain ? LW_LEVEL_WARNING : LW_LEVEL_NOTE, .fix = static_fix(f)};
+	const struct lw_spot at = {.off = LW_NO_OFFSET,
+				   .level = certain ? LW_LEVEL_WARNING : LW_LEVEL_NOTE,
+				   .fix = way == LW_WAY_DLOPEN ? NULL : static_fix(f)};
 	if (text == NULL || w->sure == LW_SURE_NONE || !w->seen)
 		return true;
 	return w->by == NULL ? lw_found(c, at, err, "%s%s", text, language(f))
