@@ -24,7 +24,7 @@ static const struct sentence sentences[LW_N_WAYS] = {
 			  NULL},
 	[LW_WAY_DLOPEN] =
 		{"is static and calls dlopen: what it loads brings a second libc.so.6 along, which has to be of the "
-		 "same glibc",
+		 "same glibc; link what it loads into it, or link it dynamically",
 		 "is static and holds a pointer to dlopen: if that is called, what it loads has to be of the same "
 		 "glibc"},
 	[LW_WAY_LOCALE] =
