@@ -81,9 +81,9 @@ def private_world():
     return [*prefix, "sh", "-c", 'mount --bind "$0" /etc/nsswitch.conf && exec "$@"']
 
 
-def libraries(trace):
-    """What the first program of a trace opened (or tried to) that is named like a library; what others do that it runs does not count."""
-    ours, seen = None, []
+def opened_files(trace):
+    """What the first program of a trace opened, or tried to; what others do that it runs does not count."""
+    ours, seen = None, set()
     for line in trace.splitlines():
         found = CALL.match(line)
         if not found:
@@ -100,9 +100,9 @@ def libraries(trace):
             ours |= {child[1]} if child else set()
         elif call == "execve" and not re.search(r"= -1 ", rest):
             ours.discard(pid)
-        elif call in ("open", "openat") and (path := PATH.search(rest)) and LIBRARY.search(path[1]):
-            seen.append(path[1])
-    return sorted(set(seen))
+        elif call in ("open", "openat") and (path := PATH.search(rest)):
+            seen.add(path[1])
+    return seen
 
 
 def run(argv, world, env=None, timeout=30):
@@ -121,8 +121,8 @@ def run(argv, world, env=None, timeout=30):
         if not os.path.exists(trace):
             return None
         with open(trace, encoding="utf-8", errors="replace") as file:
-            text = file.read()
-        return libraries(text), '"/etc/nsswitch.conf"' in text
+            seen = opened_files(file.read())
+        return sorted(path for path in seen if LIBRARY.search(path)), "/etc/nsswitch.conf" in seen
 
 
 def claim(linkwright, path):
