@@ -53,6 +53,7 @@ SCRIPTS = [
     ["tests/live/otool.py"],
     ["tests/live/z3.py"],
     ["tests/live/archives.py"],
+    ["tests/live/static_truth.py"],
 ]
 
 
