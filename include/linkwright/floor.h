@@ -38,11 +38,15 @@ struct lw_floor {
 	uint32_t n_systems;
 	const char *const *files; /* that were looked at */
 	uint32_t n_files;
-	uint16_t glibc_minor;                   /* the glibc that it needs; 0: none is told by versions */
-	const char *relr;                       /* a file with DT_RELR that does not say so by a version; or NULL */
-	const struct lw_distro *newest;         /* the newest release that lacks something; NULL: none that is known */
-	const struct lw_distro *oldest;         /* the oldest one that has everything; NULL likewise */
-	const struct lw_distro *const *runs_on; /* of each distribution the release from which on it has everything */
+	const char *const *others; /* libraries that the system has to have, and of which no table tells */
+	uint32_t n_others;
+	uint16_t glibc_minor;           /* the glibc that it needs; 0: none is told by versions */
+	const char *relr;               /* a file with DT_RELR that does not say so by a version; or NULL */
+	const struct lw_distro *newest; /* the newest release that lacks something; NULL: none that is known */
+	const struct lw_distro *oldest; /* the oldest one that has everything; NULL likewise */
+	/* Of each distribution the release from which on it has everything, others left aside; none where is_private.
+	 */
+	const struct lw_distro *const *runs_on;
 	uint32_t n_runs_on;
 	bool is_private; /* it asks for GLIBC_PRIVATE, which only the same build of glibc has */
 };

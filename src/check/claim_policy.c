@@ -76,7 +76,7 @@ static bool find_holds(struct judging *j, struct lw_error *err) {
 static const char *outlook(const struct judging *j, const struct lw_image *img, const struct lw_version_use *u,
 			   struct lw_error *err) {
 	struct judging one = *j;
-	const struct lw_distro *d = lw_newest_without(img, u->version);
+	const struct lw_distro *d = lw_oldest_with(img, u->version) == NULL ? NULL : lw_newest_without(img, u->version);
 	one.holds = j->policy;
 	const char *first = !take_holds(&one, u)
 		? "; no policy has it"

@@ -66,6 +66,21 @@ static bool is_external(const struct lw_flooring *f, const struct lw_object *o, 
 			 : lw_map_get(&f->brought, provider, strlen(provider)) == NULL;
 }
 
+/* What no table tells of, once. */
+static bool add_others(struct lw_flooring *f, const struct lw_image *img, const struct lw_object *o,
+		       struct lw_error *err) {
+	for (uint32_t i = 0; i < img->n_needs; i++) {
+		const char *name = img->needs[i].name;
+		bool known = img->needs[i].kind != LW_NEED_LIBRARY || lw_versions_are_told(name) ||
+			lw_libc_of_name(name) != NULL || strncmp(name, "ld-musl-", 8) == 0 || !is_external(f, o, name);
+		for (uint32_t k = 0; !known && k < f->others.n; k++)
+			known = strcmp(f->others.at[k], name) == 0;
+		if (!known)
+			LW_TRY(add_name(f->a, &f->others, name, err));
+	}
+	return true;
+}
+
 /* o: what the file is in the graph; or NULL. */
 static bool add_elf(struct lw_flooring *f, const struct lw_file *file, const struct lw_object *o, const char *label,
 		    struct lw_error *err) {
@@ -80,7 +95,7 @@ static bool add_elf(struct lw_flooring *f, const struct lw_file *file, const str
 	}
 	if (file->image->elf->has_relr && !relr && uses.n != 0)
 		f->relr = label;
-	return true;
+	return add_others(f, file->image, o, err);
 }
 
 static bool add_file(struct lw_flooring *f, const struct lw_file *file, const struct lw_object *o, const char *label,
@@ -173,11 +188,13 @@ static bool end(struct lw_flooring *f, const struct lw_floor **out, struct lw_er
 	floor->n_systems = f->systems.n;
 	floor->files = f->files.at;
 	floor->n_files = f->files.n;
+	floor->others = f->others.at;
+	floor->n_others = f->others.n;
 	floor->relr = f->relr;
 	if (f->relr != NULL && floor->glibc_minor < 36)
 		floor->glibc_minor = 36;
 	*out = floor;
-	return floor->glibc_minor == 0 && floor->n_needs == 0 ? true : distros(f, floor, err);
+	return floor->is_private || floor->n_needs == 0 || distros(f, floor, err);
 }
 
 bool lw_floor_of_graph(struct lw_session *s, const struct lw_graph *g, const struct lw_floor **out,

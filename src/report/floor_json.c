@@ -48,6 +48,7 @@ static void lists(struct lw_json *j, json_t *result, const struct lw_floor *f) {
 	lw_json_put(j, result, "needs", needs);
 	lw_json_put(j, result, "systems", systems);
 	lw_json_put(j, result, "runs_on", runs_on);
+	lw_json_put(j, result, "others", names(j, f->others, f->n_others));
 }
 
 bool lw_json_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err) {

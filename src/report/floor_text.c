@@ -69,6 +69,11 @@ static void distros(struct lw_out *o, const struct lw_floor *f) {
 		lw_out_fmt(o, "%s%s", i == 0 ? "  runs on " : ", ", f->runs_on[i]->name);
 	if (f->n_runs_on != 0)
 		lw_out_text(o, " and later\n");
+	for (uint32_t i = 0; f->n_runs_on != 0 && i < f->n_others; i++) {
+		lw_out_text(o, i == 0 ? "    if it has " : ", ");
+		lw_out_name(o, f->others[i]);
+	}
+	lw_out_text(o, f->n_runs_on != 0 && f->n_others != 0 ? "\n" : "");
 	if (f->newest != NULL)
 		lw_out_fmt(o, "  not on %s (glibc 2.%u)\n", f->newest->name, (unsigned)f->newest->glibc_minor);
 }
