@@ -93,7 +93,7 @@ def fuzz(seconds="600", *only):
 
 def main():
     campaigns = {"real": lambda *a: script("real", *a),
-                 "probes": lambda *a: script("probes", *a),
+                 "probes": lambda *a: script("probes", *a), "floor": lambda *a: script("floor", *a),
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}

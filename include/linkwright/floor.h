@@ -42,6 +42,7 @@ struct lw_floor {
 	uint32_t n_others;
 	uint16_t glibc_minor;           /* the glibc that it needs; 0: none is told by versions */
 	const char *relr;               /* a file with DT_RELR that does not say so by a version; or NULL */
+	bool refused;                   /* and which glibc 2.36 and later therefore do not load */
 	const struct lw_distro *newest; /* the newest release that lacks something; NULL: none that is known */
 	const struct lw_distro *oldest; /* the oldest one that has everything; NULL likewise */
 	/* Of each distribution the release from which on it has everything, others left aside; none where is_private.

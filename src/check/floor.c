@@ -85,16 +85,18 @@ static bool add_others(struct lw_flooring *f, const struct lw_image *img, const 
 static bool add_elf(struct lw_flooring *f, const struct lw_file *file, const struct lw_object *o, const char *label,
 		    struct lw_error *err) {
 	struct lw_version_uses uses;
-	bool relr = false;
+	const enum lw_relr relr = lw_relr_of(file->image);
 	f->first = f->first == NULL ? file->image : f->first;
 	LW_TRY(lw_version_uses_of(f->s, f->a, file, &uses, err));
 	for (uint32_t i = 0; i < uses.n; i++) {
-		relr = relr || strcmp(uses.at[i].version, "GLIBC_ABI_DT_RELR") == 0;
 		if (!uses.at[i].weak && is_external(f, o, uses.at[i].provider))
 			LW_TRY(take(f, &uses.at[i], label, err));
 	}
-	if (file->image->elf->has_relr && !relr && uses.n != 0)
+	/* musl reads it by itself: floor_systems.c. */
+	if (relr == LW_RELR_REFUSED || (relr == LW_RELR_UNSAID && f->relr == NULL && uses.n != 0)) {
 		f->relr = label;
+		f->refused = f->refused || relr == LW_RELR_REFUSED;
+	}
 	return add_others(f, file->image, o, err);
 }
 
@@ -191,10 +193,11 @@ static bool end(struct lw_flooring *f, const struct lw_floor **out, struct lw_er
 	floor->others = f->others.at;
 	floor->n_others = f->others.n;
 	floor->relr = f->relr;
+	floor->refused = f->refused;
 	if (f->relr != NULL && floor->glibc_minor < 36)
 		floor->glibc_minor = 36;
 	*out = floor;
-	return floor->is_private || floor->n_needs == 0 || distros(f, floor, err);
+	return floor->is_private || floor->refused || floor->n_needs == 0 || distros(f, floor, err);
 }
 
 bool lw_floor_of_graph(struct lw_session *s, const struct lw_graph *g, const struct lw_floor **out,

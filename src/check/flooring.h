@@ -27,6 +27,7 @@ struct lw_flooring {
 	struct lw_file_list files, others;
 	const struct lw_image *first; /* the first ELF image: its machine chooses the tables */
 	const char *relr;
+	bool refused;
 };
 
 /* floor_systems.c: what the file says of its kernel, CPU, musl, macOS or Windows. Errors: NOMEM, LIMIT, those of the

@@ -60,6 +60,7 @@ bool lw_json_floor(struct lw_report *r, const char *file, const struct lw_floor 
 	lists(&j, result, f);
 	lw_json_text(&j, result, "glibc", f->glibc_minor == 0 ? NULL : version);
 	lw_json_text(&j, result, "relr", f->relr);
+	lw_json_bool(&j, result, "refused", f->refused);
 	lw_json_bool(&j, result, "private", f->is_private);
 	distro(&j, result, "oldest_with", f->oldest);
 	distro(&j, result, "newest_without", f->newest);

@@ -55,7 +55,10 @@ static void system_of(struct lw_out *o, const struct lw_floor *f, const struct l
 
 static void glibc(struct lw_out *o, const struct lw_floor *f) {
 	if (f->relr != NULL) {
-		lw_out_text(o, "  DT_RELR, which glibc reads from 2.36 on");
+		lw_out_text(o,
+			    f->refused ? "  DT_RELR without GLIBC_ABI_DT_RELR, which glibc ignores before 2.36 and "
+					 "refuses from then on: it runs with none"
+				       : "  DT_RELR, which glibc reads from 2.36 on");
 		lw_out_text(o, f->n_files > 1 ? ", in " : "");
 		lw_out_name(o, f->n_files > 1 ? f->relr : "");
 		lw_out_text(o, "\n");
