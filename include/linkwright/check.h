@@ -19,6 +19,7 @@ struct lw_rule_row {
 	enum lw_level level; /* of its findings, unless one says otherwise */
 	const char *claim;   /* it only runs for this claim; or NULL */
 	const char *summary; /* one sentence */
+	bool symbols;        /* it reads every symbol of all that is loaded */
 };
 
 struct lw_finding {
@@ -36,6 +37,9 @@ struct lw_check_opts {
 	size_t sz;
 	const char *const *claims;
 	uint32_t n_claims;
+	/* The rules that read every symbol: for files and packages, and with symbols_everywhere also for directories,
+	 * roots and images. Those that `only` names run in any case. */
+	bool symbols, symbols_everywhere;
 	const char *const *only; /* identifiers or names; none: all rules */
 	uint32_t n_only;
 	const char *const *ignore;

@@ -9,11 +9,15 @@
 #define MOST_FINDINGS 100000u
 
 static const struct lw_rule_row rows[] = {
-#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary},
+#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, false},
 #define S X
+#define B(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, true},
+#define T B
 #include "check/rules.def"
 #undef X
 #undef S
+#undef B
+#undef T
 };
 
 /* One of the two, for each row. */
@@ -22,9 +26,13 @@ static const struct {
 } functions[] = {
 #define X(function, id, name, level, claim, summary) {lw_rule_##function, NULL},
 #define S(function, id, name, level, claim, summary) {NULL, lw_rule_##function},
+#define B X
+#define T S
 #include "check/rules.def"
 #undef X
 #undef S
+#undef B
+#undef T
 };
 
 #define N_RULES (sizeof rows / sizeof rows[0])
@@ -61,6 +69,8 @@ static bool is_named(const struct lw_rule_row *row, const char *const *words, ui
 }
 
 static bool is_wanted(const struct lw_rule_row *row, const struct lw_check_opts *o) {
+	if (row->symbols && !o->symbols && o->n_only == 0)
+		return false;
 	return !is_named(row, o->ignore, o->n_ignore) && (o->n_only == 0 || is_named(row, o->only, o->n_only));
 }
 
@@ -115,8 +125,7 @@ bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_gr
 
 bool lw_check_set(const struct lw_set *set, const struct lw_check_opts *opts, const struct lw_finding **out,
 		  uint32_t *n, struct lw_error *err) {
-	struct lw_session *s = lw_targets_session(set->targets);
-	struct lw_checking c = {.s = s, .a = &s->graphs, .set = set};
+	struct lw_checking c = {.s = set->s, .a = &set->s->graphs, .set = set};
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
 		if (functions[i].set != NULL && is_wanted(c.rule, opts))

@@ -57,6 +57,8 @@ static bool rules(struct check *c, struct lw_error *err) {
 	for (uint32_t i = 0; i < o->claim.n; i++)
 		LW_TRY(lw_claim_check(o->claim.at[i], err));
 	c->rules = (struct lw_check_opts){.sz = sizeof c->rules,
+					  .symbols = true,
+					  .symbols_everywhere = o->symbols,
 					  .claims = o->claim.at,
 					  .n_claims = o->claim.n,
 					  .only = o->rule.at,
@@ -95,8 +97,10 @@ static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *
 
 static bool targets(struct check *c, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
-	const struct lw_targets_opts how = {
-		.sz = sizeof how, .root = cli_is_root(o->root) ? NULL : o->root, .cwd = c->place.cwd};
+	const struct lw_targets_opts how = {.sz = sizeof how,
+					    .root = cli_is_root(o->root) ? NULL : o->root,
+					    .cwd = c->place.cwd,
+					    .outside = c->place.own_cwd};
 	return lw_targets_new(&how, o->files.at, o->files.n, &c->targets, err);
 }
 
