@@ -57,8 +57,9 @@ struct lw_floor {
 LW_API LW_USE bool lw_floor_of_graph(struct lw_session *s, const struct lw_graph *g, const struct lw_floor **out,
 				     struct lw_error *err);
 /* Of several files that are brought along together, as those of a wheel: what one of them provides, by soname or file
- * name, is not asked of the system. Errors: the same; NOT_FOUND, IO. */
-LW_API LW_USE bool lw_floor_of_files(struct lw_session *s, const char *const *paths, uint32_t n,
-				     const struct lw_floor **out, struct lw_error *err);
+ * name, is not asked of the system. shown: what the files are called in *out; NULL: by their paths. Errors: the same;
+ * NOT_FOUND, IO. */
+LW_API LW_USE bool lw_floor_of_files(struct lw_session *s, const char *const *paths, const char *const *shown,
+				     uint32_t n, const struct lw_floor **out, struct lw_error *err);
 
 #endif

@@ -233,8 +233,8 @@ static bool brought(struct lw_flooring *f, const struct lw_file *file, const cha
 	return soname == NULL || lw_map_put(&f->brought, f->a, soname, strlen(soname), f, err);
 }
 
-static bool of_files(struct lw_flooring *f, const char *const *paths, uint32_t n, const struct lw_floor **out,
-		     const char **at, struct lw_error *err) {
+static bool of_files(struct lw_flooring *f, const char *const *paths, const char *const *shown, uint32_t n,
+		     const struct lw_floor **out, const char **at, struct lw_error *err) {
 	const struct lw_file *file;
 	for (uint32_t i = 0; i < n; i++) {
 		*at = paths[i];
@@ -242,16 +242,17 @@ static bool of_files(struct lw_flooring *f, const char *const *paths, uint32_t n
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		*at = paths[i];
-		LW_TRY(load(f->s, paths[i], &file, err) && add_file(f, file, NULL, paths[i], err));
+		LW_TRY(load(f->s, paths[i], &file, err) &&
+		       add_file(f, file, NULL, shown == NULL ? paths[i] : shown[i], err));
 	}
 	return end(f, out, err);
 }
 
-bool lw_floor_of_files(struct lw_session *s, const char *const *paths, uint32_t n, const struct lw_floor **out,
-		       struct lw_error *err) {
+bool lw_floor_of_files(struct lw_session *s, const char *const *paths, const char *const *shown, uint32_t n,
+		       const struct lw_floor **out, struct lw_error *err) {
 	struct lw_flooring f = {.s = s, .a = &s->graphs};
 	const char *at = "";
-	if (of_files(&f, paths, n, out, &at, err))
+	if (of_files(&f, paths, shown, n, out, &at, err))
 		return true;
 	err->subject[0] = '\0';
 	lw_error_subject(err, at);

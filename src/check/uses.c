@@ -167,6 +167,7 @@ enum lw_relr lw_relr_of(const struct lw_image *img) {
 		if (strcmp(img->elf->verneeds[i].version, "GLIBC_ABI_DT_RELR") == 0)
 			return LW_RELR_FINE;
 	for (uint32_t i = 0; i < img->n_needs; i++)
-		libc = libc || (img->needs[i].kind == LW_NEED_LIBRARY && strncmp(img->needs[i].name, "libc.so.", 8) == 0);
+		libc = libc ||
+			(img->needs[i].kind == LW_NEED_LIBRARY && strncmp(img->needs[i].name, "libc.so.", 8) == 0);
 	return libc && img->elf->n_verneeds != 0 ? LW_RELR_REFUSED : LW_RELR_UNSAID;
 }

@@ -21,3 +21,24 @@ echo 'void g(void); void beside(void) { g(); }' | gcc -nostdlib -shared -fPIC -W
 lib libaway.so
 program whole 'f();' lib/libbeside.so libaway.so '-Wl,-rpath,$ORIGIN/lib'
 try linkwright floor whole
+# A directory and a wheel: what one file brings is not asked of the system.
+mkdir -p tree/pkg tree/pkg.libs
+cp lib/libbeside.so tree/pkg.libs
+echo 'void f(void); void beside(void); void PyInit_ext(void) { f(); beside(); }' |
+	gcc -nostdlib -shared -fPIC -Wl,--enable-new-dtags '-Wl,-rpath,$ORIGIN/../pkg.libs' -o tree/pkg/ext.so -x c - -x none tree/pkg.libs/libbeside.so libc.so.6
+(cd tree && /usr/bin/python3 -m zipfile -c ../pkg-1-cp311-cp311-linux_x86_64.whl pkg pkg.libs)
+try linkwright floor tree pkg-1-cp311-cp311-linux_x86_64.whl
+hide() { "$@" | sed 's/, at 0x[0-9a-f]*$//'; echo "exit ${PIPESTATUS[0]}"; }
+hide linkwright check --rule LW410 --claim manylinux2014 tree pkg-1-cp311-cp311-linux_x86_64.whl
+# Windows and macOS.
+mac app x86_64
+try linkwright floor app
+cat >precise.def <<'END'
+LIBRARY KERNEL32.dll
+EXPORTS
+SetThreadDescription
+END
+x86_64-w64-mingw32-dlltool -d precise.def -l libprecise.a
+echo 'void SetThreadDescription(void); int start(void) { SetThreadDescription(); return 0; }' |
+	x86_64-w64-mingw32-gcc -nostdlib -Wl,-e,start -Wl,--major-subsystem-version,6,--minor-subsystem-version,1 -o app.exe -x c - -x none libprecise.a
+try linkwright floor app.exe
