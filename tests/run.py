@@ -48,6 +48,8 @@ SCRIPTS = [
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
+    ["tests/live/pyscan.py"],
+    ["tests/live/pypackages.py"],
 ]
 
 
