@@ -54,6 +54,8 @@ SCRIPTS = [
     ["tests/live/z3.py"],
     ["tests/live/archives.py"],
     ["tests/live/static_truth.py"],
+    ["tests/live/pyscan.py"],
+    ["tests/live/pypackages.py"],
 ]
 
 
