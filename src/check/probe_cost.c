@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many system calls of the search bring nothing, and which directories cause most of them. */
+/* How many system calls of the search bring nothing, and whose lists of directories cause most of them. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 #include "check/rule.h"
 
 #define MANY 100u
 #define TOO_MANY 1000u
 #define SHOWN 3u
 
-struct cost {
-	const char *dir; /* with its slash at the end */
+/* A list of directories: of an rpath or runpath, of the environment, of the loader. */
+struct list {
+	uint32_t owner, n;
 	enum lw_rule rule;
-	uint32_t n;
-	uint32_t order; /* the first that was met comes first */
 };
 
-struct costs {
-	struct cost **at;
+struct lists {
+	struct list *at;
 	uint32_t n, cap;
 };
 
@@ -29,37 +29,34 @@ static bool wasted(const struct lw_probe *p) {
 	return p->op == LW_OP_STAT || p->sys != 0 || p->verdict == LW_VERDICT_REFUSED;
 }
 
-static bool count(struct lw_checking *c, struct lw_map *by_dir, struct costs *all, const struct lw_probe *p,
-		  struct lw_error *err) {
-	const char *slash = strrchr(p->path, '/');
-	const size_t n = slash == NULL ? 0 : (size_t)(slash + 1 - p->path);
-	struct cost *known = lw_map_get(by_dir, p->path, n);
-	if (known == NULL) {
-		struct cost **slot = lw_vec_add(c->a, all, err);
-		known = slot == NULL ? NULL : lw_alloc(c->a, 1, sizeof *known, err);
-		if (known == NULL)
-			return false;
-		*known = (struct cost){.dir = lw_strndup(c->a, p->path, n, err), .rule = p->rule, .order = all->n};
-		*slot = known;
-		LW_TRY(known->dir != NULL && lw_map_put(by_dir, c->a, known->dir, n, known, err));
-	}
-	known->n++;
-	return true;
+static struct list *list_of(struct lw_checking *c, struct lists *all, const struct lw_probe *p, struct lw_error *err) {
+	for (uint32_t i = 0; i < all->n; i++)
+		if (all->at[i].owner == p->object && all->at[i].rule == p->rule)
+			return &all->at[i];
+	struct list *l = lw_vec_add(c->a, all, err);
+	if (l != NULL)
+		*l = (struct list){.owner = p->object, .rule = p->rule};
+	return l;
 }
 
 static int dearest_first(const void *x, const void *y) {
-	const struct cost *a = *(struct cost *const *)x, *b = *(struct cost *const *)y;
+	const struct list *a = x, *b = y;
 	if (a->n != b->n)
 		return a->n < b->n ? 1 : -1;
-	return a->order < b->order ? -1 : 1;
+	return a->rule != b->rule ? (a->rule < b->rule ? -1 : 1) : (a->owner < b->owner ? -1 : a->owner > b->owner);
 }
 
-static const char *dearest(struct lw_checking *c, struct costs *all, struct lw_error *err) {
+static const char *dearest(struct lw_checking *c, struct lists *all, struct lw_error *err) {
 	const char *text = "";
-	qsort(all->at, all->n, sizeof all->at[0], dearest_first);
-	for (uint32_t i = 0; text != NULL && i < all->n && i < SHOWN; i++)
-		text = lw_sprintf(c->a, err, "%s%s%u in %s (%s)", text, i == 0 ? "" : ", ", (unsigned)all->at[i]->n,
-				  all->at[i]->dir[0] == '\0' ? "." : all->at[i]->dir, lw_rule_words(all->at[i]->rule));
+	if (all->n > 1)
+		qsort(all->at, all->n, sizeof all->at[0], dearest_first);
+	for (uint32_t i = 0; text != NULL && i < all->n && i < SHOWN; i++) {
+		const struct list *l = &all->at[i];
+		const bool owned = l->owner != LW_NO_ID;
+		text = lw_sprintf(c->a, err, "%s%s%u by %s%s%s", text, i == 0 ? "" : ", ", (unsigned)l->n,
+				  lw_rule_words(l->rule), owned ? " of " : "",
+				  owned ? lw_path_base(lw_object_label(c->g, l->owner)) : "");
+	}
 	return text;
 }
 
@@ -76,13 +73,16 @@ static const char *worst_name(struct lw_checking *c, struct lw_error *err) {
 }
 
 bool lw_rule_probe_cost(struct lw_checking *c, struct lw_error *err) {
-	struct lw_map by_dir = {0};
-	struct costs all = {0};
+	struct lists all = {0};
 	if (c->g->n_wasted < MANY)
 		return true;
-	for (uint32_t i = 0; i < c->g->n_probes; i++)
-		if (c->g->probes[i].path != NULL && wasted(&c->g->probes[i]))
-			LW_TRY(count(c, &by_dir, &all, &c->g->probes[i], err));
+	for (uint32_t i = 0; i < c->g->n_probes; i++) {
+		const struct lw_probe *p = &c->g->probes[i];
+		struct list *l = wasted(p) ? list_of(c, &all, p, err) : NULL;
+		LW_TRY(l != NULL || !wasted(p));
+		if (l != NULL)
+			l->n++;
+	}
 	const char *text = dearest(c, &all, err), *fix = worst_name(c, err);
 	const struct lw_spot at = {.off = LW_NO_OFFSET,
 				   .level = c->g->n_wasted >= TOO_MANY ? LW_LEVEL_WARNING : LW_LEVEL_OF_RULE,
