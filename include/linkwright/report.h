@@ -70,9 +70,8 @@ LW_API LW_USE bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, 
 LW_API LW_USE bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why,
 				 struct lw_error *err);
 
-/* What the rules found in one file. Errors: NOMEM, IO. */
-LW_API LW_USE bool lw_report_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-				   struct lw_error *err);
+/* What the rules found in one target. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
 
 /* One result of `floor`. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floor *floor,
@@ -80,6 +79,10 @@ LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const 
 
 /* One result of `ps`. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+/* All that a policy allows; what the releases of a distribution offer that a word names, one for each machine that
+ * there is a table for. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
+LW_API LW_USE bool lw_report_distro(struct lw_report *r, const char *word, struct lw_error *err);
 
 /* A FILE that could not be looked at, where it stands in the document. In text it is not printed (the caller says it on
  * stderr). Errors: NOMEM, IO. */

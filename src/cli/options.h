@@ -31,7 +31,7 @@ struct cli_list {
 
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
-	bool help, version, env_inherit, secure, verbose, probes, quiet, all, list;
+	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list;
 	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on;
 	struct cli_list env, windows, claim, rule, ignore, files;
 };

@@ -138,7 +138,7 @@ bool lw_mapped_file_of(const struct lw_proc *proc, const struct lw_mappings *map
 }
 
 static const struct lw_mapped_file *of(const struct lw_source *src) {
-	return src->state;
+	return src->ctx;
 }
 
 static int64_t read_extent(const struct lw_source *src, const struct lw_extent *e, uint64_t off, uint8_t *buf,
@@ -187,11 +187,10 @@ static void close_mapped(struct lw_source *src) {
 }
 
 int lw_mapped_file_open(const struct lw_mapped_file *file, struct lw_source *src) {
-	static const struct lw_source_ops ops = {read_mapped, close_mapped};
+	static const struct lw_source_ops ops = {.read = read_mapped, .close = close_mapped};
 	struct lw_proc p;
 	const int sys = lw_proc_open(file->pid, &p);
 	if (sys == 0)
-		*src = (struct lw_source){
-			.ops = &ops, .size = file->size, .fd = p.dir, .state = (void *)(uintptr_t)file};
+		*src = (struct lw_source){.ops = &ops, .size = file->size, .fd = p.dir, .ctx = (void *)(uintptr_t)file};
 	return sys;
 }

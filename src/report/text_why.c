@@ -240,4 +240,6 @@ const struct lw_renderer lw_render_text = {.tree = lw_text_tree,
 					   .why = lw_text_why,
 					   .check = lw_text_check,
 					   .floor = lw_text_floor,
-					   .process = lw_text_process};
+					   .process = lw_text_process,
+					   .policy = lw_text_policy,
+					   .distro = lw_text_distro};

@@ -55,7 +55,8 @@ def cases(folder):
     floor = schema("floor-1.json")
     return [
         (schema("ps-1.json"), ["ps", str(os.getpid()), "4194305", "1"]),
-        (floor, ["floor", SHELL, "still", "nowhere", "app"]), (check, ["check", "--claim", "static", SHELL, "still", "nowhere", "lonely/app"]), (check, ["check", "--env", "LD_LIBRARY_PATH=gone", "app"]),
+        (floor, ["floor", SHELL, "still", "nowhere", "app"]), (floor, ["floor", "--root", "mac", "/app"]), (floor, ["floor", "--root", "win", "/C/app/prog.exe"]),
+        (check, ["check", "--claim", "manylinux1", "--claim", "runs-on:debian:9", "--claim", "conda", "--claim", "relocatable", "/usr/bin/python3", "app"]), (check, ["check", "--claim", "static", SHELL, "still", "nowhere", "lonely/app"]), (check, ["check", "--env", "LD_LIBRARY_PATH=gone", "app"]),
         (tree, ["tree", SHELL]), (tree, ["tree", "--verbose", "--probes", "--all", SHELL, "/usr/bin/python3"]),
         (tree, ["tree", "app", "nowhere", "still", "lonely/app"]), (tree, ["tree", "--secure", SHELL]),
         (tree, ["tree", "--env", "LD_LIBRARY_PATH=gone", SHELL]), (tree, ["tree", "--env", "LD_PRELOAD=libnone.so", SHELL]),
