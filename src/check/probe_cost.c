@@ -22,8 +22,10 @@ struct lists {
 	uint32_t n, cap;
 };
 
-/* As lw_graph.n_wasted counts. */
-static bool wasted(const struct lw_probe *p) {
+/* As lw_graph.n_wasted counts, but for what serves a request that is not met: LW101 tells of that. */
+static bool wasted(const struct lw_graph *g, const struct lw_probe *p) {
+	if (p->edge < g->n_edges && g->edges[p->edge].how == LW_HOW_MISSING)
+		return false;
 	if (p->verdict == LW_VERDICT_CONFIG || p->verdict == LW_VERDICT_TAKEN || p->verdict == LW_VERDICT_SAME)
 		return false;
 	return p->op == LW_OP_STAT || p->sys != 0 || p->verdict == LW_VERDICT_REFUSED;
@@ -67,27 +69,30 @@ static const char *worst_name(struct lw_checking *c, struct lw_error *err) {
 	if (n == NULL)
 		return NULL;
 	for (uint32_t i = 0; i < g->n_probes; i++)
-		if (wasted(&g->probes[i]) && g->probes[i].edge < g->n_edges && ++n[g->probes[i].edge] > n[best])
+		if (wasted(g, &g->probes[i]) && g->probes[i].edge < g->n_edges && ++n[g->probes[i].edge] > n[best])
 			best = g->probes[i].edge;
 	return g->n_edges == 0 ? "" : lw_why_command(c->a, g, g->edges[best].name, err);
 }
 
 bool lw_rule_probe_cost(struct lw_checking *c, struct lw_error *err) {
 	struct lists all = {0};
-	if (c->g->n_wasted < MANY)
-		return true;
+	uint32_t n_wasted = 0;
 	for (uint32_t i = 0; i < c->g->n_probes; i++) {
 		const struct lw_probe *p = &c->g->probes[i];
-		struct list *l = wasted(p) ? list_of(c, &all, p, err) : NULL;
-		LW_TRY(l != NULL || !wasted(p));
-		if (l != NULL)
-			l->n++;
+		struct list *l = wasted(c->g, p) ? list_of(c, &all, p, err) : NULL;
+		LW_TRY(l != NULL || !wasted(c->g, p));
+		if (l == NULL)
+			continue;
+		l->n++;
+		n_wasted++;
 	}
+	if (n_wasted < MANY)
+		return true;
 	const char *text = dearest(c, &all, err), *fix = worst_name(c, err);
 	const struct lw_spot at = {.off = LW_NO_OFFSET,
-				   .level = c->g->n_wasted >= TOO_MANY ? LW_LEVEL_WARNING : LW_LEVEL_OF_RULE,
+				   .level = n_wasted >= TOO_MANY ? LW_LEVEL_WARNING : LW_LEVEL_OF_RULE,
 				   .fix = fix == NULL || fix[0] == '\0' ? NULL : fix};
 	return text != NULL && fix != NULL &&
-		lw_found(c, at, err, "%u of %u system calls of the search bring nothing: %s", (unsigned)c->g->n_wasted,
+		lw_found(c, at, err, "%u of %u system calls of the search bring nothing: %s", (unsigned)n_wasted,
 			 (unsigned)c->g->n_probes, text);
 }

@@ -36,7 +36,8 @@ bool lw_rule_no_relro(struct lw_checking *c, struct lw_error *err) {
 			c, at, err,
 			"has no PT_GNU_RELRO: what the loader has filled in stays writable while the program runs");
 	at.level = LW_LEVEL_NOTE;
-	return !binds_later(e) ||
+	/* A static-pie has such relocations too (IRELATIVE), and does all of them before main. */
+	return c->g->image->kind == LW_IMAGE_STATIC_PIE || !binds_later(e) ||
 		lw_found(c, at, err,
 			 "is not bound at its start (-z now): the addresses of called functions stay writable");
 }
