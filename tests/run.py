@@ -39,6 +39,7 @@ SCRIPTS = [
     ["tests/live/roots.py"],
     ["tests/live/scan.py"],
     ["tests/live/ps.py"],
+    ["tests/live/marks.py"],
     ["tests/live/musl.py"],
     ["tests/live/record.py"],
     ["tests/live/recordworlds.py"],
