@@ -64,8 +64,7 @@ bool lw_rule_unused_needed(struct lw_checking *c, struct lw_error *err) {
 			continue;
 		const char *fix = patchelf(c, "--remove-needed", e->raw_name, err);
 		const struct lw_spot at = {.off = e->off, .level = LW_LEVEL_OF_RULE, .fix = fix};
-		LW_TRY(fix != NULL &&
-		       lw_found(c, at, err, "asks for %s and uses none of its symbols", e->name));
+		LW_TRY(fix != NULL && lw_found(c, at, err, "asks for %s and uses none of its symbols", e->name));
 		used[e->to] = true;
 	}
 	return true;
