@@ -17,6 +17,7 @@
 #include <sha2.h>
 
 #include "archive/archive.h"
+#include "format/elf_parse.h"
 
 #define STEP 65536
 
@@ -137,6 +138,35 @@ static void reads(const struct lw_fs *fs) {
 	}
 }
 
+static bool elf_row(void *ctx, const struct lw_member *m) {
+	const struct lw_fs *fs = ctx;
+	char path[8192];
+	struct lw_source src;
+	struct lw_stat st;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_image *img;
+	uint8_t magic[4];
+	uint64_t got = 0;
+	snprintf(path, sizeof path, "/%s", m->path);
+	if (m->kind != LW_MEMBER_FILE || m->replaced || fs->ops->open(fs, path, &src, &st) != 0)
+		return true;
+	if (lw_source_read(&src, 0, magic, 4, &got, &err) && got == 4 &&
+	    memcmp(magic,
+		   "\x7f"
+		   "ELF",
+		   4) == 0 &&
+	    lw_elf_parse(&src, &a, &img, &err)) {
+		printf("%s", path);
+		for (uint32_t i = 0; i < img->n_needs; i++)
+			printf(" %s", img->needs[i].name);
+		puts(img->damage != NULL ? " (damaged)" : "");
+	}
+	lw_arena_free(&a);
+	lw_source_close(&src);
+	return true;
+}
+
 static const char *kind_word(enum lw_archive_kind kind) {
 	static const char *const words[] = {"zip", "tar", "deb", "conda", "image"};
 	return words[kind];
@@ -155,7 +185,7 @@ int main(int argc, char **argv) {
 	struct lw_source src;
 	struct lw_stat st;
 	char what = 'l';
-	for (int c; (c = getopt(argc, argv, "i:p:b:n:mrtfc")) != -1;)
+	for (int c; (c = getopt(argc, argv, "i:p:b:n:mrtfce")) != -1;)
 		switch (c) {
 		case 'i':
 			opts.image = optarg;
@@ -192,6 +222,8 @@ int main(int argc, char **argv) {
 	}
 	if (what == 'm')
 		lw_archive_members(ar, member_row, NULL);
+	else if (what == 'e')
+		lw_archive_members(ar, elf_row, (void *)(uintptr_t)(const void *)lw_archive_fs(ar));
 	else if (what == 'r')
 		reads(lw_archive_fs(ar));
 	else {
