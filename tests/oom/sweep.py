@@ -39,6 +39,8 @@ COMMANDS = {
     "ldd": ["ldd", "-v", PROGRAM],
     "lddtree": ["lddtree", PROGRAM],
     "mach-o tree": ["tree", "--probes", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@mac", "/app"],
+    "mach-o check": ["check", "--root", "@mac", "/app"],
+    "pe check": ["check", "--root", "@fwd", "/C/app/prog.exe"],
     "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
     "mach-o record": ["tree", "--record", "@record", "--env", "DYLD_LIBRARY_PATH=/l/../x", "--root", "@mac", "/app"],
     "pe record": ["why", "--record", "@record", "--env", "PATH=C:\\x;D:\\y", "--root", "@sxs", "/C/app/prog.exe", "liba.dll"],
