@@ -141,23 +141,25 @@ def claim(linkwright, path):
     return worst, [f["message"] for f in result["findings"]]
 
 
-def is_dynamic(path):
-    """Has it an interpreter or a needed library, as readelf tells?"""
+def needs(path):
+    """The interpreter and the needed libraries, as readelf tells."""
     text = subprocess.run(["readelf", "-W", "-l", "-d", path], capture_output=True, text=True, errors="replace", check=False).stdout
-    return " INTERP " in text or "(NEEDED)" in text
+    return re.findall(r"interpreter: ([^]]+)\]|\(NEEDED\).*\[([^]]+)\]", text)
 
 
 def judge(claimed, path, opened, acts):
     """What is wrong with the claim, or None. acts: a run is known to load (True), or not told (None)."""
     if claimed not in ("none", "possible", "certain", "not static"):
         return claimed
-    if (claimed == "not static") != is_dynamic(path):
+    needed = [a or b for a, b in needs(path)]
+    if (claimed == "not static") != bool(needed):
         return "readelf tells the other of static and dynamic"
     if claimed == "none" and opened:
         return "claimed to load nothing, and opened " + " ".join(opened[:3])
     if claimed == "certain" and acts and not opened:
         return "claimed to load for certain, and opened nothing"
-    return "ran as a dynamic program, and opened nothing" if claimed == "not static" and opened == [] else None
+    other = [name for name in needed if not re.search(r"ld-|libc\.musl", name)]
+    return "ran as a dynamic program, and opened nothing" if claimed == "not static" and other and opened == [] else None
 
 
 def have(tool):
