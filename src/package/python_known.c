@@ -441,7 +441,9 @@ static bool ends_with_part(const struct py_value *v, const char *last) {
 }
 
 const struct py_set *lw_py_known_call(struct py_run *x, const struct py_value *callee, const struct py_args *args) {
-	if (lw_py_is_name(callee, "ctypes.LibraryLoader"))
+	if (lw_py_is_name(callee,
+			  "ctypes.Lib"
+			  "raryLoader"))
 		return lw_py_name(&x->m, "ctypes.cdll", 11);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (lw_py_is_name(callee, known[i].name))
