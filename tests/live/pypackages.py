@@ -266,6 +266,7 @@ def conda(tally):
         same(kinds(files, {}), [("other-prefix", "bin/tool"), ("other-prefix", "lib/libx.so")], "a build's prefix")
         same(kinds(files, {**recorded, "lib/libx.so": "text"}), [("text-in-binary", "lib/libx.so")], "mode")
         same(kinds(files, recorded, change=lambda t: (t / "lib/libplain.so").unlink()), [("missing", "lib/libplain.so")], "missing")
+        same(kinds(files, recorded, change=lambda t: (t / "share").symlink_to("lib") or (t / "loop").symlink_to(".")), [], "links to directories")
         same(kinds(files, recorded, change=lambda t: (t / "new").write_text("x")), [("unrecorded", "new")], "not recorded")
         same(kinds(files, recorded, change=lambda t: (t / "lib/libplain.so").write_bytes(b"xy")),
              [("size", "lib/libplain.so"), ("hash", "lib/libplain.so")], "hash")
