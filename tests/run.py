@@ -46,11 +46,17 @@ SCRIPTS = [
     ["tests/live/originals.py"],
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/layouts.py", "--musl", "--count", "150"],
+    ["tests/live/bindings.py"],
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
+    ["tests/live/z3.py"],
+    ["tests/live/archives.py"],
+    ["tests/live/static_truth.py"],
+    ["tests/live/pyscan.py"],
+    ["tests/live/pypackages.py"],
 ]
 
 

@@ -55,6 +55,13 @@ static bool add_load(struct lw_checking *c, struct lw_process_copies *p, const s
 	return at->way != NULL && at->stem != NULL && show(c, l->path, &at->shown, err);
 }
 
+static bool add_needs(struct lw_checking *c, struct lw_process_copies *p, const struct lw_set *set,
+		      const struct lw_subject *s, struct lw_error *err) {
+	for (uint32_t i = 0; i < s->n_loads; i++)
+		LW_TRY(add_load(c, p, set, s, &s->loads[i], err));
+	return true;
+}
+
 static bool add_module(struct lw_checking *c, struct lw_process_copies *p, const struct lw_subject *s,
 		       struct lw_error *err) {
 	const struct lw_subject **at = lw_vec_add(c->a, &p->modules, err);
@@ -65,10 +72,7 @@ static bool add_module(struct lw_checking *c, struct lw_process_copies *p, const
 
 static bool add_loads(struct lw_checking *c, struct lw_process_copies *p, const struct lw_set *set,
 		      const struct lw_subject *s, struct lw_error *err) {
-	LW_TRY(add_module(c, p, s, err));
-	for (uint32_t i = 0; i < s->n_loads; i++)
-		LW_TRY(add_load(c, p, set, s, &s->loads[i], err));
-	return true;
+	return add_module(c, p, s, err) && add_needs(c, p, set, s, err);
 }
 
 bool lw_copies_of_program(struct lw_checking *c, const struct lw_subject *program, struct lw_process_copies *out,
@@ -88,10 +92,30 @@ bool lw_is_extension(const struct lw_set *set, const struct lw_subject *subject)
 		strcmp(name + strcspn(name, "."), ".so") == 0;
 }
 
+/* A library that a Python file opens, and what it needs itself. */
+static bool add_preload(struct lw_checking *c, struct lw_process_copies *p, const struct lw_set *set,
+			const struct lw_preload *l, struct lw_error *err) {
+	if (l->library->file == NULL || is_there(p, l->library->file))
+		return true;
+	struct lw_copy *at = add(c, p, set, l->library->file, err);
+	if (at == NULL)
+		return false;
+	at->image = l->library->image;
+	at->shown = l->library->shown;
+	at->global = l->global;
+	at->way = lw_sprintf(c->a, err, "opened by %s, line %u, with %s%s%s", l->shown, (unsigned)l->line, l->call,
+			     l->mode_known ? l->global ? " and RTLD_GLOBAL" : " and RTLD_LOCAL" : "",
+			     l->certain ? "" : ", if the code comes there");
+	at->stem = lw_copy_stem(c->a, l->library->path, at->image != NULL && at->image->format == LW_FORMAT_PE, err);
+	return at->way != NULL && at->stem != NULL && add_needs(c, p, set, l->library, err);
+}
+
 bool lw_copies_of_python(struct lw_checking *c, struct lw_process_copies *out, struct lw_error *err) {
 	*out = (struct lw_process_copies){.what = "a Python process"};
 	for (uint32_t k = 0; k < c->set->n_all; k++) {
 		const struct lw_set *set = &c->set->all[k];
+		for (uint32_t i = 0; i < set->preloads.n; i++)
+			LW_TRY(add_preload(c, out, set, &set->preloads.at[i], err));
 		for (uint32_t i = 0; i < set->subjects.n; i++)
 			if (lw_is_extension(set, &set->subjects.at[i]))
 				LW_TRY(add_loads(c, out, set, &set->subjects.at[i], err));

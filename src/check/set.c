@@ -30,7 +30,8 @@ static bool note_met(struct lw_set *set, const struct lw_file *asker, const char
 /* Strings of a graph die with it. */
 static bool keep_load(struct lw_set *set, const struct lw_graph *g, const struct lw_object *o, struct lw_load *out,
 		      struct lw_error *err) {
-	*out = (struct lw_load){.file = o->file, .image = o->image, .rule = o->rule};
+	*out = (struct lw_load){
+		.file = o->file, .image = o->image != NULL ? o->image : o->file->image, .rule = o->rule};
 	out->name = lw_strdup(set->a, o->name, err);
 	out->path = lw_strdup(set->a, o->path, err);
 	out->from = lw_strdup(set->a, lw_object_label(g, o->asked_by), err);
@@ -196,6 +197,11 @@ static bool process(struct running *r, struct lw_error *err) {
 	return true;
 }
 
+static bool has_python(const struct lw_set *set) {
+	const enum lw_target_kind kind = set->targets->list.at[set->target].kind;
+	return kind == LW_TARGET_SITE || kind == LW_TARGET_WHEEL;
+}
+
 static bool each_alone(struct running *r, struct lw_error *err) {
 	struct lw_error bad = {0};
 	if (r->set->targets->list.at[r->set->target].kind == LW_TARGET_PROCESS &&
@@ -207,6 +213,7 @@ static bool each_alone(struct running *r, struct lw_error *err) {
 	for (uint32_t i = 0; ok && i < n; i++)
 		ok = one(r, paths[i], &bad);
 	drop_met(r->set);
+	ok = ok && (!has_python(r->set) || lw_set_preloads(r->set, &bad));
 	return ok || keep_error(r->set, &bad, err);
 }
 

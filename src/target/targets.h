@@ -7,6 +7,7 @@
 #include "linkwright/target.h"
 #include "os/fs_mount.h"
 #include "os/fs_root.h"
+#include "os/walk.h"
 #include "session/session.h"
 
 /* An opened archive, and where its content lies. */
@@ -37,11 +38,20 @@ bool lw_target_of_archive(struct lw_targets *t, struct lw_source *src, struct lw
 			  struct lw_error *err) LW_USE;
 /* Lays all archives over the base: after every target is known. Errors: USAGE, NOMEM. */
 bool lw_target_mount_all(struct lw_targets *t, struct lw_error *err) LW_USE;
+/* files.c: each regular file below a directory of the base (os/walk.h), on one thread. Errors: IO, and the calls'. */
+typedef bool lw_target_file_fn(void *ctx, unsigned worker, int dir, const char *path, const char *name,
+			       struct lw_walk_out *out, struct lw_error *err);
+typedef bool lw_target_rows_fn(void *ctx, const struct lw_walk_out *out, struct lw_error *err);
+bool lw_target_walk(struct lw_targets *t, const char *dir, lw_target_file_fn *file, lw_target_rows_fn *rows, void *ctx,
+		    struct lw_error *err) LW_USE;
 /* archive_files.c: each file in the target's archive that may be a binary by its first bytes, as a path of the session.
  */
 typedef bool lw_target_path_fn(void *ctx, const char *path, struct lw_error *err);
 bool lw_target_archive_files(struct lw_targets *t, uint32_t target, lw_target_path_fn *each, void *ctx,
 			     struct lw_error *err) LW_USE;
+/* python_files.c: each Python file of the target, as a path of the session. */
+bool lw_target_python_files(struct lw_targets *t, uint32_t target, lw_target_path_fn *each, void *ctx,
+			    struct lw_error *err) LW_USE;
 /* Where a member of the target's archive lies in the session. NULL with NOMEM. */
 const char *lw_target_member_path(struct lw_targets *t, uint32_t target, const char *member, struct lw_error *err);
 /* The archive of a target, or NULL. */
