@@ -112,9 +112,12 @@ struct among {
 	uint32_t opened_with;
 };
 
+static bool in_space(const struct lw_mapped *o, uint32_t ns) {
+	return o->ns == ns || (ns == 0 && !o->listed);
+}
+
 static bool is_among(const struct lw_mapped *o, const struct among *x) {
-	return o->since == LW_SINCE_UNKNOWN && o->kind != LW_MAPPED_VDSO &&
-		(o->ns == x->ns || (x->ns == 0 && !o->listed));
+	return o->since == LW_SINCE_UNKNOWN && o->kind != LW_MAPPED_VDSO && in_space(o, x->ns);
 }
 
 static void settle(struct matching *m, struct lw_mapped *o, const struct lw_object *same, const struct among *x) {
@@ -127,9 +130,25 @@ static void settle(struct matching *m, struct lw_mapped *o, const struct lw_obje
 		today_is(o, same->found ? same->file : NULL, same->path);
 }
 
+/* What is accounted for already stands for no other one. */
+static void take_known(struct matching *m, uint32_t ns) {
+	const struct lw_process_objects *all = &m->r->objects;
+	for (uint32_t i = 0; i < all->n; i++) {
+		const struct lw_mapped *o = &all->at[i];
+		if (o->since == LW_SINCE_UNKNOWN || !in_space(o, ns))
+			continue;
+		const struct lw_object *same = same_file(m, o);
+		if (same == NULL)
+			same = same_name(m, o);
+		if (same != NULL)
+			m->taken[same->id] = true;
+	}
+}
+
 /* Files first: a name only speaks for what no file does. */
 static void match(struct matching *m, const struct among *x) {
 	struct lw_process_objects *all = &m->r->objects;
+	take_known(m, x->ns);
 	for (uint32_t i = x->from; i < all->n; i++)
 		if (is_among(&all->at[i], x))
 			settle(m, &all->at[i], same_file(m, &all->at[i]), x);

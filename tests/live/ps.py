@@ -201,6 +201,49 @@ def copies(count, folder, host_program):
         count.check(spaces == {0, 1}, "copies: name spaces", spaces)
 
 
+PYTHON = """
+import ctypes, sys, sysconfig, glob
+for path in sys.argv[1:]:
+    ctypes.CDLL(path)
+mapped = {}
+for line in open("/proc/self/maps"):
+    words = line.split(None, 5)
+    if len(words) == 6 and words[5].startswith("/"):
+        mapped.setdefault(words[5].rstrip("\\n"), set()).add(words[1][2])
+for path, kinds in mapped.items():
+    with open(path, "rb") as f:
+        if "x" in kinds and f.read(4) == b"\\x7fELF":
+            print(0, path)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def python(count, folder, _):
+    """A library of Debian's in a package and in a wheel, each loaded by ctypes; Python itself tells what is mapped."""
+    real = next((p for p in ("/usr/lib/x86_64-linux-gnu/libz3.so.4", "/usr/lib/x86_64-linux-gnu/libz.so.1") if os.path.exists(p)), None)
+    if real is None:
+        return count.skip("there is no library to copy")
+    base = os.path.basename(real)
+    stem, _, end = base.partition(".so")
+    places = [f"{folder}/site-packages/z/lib/{base}", f"{folder}/site-packages/ext.libs/{stem}-0a1b2c3d.so{end}"]
+    for place in places:
+        os.makedirs(os.path.dirname(place))
+        shutil.copy(real, place)
+    with Host("/usr/bin/python3", "-c", PYTHON, *places) as host:
+        result, status = one(host.pid)
+        theirs = {path for _, path in host.loaded}
+        ours = {o["path"] for o in result["objects"] if o["kind"] != "vdso"}
+        count.check(ours == theirs and set(places) <= ours, "python: mapped", ours ^ theirs)
+        at = {o["id"]: o["path"] for o in result["objects"]}
+        found = {(at[c["first"]], at[c["second"]]): set(c["same"]) for c in result["copies"]}
+        count.check(status == 1 and {"build-id", "soname", "name"} <= found.get(tuple(places), set()), "python: two copies", status, found)
+        since = {o["path"]: o["since"] for o in result["objects"]}
+        count.check(since[places[0]] == since[places[1]] == "opened", "python: when", since)
+        count.check([o["since"] for o in result["objects"] if o["soname"] == "libc.so.6"] == ["start"], "python: when", since)
+    return None
+
+
 def in_memory(count, folder, host_program):
     path = lib(f"{folder}/m", "libmemory.so")
     with Host(host_program, "memory", path) as host:
@@ -400,7 +443,7 @@ def main():
         host_program = f"{folder}/host"
         compile_("gcc", "-Wall", "-Wextra", "-Werror", "-o", host_program, f"{HERE}/ps_host.c")
         root_only = (unprivileged, elsewhere)
-        for part in (plain, changed, searched, copies, in_memory, odd_names, unprivileged, kinds, elsewhere, spoiled, crowded, refused, untouched):
+        for part in (plain, changed, searched, copies, python, in_memory, odd_names, unprivileged, kinds, elsewhere, spoiled, crowded, refused, untouched):
             if part in root_only and os.geteuid() != 0:
                 count.skip(f"{part.__name__}: only root can")
                 continue
