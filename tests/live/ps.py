@@ -286,6 +286,8 @@ def unprivileged(count, folder, host_program):
         again, _ = one(host.pid)
         o = by_soname(again)["libmine.so.2"][0]
         count.check(o["gone"] and not o["from_memory"] and o["build_id"] == build_id(kept), "as root the file itself is read", o)
+        needed = by_soname(result)["libneeded.so"][0]
+        count.check(needed["since"] == "opened-with", "unprivileged: what came with what is gone", needed)
     with Host(host_program) as host:
         _, done = ps(host.pid, **more)
         count.check(done.returncode == 2 and "run linkwright as its owner or as root" in done.stderr and done.stderr.count("\n") == 1,
