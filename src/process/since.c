@@ -9,7 +9,7 @@
 #include "process/reading.h"
 
 #define MOST_GRAPHS 1000u
-#define MOST_NEEDS 1000u
+#define MOST_COMPARED 20000000u /* names; a process that has its files gone and thousands of them waits no longer */
 
 struct matching {
 	struct lw_process_reading *r;
@@ -190,8 +190,9 @@ static bool is_called(const struct lw_mapped *o, const char *name) {
 }
 
 static void needs_of(struct lw_process_reading *r, const struct lw_mapped *from, const struct lw_mapped *root) {
-	for (uint32_t k = 0; from->image != NULL && k < from->image->n_needs && k < MOST_NEEDS; k++)
-		for (uint32_t i = root->id + 1; i < r->objects.n; i++) {
+	for (uint32_t k = 0; from->image != NULL && k < from->image->n_needs; k++)
+		for (uint32_t i = root->id + 1; i < r->objects.n && r->n_compared < MOST_COMPARED; i++) {
+			r->n_compared++;
 			struct lw_mapped *o = &r->objects.at[i];
 			if (o->since != LW_SINCE_UNKNOWN || o->kind == LW_MAPPED_VDSO || o->ns != root->ns ||
 			    !is_called(o, from->image->needs[k].name))
