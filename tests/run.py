@@ -37,6 +37,7 @@ SCRIPTS = [
     ["tests/live/worlds.py"],
     ["tests/live/roots.py"],
     ["tests/live/scan.py"],
+    ["tests/live/lock.py"],
     ["tests/live/musl.py"],
     ["tests/live/record.py"],
     ["tests/live/recordworlds.py"],

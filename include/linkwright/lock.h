@@ -46,7 +46,8 @@ struct lw_locked_binary {
 	uint32_t n_names;
 	const struct lw_locked_need *needs;
 	uint32_t n_needs;
-	const char *error; /* why it cannot be looked at, or NULL */
+	const char *error;   /* why it cannot be looked at, or NULL */
+	const char *stopped; /* the message with which the loader gives up, or NULL */
 };
 
 struct lw_lockfile {
@@ -88,6 +89,8 @@ LW_API void lw_lockfile_free(struct lw_lockfile *lock);
 	X(BINARY_NEW, "binary-new", "is new") \
 	X(UNREADABLE, "unreadable", "cannot be looked at") \
 	X(READABLE, "readable", "could not be looked at, and can now") \
+	X(STOPS, "stops", "the loader gives up") \
+	X(STARTS, "starts", "the loader gave up, and goes on now") \
 	X(CONTENT, "content", "other bytes") \
 	X(BUILD_ID, "build-id", "other build") \
 	X(SONAME, "soname", "other soname") \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* linkwright diff A B */
+/* linkwright diff OLD NEW */
 #include <string.h>
 
 #include "base/fail.h"

@@ -51,6 +51,16 @@ static bool lock_again(struct call *c, struct lw_error *err) {
 	return false;
 }
 
+/* A folder that is not there any more is nothing to hold a lock against. */
+static bool is_there(const struct call *c, struct lw_error *err) {
+	const struct lw_lockfile *now = c->now;
+	if (strcmp(c->was->kind, now->kind) == 0 || now->n_binaries != 1 || now->binaries[0].error == NULL ||
+	    strcmp(now->kind, lw_target_kind_name(LW_TARGET_FILE)) != 0)
+		return true;
+	lw_error_subject(err, now->target);
+	return lw_fail(err, LW_E_IO, "%s", now->binaries[0].error);
+}
+
 static bool report(struct call *c, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	struct lw_report_opts r = {.sz = sizeof r,
@@ -81,7 +91,7 @@ static int run_parsed(struct call *c, struct lw_error *err) {
 		return CLI_FAILED;
 	}
 	const char *file = c->options.files.at[0];
-	if (!lw_lockfile_read(file, &c->was, err) || !recorded(c, err) || !lock_again(c, err) ||
+	if (!lw_lockfile_read(file, &c->was, err) || !recorded(c, err) || !lock_again(c, err) || !is_there(c, err) ||
 	    !lw_lockfile_compare(c->was, c->now, LW_MATCH_EXACT, &c->drifts, err)) {
 		cli_complain_file(err->subject[0] != '\0' ? err->subject : file, err);
 		return CLI_FAILED;

@@ -122,7 +122,9 @@ static bool needs(struct collecting *c, const char *path, struct lw_locked_binar
 static bool look(struct collecting *c, const char *path, struct binary *b, struct lw_error *bad) {
 	struct lw_session *s = lw_targets_session(c->t);
 	const struct lw_graph *g;
-	return lw_graph_build(s, c->world, path, &g, bad) && names(c, g, b, bad) && needs(c, path, &b->b, bad);
+	LW_TRY(lw_graph_build(s, c->world, path, &g, bad) && names(c, g, b, bad) && needs(c, path, &b->b, bad));
+	b->b.stopped = g->stopped == NULL ? NULL : lw_strdup(&c->box->arena, g->stopped, bad);
+	return g->stopped == NULL || b->b.stopped != NULL;
 }
 
 /* A binary that cannot be looked at stays, with what is wrong; only NOMEM and LIMIT are errors of the whole. */

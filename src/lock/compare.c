@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 #include "lock/lock.h"
 
 #define MOST_DRIFTS (1u << 22)
@@ -92,15 +93,31 @@ static bool tell_name(struct lw_drifting *d, const struct both *b, enum lw_drift
 	return true;
 }
 
+/* The same place: the same directory, and the same name but for what a bundler puts into it. */
+static bool same_place(struct lw_drifting *d, const char *x, const char *y, bool *same, struct lw_error *err) {
+	const size_t n = (size_t)(lw_path_base(x) - x);
+	*same = strcmp(x, y) == 0;
+	if (*same || d->match == LW_MATCH_EXACT || n != (size_t)(lw_path_base(y) - y) || strncmp(x, y, n) != 0)
+		return true;
+	const struct lw_arena_mark mark = lw_arena_mark(d->a);
+	const char *plain_x = lw_name_without_hash(d->a, x, err), *plain_y = lw_name_without_hash(d->a, y, err);
+	const bool ok = plain_x != NULL && plain_y != NULL;
+	*same = ok && strcmp(plain_x, plain_y) == 0;
+	lw_arena_rewind(d->a, mark);
+	return ok;
+}
+
 static bool name(struct lw_drifting *d, const struct both *b, const struct lw_locked_name *was,
 		 const struct lw_locked_name *now, struct lw_error *err) {
+	bool same;
 	if (was->file == LW_NO_ID && now->file == LW_NO_ID)
 		return true;
 	if (now->file == LW_NO_ID)
 		return tell_name(d, b, LW_DRIFT_MISSING, was, now, err);
 	if (was->file == LW_NO_ID)
 		return tell_name(d, b, LW_DRIFT_FOUND, was, now, err);
-	if (d->files[was->file] != now->file)
+	LW_TRY(same_place(d, d->was->files[was->file].path, d->now->files[now->file].path, &same, err));
+	if (!same)
 		return tell_name(d, b, LW_DRIFT_PATH, was, now, err);
 	return was->rule == now->rule || tell_name(d, b, LW_DRIFT_RULE, was, now, err);
 }
@@ -185,20 +202,29 @@ static bool needs(struct lw_drifting *d, const struct both *b, struct lw_error *
 	return true;
 }
 
+/* Something that only one side has to say of a binary: why it cannot be looked at, why the loader gives up. */
+static bool said(struct lw_drifting *d, const struct both *b, enum lw_drift_kind kind, const char *was, const char *now,
+		 struct lw_error *err) {
+	if ((was == NULL) == (now == NULL))
+		return true;
+	struct lw_drift *at = lw_drift_add(d, kind, b->subject, err);
+	if (at == NULL)
+		return false;
+	at->other = b->other;
+	at->was = was;
+	at->now = now;
+	return true;
+}
+
 static bool binary(struct lw_drifting *d, const struct lw_locked_binary *was, const struct lw_locked_binary *now,
 		   struct lw_error *err) {
 	const struct both b = {was, now, d->was->files[was->file].path,
 			       other(d->was->files[was->file].path, d->now->files[now->file].path)};
-	if ((was->error == NULL) == (now->error == NULL))
-		return names(d, &b, err) && needs(d, &b, err);
-	struct lw_drift *at =
-		lw_drift_add(d, now->error != NULL ? LW_DRIFT_UNREADABLE : LW_DRIFT_READABLE, b.subject, err);
-	if (at == NULL)
-		return false;
-	at->other = b.other;
-	at->was = was->error;
-	at->now = now->error;
-	return true;
+	if ((was->error == NULL) != (now->error == NULL))
+		return said(d, &b, now->error != NULL ? LW_DRIFT_UNREADABLE : LW_DRIFT_READABLE, was->error, now->error,
+			    err);
+	return said(d, &b, now->stopped != NULL ? LW_DRIFT_STOPS : LW_DRIFT_STARTS, was->stopped, now->stopped, err) &&
+		names(d, &b, err) && needs(d, &b, err);
 }
 
 static bool one_sided(struct lw_drifting *d, enum lw_drift_kind kind, const struct lw_locked_file *was,

@@ -48,16 +48,22 @@ static const char *file_of(const struct lw_target *t, const char *shown) {
 	return t->word[n - 1] == '/' ? shown + n : shown[n] == '/' ? shown + n + 1 : shown;
 }
 
-/* What the first side calls a binary of the second. */
-static const char *as_was(const struct lw_drifting *d, const char *path) {
-	for (uint32_t i = 0; i < d->was->n_binaries; i++)
-		if (d->binaries[i] != LW_NO_ID &&
-		    strcmp(d->now->files[d->now->binaries[d->binaries[i]].file].path, path) == 0)
-			return d->was->files[d->was->binaries[i].file].path;
-	return path;
+/* What the first side calls the files of the second. */
+static bool name_as_was(struct lw_drifting *d, struct lw_map *out, struct lw_error *err) {
+	for (uint32_t i = 0; i < d->was->n_files; i++) {
+		const char *path = d->files[i] == LW_NO_ID ? NULL : d->now->files[d->files[i]].path;
+		if (path != NULL)
+			LW_TRY(lw_map_put(out, d->a, path, strlen(path), (void *)(uintptr_t)&d->was->files[i], err));
+	}
+	return true;
 }
 
-static bool find(struct lw_drifting *d, const struct lw_side *s, bool is_now, struct findings *f,
+static const char *as_was(const struct lw_map *names, const char *path) {
+	const struct lw_locked_file *f = lw_map_get(names, path, strlen(path));
+	return f == NULL ? path : f->path;
+}
+
+static bool find(struct lw_drifting *d, const struct lw_side *s, const struct lw_map *names, struct findings *f,
 		 struct lw_error *err) {
 	const struct lw_check_opts opts = {.sz = sizeof opts};
 	f->target = target_of(s);
@@ -69,7 +75,7 @@ static bool find(struct lw_drifting *d, const struct lw_side *s, bool is_now, st
 	for (uint32_t i = 0; i < f->result.n_findings; i++) {
 		const struct lw_finding *at = &f->result.findings[i];
 		const char *text = plain(d, f->target, at->message, err), *path = file_of(f->target, at->file);
-		f->files[i] = is_now ? as_was(d, path) : path;
+		f->files[i] = as_was(names, path);
 		f->keys[i] = text == NULL ? NULL : lw_sprintf(d->a, err, "%s\n%s\n%s", at->rule->id, f->files[i], text);
 		LW_TRY(f->keys[i] != NULL);
 		LW_TRY(lw_map_put(&f->by_key, d->a, f->keys[i], strlen(f->keys[i]), f, err));
@@ -95,7 +101,8 @@ static bool only_in(struct lw_drifting *d, const struct findings *x, const struc
 
 static bool findings(struct lw_drifting *d, const struct lw_side *a, const struct lw_side *b, struct lw_error *err) {
 	struct findings was = {0}, now = {0};
-	return find(d, a, false, &was, err) && find(d, b, true, &now, err) &&
+	struct lw_map none = {0}, names = {0};
+	return name_as_was(d, &names, err) && find(d, a, &none, &was, err) && find(d, b, &names, &now, err) &&
 		only_in(d, &was, &now, LW_DRIFT_FINDING_GONE, err) && only_in(d, &now, &was, LW_DRIFT_FINDING_NEW, err);
 }
 

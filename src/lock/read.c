@@ -181,7 +181,8 @@ static bool names(struct reading *r, const json_t *object, struct lw_locked_bina
 
 static bool binary(struct reading *r, const json_t *object, struct lw_locked_binary *out, struct lw_error *err) {
 	const char *path;
-	LW_TRY(text(r, object, "path", true, &path, err) && text(r, object, "error", false, &out->error, err));
+	LW_TRY(text(r, object, "path", true, &path, err) && text(r, object, "error", false, &out->error, err) &&
+	       text(r, object, "stopped", false, &out->stopped, err));
 	return number(r, path, &out->file, err) && names(r, object, out, err);
 }
 

@@ -86,7 +86,8 @@ static bool files(struct lw_report *r, const struct lw_lockfile *lock, struct lw
 
 static bool binary(struct lw_report *r, const struct lw_lockfile *lock, const struct lw_locked_binary *b,
 		   struct lw_error *err) {
-	LW_TRY(member(r, "{", "path", lock->files[b->file].path, err) && member(r, ",", "error", b->error, err));
+	LW_TRY(member(r, "{", "path", lock->files[b->file].path, err) && member(r, ",", "error", b->error, err) &&
+	       member(r, ",", "stopped", b->stopped, err));
 	lw_out_text(&r->out, ",\"names\":[");
 	for (uint32_t i = 0; i < b->n_names; i++) {
 		struct lw_json j = {0};
