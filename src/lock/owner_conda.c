@@ -3,10 +3,10 @@
  * conda: an environment has conda-meta/NAME-VERSION-BUILD.json for each package, with "name", "version", "build" and
  * "files", the paths below the environment (conda, models/records.py PrefixRecord).
  */
-#include <jansson.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "lock/json.h"
 #include "lock/lock.h"
 
 #define LARGEST_RECORD ((uint64_t)64 << 20)
@@ -15,17 +15,6 @@ struct prefix {
 	struct lw_owned *o;
 	const char *dir; /* with a slash behind it */
 };
-
-/* An allocation that fails makes jansson complain of the text in many ways; so a complaint has to come twice. */
-static json_t *load(struct lw_span text, struct lw_error *err) {
-	json_error_t what;
-	json_t *top = json_loadb((const char *)text.ptr, (size_t)text.len, 0, &what);
-	if (top == NULL)
-		top = json_loadb((const char *)text.ptr, (size_t)text.len, 0, &what);
-	if (top == NULL && (json_error_code(&what) == json_error_out_of_memory || what.text[0] == '\0'))
-		(void)lw_fail(err, LW_E_NOMEM, "out of memory");
-	return top;
-}
 
 static bool files(struct prefix *p, const json_t *top, struct lw_error *err) {
 	struct lw_owner owner = {"conda", json_string_value(json_object_get(top, "name")), NULL};
@@ -56,8 +45,10 @@ static bool record(struct prefix *p, const char *name, struct lw_error *err) {
 		return true;
 	const char *path = lw_sprintf(&p->o->scratch, err, "%sconda-meta/%s", p->dir, name);
 	LW_TRY(path != NULL && lw_session_slurp(p->o->s, path, LARGEST_RECORD, &p->o->scratch, &s, &sys, err));
-	json_t *top = sys != 0 || s.len == 0 ? NULL : load(s, err);
-	const bool ok = err->code != LW_E_NOMEM && (top == NULL || files(p, top, err));
+	struct lw_error bad = {0};
+	json_t *top = sys != 0 || s.len == 0 ? NULL : lw_json_read((const char *)s.ptr, (size_t)s.len, &bad);
+	const bool ok =
+		bad.code == LW_E_NOMEM ? lw_fail(err, LW_E_NOMEM, "out of memory") : top == NULL || files(p, top, err);
 	json_decref(top);
 	lw_arena_rewind(&p->o->scratch, mark);
 	return ok;

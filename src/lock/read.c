@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A lock from its file. The file may come from anywhere: each member is looked at before it is believed. */
 #include <errno.h>
-#include <jansson.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "lock/json.h"
 #include "lock/lock.h"
 #include "os/errno_names.h"
 #include "os/fs.h"
@@ -64,9 +64,13 @@ static bool text(struct reading *r, const json_t *object, const char *key, bool 
 	return *out != NULL;
 }
 
-/* A digest or an identifier. */
-static bool digits(struct reading *r, const json_t *object, const char *key, const char **out, struct lw_error *err) {
+/* A digest or an identifier; n: how many digits it has, or 0. */
+static bool digits(struct reading *r, const json_t *object, const char *key, size_t n, const char **out,
+		   struct lw_error *err) {
 	LW_TRY(text(r, object, key, false, out, err));
+	if (*out != NULL && n != 0 && strlen(*out) != n)
+		return lw_fail(err, LW_E_MALFORMED, "is no lock of linkwright: its member \"%s\" has not %zu digits",
+			       key, n);
 	if (*out != NULL && (*out)[strspn(*out, "0123456789abcdef")] != '\0')
 		return lw_fail(err, LW_E_MALFORMED, "is no lock of linkwright: its member \"%s\" is not hexadecimal",
 			       key);
@@ -99,7 +103,8 @@ static bool owner(struct reading *r, const json_t *object, struct lw_owner *out,
 static bool file(struct reading *r, const json_t *object, uint32_t number, struct lw_locked_file *out,
 		 struct lw_error *err) {
 	LW_TRY(text(r, object, "path", true, &out->path, err) && text(r, object, "soname", false, &out->soname, err));
-	LW_TRY(digits(r, object, "build_id", &out->build_id, err) && digits(r, object, "sha256", &out->sha256, err));
+	LW_TRY(digits(r, object, "build_id", 0, &out->build_id, err) &&
+	       digits(r, object, "sha256", 64, &out->sha256, err));
 	const json_t *size = json_object_get(object, "size");
 	if (!json_is_integer(size) || json_integer_value(size) < 0)
 		return bad(err, "a file has no size");
@@ -228,23 +233,13 @@ static bool top(struct reading *r, const json_t *t, struct lw_error *err) {
 	return options(r, one, err) && files(r, one, err) && binaries(r, one, err);
 }
 
-/* An allocation that fails makes jansson complain of the text in many ways; so a complaint has to come twice. */
-static json_t *load(const char *bytes, size_t n, json_error_t *what) {
-	json_t *t = json_loadb(bytes, n, JSON_REJECT_DUPLICATES, what);
-	return t != NULL ? t : json_loadb(bytes, n, JSON_REJECT_DUPLICATES, what);
-}
-
 bool lw_lockfile_parse(const char *bytes, size_t n, struct lw_lockfile **out, struct lw_error *err) {
-	json_error_t what;
 	if (n > LARGEST_LOCK)
 		return lw_fail(err, LW_E_LIMIT, "is larger than a lock can be (%llu MiB)",
 			       (unsigned long long)(LARGEST_LOCK >> 20));
-	json_t *t = load(bytes, n, &what);
-	if (t == NULL && (json_error_code(&what) == json_error_out_of_memory || what.text[0] == '\0'))
-		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	json_t *t = lw_json_read(bytes, n, err);
 	if (t == NULL)
-		return lw_fail_at(err, LW_E_MALFORMED, what.position < 0 ? 0 : (uint64_t)what.position,
-				  "is no JSON: %.100s (line %d)", what.text, what.line);
+		return false;
 	struct reading r = {.box = lw_lockfile_new(err)};
 	const bool ok = r.box != NULL && top(&r, t, err);
 	json_decref(t);
