@@ -19,7 +19,7 @@ import campaign_report  # noqa: E402
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
 FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
-                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "tbd": "fuzz/corpus/tbd",
+                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "tbd": "fuzz/corpus/tbd",
                 "world": "tests/worlds"}
 
 

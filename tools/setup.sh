@@ -17,6 +17,11 @@ needs='
 /usr/include/expat.h:libexpat1-dev
 /usr/include/sha2.h:libmd-dev
 /usr/include/yaml.h:libyaml-dev
+/usr/include/zlib.h:zlib1g-dev
+/usr/include/zstd.h:libzstd-dev
+/usr/include/lzma.h:liblzma-dev
+/usr/include/bzlib.h:libbz2-dev
+/usr/bin/zstd:zstd
 /usr/include/cmocka.h:libcmocka-dev
 /usr/bin/scdoc:scdoc
 /usr/bin/python3:python3

@@ -19,6 +19,7 @@ struct lw_rule_row {
 	enum lw_level level; /* of its findings, unless one says otherwise */
 	const char *claim;   /* it only runs for this claim; or NULL */
 	const char *summary; /* one sentence */
+	bool symbols;        /* it reads every symbol of all that is loaded */
 };
 
 struct lw_finding {
@@ -36,6 +37,9 @@ struct lw_check_opts {
 	size_t sz;
 	const char *const *claims;
 	uint32_t n_claims;
+	/* The rules that read every symbol: for files and packages, and with symbols_everywhere also for directories,
+	 * roots and images. Those that `only` names run in any case. */
+	bool symbols, symbols_everywhere;
 	const char *const *only; /* identifiers or names; none: all rules */
 	uint32_t n_only;
 	const char *const *ignore;
@@ -48,6 +52,8 @@ LW_API const struct lw_rule_row *lw_rules(uint32_t *n);
 LW_API const struct lw_rule_row *lw_rule_find(const char *word);
 /* Whether a rule serves this claim. */
 LW_API bool lw_claim_known(const char *claim);
+/* The same, with a sentence that says what is wrong with it. Errors: USAGE. */
+LW_API LW_USE bool lw_claim_check(const char *claim, struct lw_error *err);
 /* "note", "warning", "error". */
 LW_API const char *lw_level_name(enum lw_level level);
 
@@ -68,6 +74,7 @@ struct lw_check_trouble {
 
 struct lw_check_result {
 	const struct lw_target *target;
+	const struct lw_error *error;      /* it cannot be looked at at all; else NULL */
 	const struct lw_finding *findings; /* file by file, in the order of the rules; then those about several */
 	uint32_t n_findings;
 	const struct lw_check_trouble *troubles;
@@ -75,11 +82,12 @@ struct lw_check_result {
 };
 
 /*
- * What the rules find in one target: in each of its binaries, and in all of them together. A finding that several
- * binaries bring up is told once, and a library that one of the target's own programs finds for another is not missing.
- * *out lives until lw_targets_free. Errors: IO, NOMEM, LIMIT.
+ * What the rules find in each target: in each of its binaries, in all of them together, and with the other targets
+ * beside it. A finding that several binaries bring up is told once, and a library that one of the target's own programs
+ * finds for another is not missing. *out has a result for each target and lives until lw_targets_free. Errors: NOMEM.
  */
-LW_API LW_USE bool lw_check_target(struct lw_targets *t, uint32_t target, const struct lw_world *world,
-				   const struct lw_check_opts *opts, struct lw_check_result *out, struct lw_error *err);
+LW_API LW_USE bool lw_check_targets(struct lw_targets *t, const struct lw_world *world,
+				    const struct lw_check_opts *opts, const struct lw_check_result **out,
+				    struct lw_error *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "linkwright/floor.h"
 #include "linkwright/graph.h"
 #include "linkwright/lock.h"
+#include "linkwright/process.h"
 
 struct lw_report;
 
@@ -77,6 +78,12 @@ LW_API LW_USE bool lw_report_check(struct lw_report *r, const struct lw_check_re
 LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floor *floor,
 				   struct lw_error *err);
 
+/* One result of `ps`. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+/* All that a policy allows; what the releases of a distribution offer that a word names, one for each machine that
+ * there is a table for. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
+LW_API LW_USE bool lw_report_distro(struct lw_report *r, const char *word, struct lw_error *err);
 /* A lock as its file has it: only JSON. Errors: NOMEM, IO, UNSUPPORTED. */
 LW_API LW_USE bool lw_report_lock(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err);
 /* What differs between two locks or targets; schema is "verify" or "diff". Errors: NOMEM, IO, UNSUPPORTED. */

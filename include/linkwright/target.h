@@ -55,6 +55,8 @@ struct lw_targets_opts {
 	size_t sz;
 	const char *root;    /* NULL: this system */
 	const char *cwd;     /* absolute; words are told from here */
+	const char *outside; /* the caller's own directory: archives that are not found below root are told from here;
+				NULL: they are not looked for there */
 	uint64_t most_bytes; /* of one archive once unpacked; 0: a default that no real package reaches */
 };
 

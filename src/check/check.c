@@ -9,11 +9,15 @@
 #define MOST_FINDINGS 100000u
 
 static const struct lw_rule_row rows[] = {
-#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary},
+#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, false},
 #define S X
+#define B(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, true},
+#define T B
 #include "check/rules.def"
 #undef X
 #undef S
+#undef B
+#undef T
 };
 
 /* One of the two, for each row. */
@@ -22,9 +26,13 @@ static const struct {
 } functions[] = {
 #define X(function, id, name, level, claim, summary) {lw_rule_##function, NULL},
 #define S(function, id, name, level, claim, summary) {NULL, lw_rule_##function},
+#define B X
+#define T S
 #include "check/rules.def"
 #undef X
 #undef S
+#undef B
+#undef T
 };
 
 #define N_RULES (sizeof rows / sizeof rows[0])
@@ -43,7 +51,7 @@ const struct lw_rule_row *lw_rule_find(const char *word) {
 
 bool lw_claim_known(const char *claim) {
 	for (size_t i = 0; i < N_RULES; i++)
-		if (rows[i].claim != NULL && strcmp(rows[i].claim, claim) == 0)
+		if (lw_claim_serves(rows[i].claim, claim))
 			return true;
 	return false;
 }
@@ -60,13 +68,10 @@ static bool is_named(const struct lw_rule_row *row, const char *const *words, ui
 	return false;
 }
 
-static bool applies(const struct lw_rule_row *row, const struct lw_check_opts *o) {
-	if (is_named(row, o->ignore, o->n_ignore) || (o->n_only != 0 && !is_named(row, o->only, o->n_only)))
+static bool is_wanted(const struct lw_rule_row *row, const struct lw_check_opts *o) {
+	if (row->symbols && !o->symbols && o->n_only == 0)
 		return false;
-	for (uint32_t i = 0; row->claim != NULL && i < o->n_claims; i++)
-		if (strcmp(row->claim, o->claims[i]) == 0)
-			return true;
-	return row->claim == NULL;
+	return !is_named(row, o->ignore, o->n_ignore) && (o->n_only == 0 || is_named(row, o->only, o->n_only));
 }
 
 bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, const char *fmt, ...) {
@@ -90,12 +95,25 @@ bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, co
 	return true;
 }
 
+/* Once for each claim that it serves; once if it serves none. */
+static bool run(struct lw_checking *c, lw_rule_fn *rule, const struct lw_check_opts *o, struct lw_error *err) {
+	c->claim = NULL;
+	if (c->rule->claim == NULL)
+		return rule(c, err);
+	for (uint32_t i = 0; i < o->n_claims; i++) {
+		c->claim = o->claims[i];
+		if (lw_claim_serves(c->rule->claim, c->claim))
+			LW_TRY(rule(c, err));
+	}
+	return true;
+}
+
 bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_graph *without,
 	      const struct lw_check_opts *opts, const struct lw_finding **out, uint32_t *n, struct lw_error *err) {
 	struct lw_checking c = {.s = s, .a = &s->graphs, .g = g, .without = without};
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
-		if (functions[i].graph == NULL || !applies(c.rule, opts) || functions[i].graph(&c, err))
+		if (functions[i].graph == NULL || !is_wanted(c.rule, opts) || run(&c, functions[i].graph, opts, err))
 			continue;
 		lw_error_subject(err, g->file);
 		return false;
@@ -107,12 +125,11 @@ bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_gr
 
 bool lw_check_set(const struct lw_set *set, const struct lw_check_opts *opts, const struct lw_finding **out,
 		  uint32_t *n, struct lw_error *err) {
-	struct lw_session *s = lw_targets_session(set->targets);
-	struct lw_checking c = {.s = s, .a = &s->graphs, .set = set};
+	struct lw_checking c = {.s = set->s, .a = &set->s->graphs, .set = set};
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
-		if (functions[i].set != NULL && applies(c.rule, opts))
-			LW_TRY(functions[i].set(&c, err));
+		if (functions[i].set != NULL && is_wanted(c.rule, opts))
+			LW_TRY(run(&c, functions[i].set, opts, err));
 	}
 	*out = c.findings.at;
 	*n = c.findings.n;

@@ -9,9 +9,9 @@
 #include "target/targets.h"
 
 struct running {
-	struct lw_set set;
+	struct lw_set *set;
 	const struct lw_world *world, *clean; /* clean: the same without its environment, or NULL */
-	const struct lw_check_opts *opts;
+	struct lw_check_opts opts;            /* for this target */
 };
 
 /* A session has each file once. */
@@ -30,7 +30,8 @@ static bool note_met(struct lw_set *set, const struct lw_file *asker, const char
 /* Strings of a graph die with it. */
 static bool keep_load(struct lw_set *set, const struct lw_graph *g, const struct lw_object *o, struct lw_load *out,
 		      struct lw_error *err) {
-	*out = (struct lw_load){.file = o->file, .image = o->image, .rule = o->rule};
+	*out = (struct lw_load){
+		.file = o->file, .image = o->image != NULL ? o->image : o->file->image, .rule = o->rule};
 	out->name = lw_strdup(set->a, o->name, err);
 	out->path = lw_strdup(set->a, o->path, err);
 	out->from = lw_strdup(set->a, lw_object_label(g, o->asked_by), err);
@@ -59,13 +60,13 @@ static bool keep_loads(struct lw_set *set, const struct lw_graph *g, struct lw_s
 /* The path as people know it, where it lies in the target. */
 static bool show(struct running *r, const char *path, const char **out, struct lw_error *err) {
 	uint32_t which;
-	return path[0] == '/' ? lw_targets_show(r->set.targets, path, out, &which, err)
-			      : (*out = lw_strdup(r->set.a, path, err)) != NULL;
+	return path[0] == '/' ? lw_targets_show(r->set->targets, path, out, &which, err)
+			      : (*out = lw_strdup(r->set->a, path, err)) != NULL;
 }
 
 /* Once, whichever of the binaries brings it up. */
 static bool keep_finding(struct running *r, const struct lw_finding *f, struct lw_error *err) {
-	struct lw_set *set = &r->set;
+	struct lw_set *set = r->set;
 	const char *shown;
 	LW_TRY(show(r, f->file, &shown, err));
 	const char *key = lw_sprintf(set->a, err, "%s\n%s\n%s", f->rule->id, shown, f->message);
@@ -90,7 +91,7 @@ static bool rules(struct running *r, struct lw_session *s, const struct lw_graph
 	uint32_t n;
 	if (r->clean != NULL)
 		LW_TRY(lw_graph_build(s, r->clean, path, &without, err));
-	LW_TRY(lw_check(s, g, without, r->opts, &list, &n, err));
+	LW_TRY(lw_check(s, g, without, &r->opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
 	return true;
@@ -98,8 +99,8 @@ static bool rules(struct running *r, struct lw_session *s, const struct lw_graph
 
 /* A binary that cannot be looked at is told and left; only NOMEM is an error of the whole. */
 static bool one(struct running *r, const char *path, struct lw_error *err) {
-	struct lw_session *s = lw_targets_session(r->set.targets);
-	struct lw_subject *subject = lw_vec_add(r->set.a, &r->set.subjects, err);
+	struct lw_session *s = r->set->s;
+	struct lw_subject *subject = lw_vec_add(r->set->a, &r->set->subjects, err);
 	const struct lw_graph *built;
 	struct lw_error bad = {0};
 	LW_TRY(subject != NULL);
@@ -112,7 +113,7 @@ static bool one(struct running *r, const char *path, struct lw_error *err) {
 		g.file = subject->shown;
 		subject->file = g.subject;
 		subject->image = g.image;
-		ok = keep_loads(&r->set, built, subject, &bad) && rules(r, s, &g, path, &bad);
+		ok = keep_loads(r->set, built, subject, &bad) && rules(r, s, &g, path, &bad);
 	}
 	lw_session_forget(s);
 	if (ok)
@@ -121,7 +122,7 @@ static bool one(struct running *r, const char *path, struct lw_error *err) {
 		*err = bad;
 		return false;
 	}
-	struct lw_error *kept = lw_alloc(r->set.a, 1, sizeof *kept, err);
+	struct lw_error *kept = lw_alloc(r->set->a, 1, sizeof *kept, err);
 	if (kept != NULL)
 		*kept = bad;
 	subject->error = kept;
@@ -141,21 +142,14 @@ static void drop_met(struct lw_set *set) {
 }
 
 static bool together(struct running *r, struct lw_error *err) {
-	struct lw_set *set = &r->set;
+	struct lw_set *set = r->set;
 	const struct lw_finding *list;
 	uint32_t n;
-	LW_TRY(lw_check_set(set, r->opts, &list, &n, err));
+	LW_TRY(lw_check_set(set, &r->opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
-	lw_session_forget(lw_targets_session(set->targets));
+	lw_session_forget(set->s);
 	return true;
-}
-
-static bool all(struct running *r, const char *const *paths, uint32_t n, struct lw_error *err) {
-	for (uint32_t i = 0; i < n; i++)
-		LW_TRY(one(r, paths[i], err));
-	drop_met(&r->set);
-	return together(r, err);
 }
 
 /* Troubles of single binaries, for the caller to tell. */
@@ -171,19 +165,95 @@ static bool troubles(struct lw_set *set, struct lw_check_result *out, struct lw_
 	return true;
 }
 
-bool lw_check_target(struct lw_targets *t, uint32_t target, const struct lw_world *world,
-		     const struct lw_check_opts *opts, struct lw_check_result *out, struct lw_error *err) {
-	struct lw_world clean = *world;
-	struct running r = {.set = {.targets = t, .target = target, .a = &t->arena}, .world = world, .opts = opts};
+/* Only NOMEM ends the whole; any other error is the target's own. */
+static bool keep_error(struct lw_set *set, const struct lw_error *bad, struct lw_error *err) {
+	struct lw_error *kept = bad->code == LW_E_NOMEM ? NULL : lw_alloc(set->a, 1, sizeof *kept, err);
+	if (kept == NULL) {
+		*err = *bad;
+		return false;
+	}
+	*kept = *bad;
+	set->error = kept;
+	return true;
+}
+
+/* The process' own session lives as long as the targets do. */
+static bool open_process(struct lw_set *set, uint32_t pid, struct lw_error *err) {
+	struct lw_session **slot = lw_vec_add(set->a, &set->targets->processes, err);
+	return slot != NULL && lw_process_session(pid, slot, err) &&
+		lw_process_read(set->s = *slot, pid, &set->process, err);
+}
+
+/* What runs now, and what the rules say of its next start. */
+static bool process(struct running *r, struct lw_error *err) {
+	struct lw_set *set = r->set;
+	const struct lw_finding *list = NULL;
+	uint32_t n = 0;
+	LW_TRY(open_process(set, set->targets->list.at[set->target].pid, err));
+	if (set->process->graph != NULL)
+		LW_TRY(lw_check(set->s, set->process->graph, NULL, &r->opts, &list, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(keep_finding(r, &list[i], err));
+	return true;
+}
+
+static bool has_python(const struct lw_set *set) {
+	const enum lw_target_kind kind = set->targets->list.at[set->target].kind;
+	return kind == LW_TARGET_SITE || kind == LW_TARGET_WHEEL;
+}
+
+static bool each_alone(struct running *r, struct lw_error *err) {
+	struct lw_error bad = {0};
+	if (r->set->targets->list.at[r->set->target].kind == LW_TARGET_PROCESS &&
+	    r->set->targets->list.at[r->set->target].error == NULL)
+		return process(r, &bad) || keep_error(r->set, &bad, err);
 	const char *const *paths;
 	uint32_t n;
+	bool ok = lw_targets_files(r->set->targets, r->set->target, &paths, &n, &bad);
+	for (uint32_t i = 0; ok && i < n; i++)
+		ok = one(r, paths[i], &bad);
+	drop_met(r->set);
+	ok = ok && (!has_python(r->set) || lw_set_preloads(r->set, &bad));
+	return ok || keep_error(r->set, &bad, err);
+}
+
+static bool result_of(struct lw_set *set, struct lw_check_result *out, struct lw_error *err) {
+	*out = (struct lw_check_result){.target = &set->targets->list.at[set->target],
+					.error = set->error,
+					.findings = set->findings.at,
+					.n_findings = set->findings.n,
+					.n_files = set->process == NULL ? set->subjects.n : set->process->n_objects};
+	return troubles(set, out, err);
+}
+
+static void begin(struct running *r, struct lw_set *set, const struct lw_check_opts *opts) {
+	const enum lw_target_kind kind = set->targets->list.at[set->target].kind;
+	const bool large = kind == LW_TARGET_DIRECTORY || kind == LW_TARGET_IMAGE;
+	r->set = set;
+	r->opts = *opts;
+	r->opts.symbols = opts->symbols_everywhere || (opts->symbols && !large);
+}
+
+bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const struct lw_check_opts *opts,
+		      const struct lw_check_result **out, struct lw_error *err) {
+	struct lw_world clean = *world;
 	clean.env = NULL;
 	clean.n_env = 0;
-	r.clean = world->n_env == 0 ? NULL : &clean;
-	*out = (struct lw_check_result){.target = &t->list.at[target]};
-	LW_TRY(lw_targets_files(t, target, &paths, &n, err) && all(&r, paths, n, err));
-	out->findings = r.set.findings.at;
-	out->n_findings = r.set.findings.n;
-	out->n_files = n;
-	return troubles(&r.set, out, err);
+	struct running r = {.world = world, .clean = world->n_env == 0 ? NULL : &clean};
+	struct lw_set *sets = lw_alloc(&t->arena, t->list.n + 1, sizeof *sets, err);
+	struct lw_check_result *results = lw_alloc(&t->arena, t->list.n + 1, sizeof *results, err);
+	if (sets == NULL || results == NULL)
+		return false;
+	for (uint32_t i = 0; i < t->list.n; i++) {
+		sets[i] = (struct lw_set){
+			.targets = t, .target = i, .s = t->session, .a = &t->arena, .all = sets, .n_all = t->list.n};
+		begin(&r, &sets[i], opts);
+		LW_TRY(each_alone(&r, err));
+	}
+	for (uint32_t i = 0; i < t->list.n; i++) {
+		begin(&r, &sets[i], opts);
+		LW_TRY((sets[i].error != NULL || together(&r, err)) && result_of(&sets[i], &results[i], err));
+	}
+	*out = results;
+	return true;
 }

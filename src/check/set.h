@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "linkwright/check.h"
+#include "linkwright/process.h"
 
 /* A file that is loaded for a subject. */
 struct lw_load {
@@ -30,14 +31,32 @@ struct lw_subject {
 	const struct lw_error *error; /* it cannot be looked at */
 };
 
+/* A library of the target that a Python file loads with its own hands. */
+struct lw_preload {
+	const struct lw_subject *library;
+	const char *shown; /* the Python file */
+	const char *call;  /* "ctypes.CDLL" */
+	uint32_t line;
+	bool global, mode_known, certain;
+};
+
 struct lw_set {
 	struct lw_targets *targets;
 	uint32_t target;
+	struct lw_session *s;
+	const struct lw_process *process; /* or NULL */
+	const struct lw_error *error;     /* the target itself cannot be looked at */
+	const struct lw_set *all;         /* those of all targets, this one too */
+	uint32_t n_all;
 	struct lw_arena *a;
 	LW_VEC(struct lw_subject) subjects;
 	LW_VEC(struct lw_finding) findings;
-	struct lw_map met;  /* requests that some graph meets, by who asks and the name */
-	struct lw_map told; /* findings that are there already */
+	LW_VEC(struct lw_preload) preloads; /* of wheels and site-packages */
+	struct lw_map met;                  /* requests that some graph meets, by who asks and the name */
+	struct lw_map told;                 /* findings that are there already */
 };
+
+/* Reads the target's Python files: fills in preloads. What cannot be read is left. Errors: NOMEM, IO. */
+bool lw_set_preloads(struct lw_set *set, struct lw_error *err) LW_USE;
 
 #endif

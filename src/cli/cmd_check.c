@@ -20,10 +20,6 @@ struct check {
 	int status;
 };
 
-static bool find(struct check *c, uint32_t target, struct lw_check_result *out, struct lw_error *err) {
-	return lw_check_target(c->targets, target, &c->place.world, &c->rules, out, err);
-}
-
 /* What cannot be looked at is told; of a target that is one file, it is all there is to tell. */
 static bool troubles(struct check *c, const struct lw_check_result *result, bool *only, struct lw_error *err) {
 	for (uint32_t i = 0; i < result->n_troubles; i++) {
@@ -35,20 +31,19 @@ static bool troubles(struct check *c, const struct lw_check_result *result, bool
 }
 
 /* False: the output cannot be written, or memory has run out. */
-static bool one(struct check *c, uint32_t target, const char *word, struct lw_error *err) {
-	struct lw_check_result result;
-	struct lw_error bad = {0};
+static bool one(struct check *c, const struct lw_check_result *result, struct lw_error *err) {
+	const char *word = result->target->word;
 	bool only;
-	if (!find(c, target, &result, &bad)) {
-		cli_complain_file(word, &bad);
+	if (result->error != NULL) {
+		cli_complain_file(word, result->error);
 		cli_worsen(&c->status, CLI_FAILED);
-		return lw_report_failure(c->report, word, &bad, err);
+		return lw_report_failure(c->report, word, result->error, err);
 	}
-	LW_TRY(troubles(c, &result, &only, err));
-	for (uint32_t i = 0; i < result.n_findings; i++)
-		if (result.findings[i].level >= c->fail_on)
+	LW_TRY(troubles(c, result, &only, err));
+	for (uint32_t i = 0; i < result->n_findings; i++)
+		if (result->findings[i].level >= c->fail_on)
 			cli_worsen(&c->status, CLI_FOUND);
-	return only || lw_report_check(c->report, &result, err);
+	return only || lw_report_check(c->report, result, err);
 }
 
 static bool rules(struct check *c, struct lw_error *err) {
@@ -60,9 +55,10 @@ static bool rules(struct check *c, struct lw_error *err) {
 				return lw_fail(err, LW_E_USAGE, "there is no rule '%s'; linkwright explain lists them",
 					       words[k]->at[i]);
 	for (uint32_t i = 0; i < o->claim.n; i++)
-		if (!lw_claim_known(o->claim.at[i]))
-			return lw_fail(err, LW_E_USAGE, "option '--claim' takes static, not '%s'", o->claim.at[i]);
+		LW_TRY(lw_claim_check(o->claim.at[i], err));
 	c->rules = (struct lw_check_opts){.sz = sizeof c->rules,
+					  .symbols = true,
+					  .symbols_everywhere = o->symbols,
 					  .claims = o->claim.at,
 					  .n_claims = o->claim.n,
 					  .only = o->rule.at,
@@ -101,16 +97,19 @@ static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *
 
 static bool targets(struct check *c, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
-	const struct lw_targets_opts how = {
-		.sz = sizeof how, .root = cli_is_root(o->root) ? NULL : o->root, .cwd = c->place.cwd};
+	const struct lw_targets_opts how = {.sz = sizeof how,
+					    .root = cli_is_root(o->root) ? NULL : o->root,
+					    .cwd = c->place.cwd,
+					    .outside = c->place.own_cwd};
 	return lw_targets_new(&how, o->files.at, o->files.n, &c->targets, err);
 }
 
 static bool all(struct check *c, const struct lw_report_opts *r, struct lw_error *err) {
-	const struct cli_list *words = &c->options.files;
+	const struct lw_check_result *results;
 	LW_TRY(lw_report_new(r, &c->report, err));
-	for (uint32_t i = 0; i < words->n; i++)
-		LW_TRY(one(c, i, words->at[i], err));
+	LW_TRY(lw_check_targets(c->targets, &c->place.world, &c->rules, &results, err));
+	for (uint32_t i = 0; i < c->options.files.n; i++)
+		LW_TRY(one(c, &results[i], err));
 	return lw_report_end(c->report, err);
 }
 

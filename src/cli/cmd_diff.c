@@ -50,7 +50,8 @@ static bool open_side(struct call *c, struct side *s, struct lw_error *err) {
 	const char *word = own ? "/" : s->word;
 	o->root = s->root;
 	bool ok = cli_world_from(o, &s->place, err);
-	const struct lw_targets_opts how = {.sz = sizeof how, .root = s->root, .cwd = s->place.cwd};
+	const struct lw_targets_opts how = {
+		.sz = sizeof how, .root = s->root, .cwd = s->place.cwd, .outside = s->place.own_cwd};
 	ok = ok && lw_targets_new(&how, &word, 1, &s->targets, err);
 	o->root = given;
 	if (!ok && err->code == LW_E_IO)

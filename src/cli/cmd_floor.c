@@ -16,6 +16,16 @@ struct call {
 	int status;
 };
 
+static bool find(struct call *c, const char *file, const char *path, const struct lw_floor **out,
+		 struct lw_error *err) {
+	const struct lw_graph *built;
+	LW_TRY(lw_graph_build(c->session, &c->place.world, path, &built, err));
+	/* It is shown as the caller calls it. */
+	struct lw_graph g = *built;
+	g.file = file;
+	return lw_floor_of_graph(c->session, &g, out, err);
+}
+
 /* False: the output cannot be written, or memory has run out. */
 static bool one(struct call *c, const char *file, struct lw_error *err) {
 	const char *path = cli_absolute(&c->options, &c->place, file, err);
@@ -24,7 +34,7 @@ static bool one(struct call *c, const char *file, struct lw_error *err) {
 	bool ok;
 	if (path == NULL)
 		return false;
-	if (lw_floor_of(c->session, path, &floor, &bad)) {
+	if (find(c, file, path, &floor, &bad)) {
 		ok = lw_report_floor(c->report, file, floor, err);
 	} else {
 		c->status = CLI_FAILED;

@@ -41,8 +41,10 @@ static bool lock_again(struct call *c, struct lw_error *err) {
 	const struct cli_list *words = &c->options.files;
 	const char *target = words->n == 2 ? words->at[1] : c->was->target;
 	const char *root = c->world.root;
-	const struct lw_targets_opts how = {
-		.sz = sizeof how, .root = cli_is_root(root) ? NULL : root, .cwd = c->place.cwd};
+	const struct lw_targets_opts how = {.sz = sizeof how,
+					    .root = cli_is_root(root) ? NULL : root,
+					    .cwd = c->place.cwd,
+					    .outside = c->place.own_cwd};
 	const struct lw_lockfile_opts opts = {.sz = sizeof opts};
 	if (lw_targets_new(&how, &target, 1, &c->targets, err) &&
 	    lw_lockfile_target(c->targets, 0, &c->place.world, &opts, &c->now, err))

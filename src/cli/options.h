@@ -20,10 +20,11 @@ enum cli_group {
 	CLI_CHECK = 64,
 	CLI_EXPLAIN = 128,
 	CLI_FLOOR = 256,
-	CLI_LOCK = 4096,
-	CLI_VERIFY = 8192,
-	CLI_DIFF = 16384,
-	CLI_ALL = 32767,
+	CLI_PS = 1 << 16,
+	CLI_LOCK = 1 << 17,
+	CLI_VERIFY = 1 << 18,
+	CLI_DIFF = 1 << 19,
+	CLI_ALL = (1 << 16) | (7 << 17) | 511,
 };
 
 struct cli_list {
@@ -33,7 +34,7 @@ struct cli_list {
 
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
-	bool help, version, env_inherit, secure, verbose, probes, quiet, all, list, roots;
+	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list, roots;
 	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on, *output;
 	struct cli_list env, windows, claim, rule, ignore, files;
 };

@@ -95,27 +95,32 @@ static bool names(struct collecting *c, const struct lw_graph *g, struct binary 
 	return true;
 }
 
-/* Of ELF files; others ask for no versions. */
-static bool needs(struct collecting *c, const char *path, struct lw_locked_binary *b, struct lw_error *err) {
+static bool need(struct collecting *c, struct lw_locked_need *out, const char *provider, const char *family,
+		 const char *version, struct lw_error *err) {
 	struct lw_arena *a = &c->box->arena;
+	out->provider = lw_strdup(a, provider, err);
+	out->family = lw_strdup(a, family, err);
+	out->version = lw_strdup(a, version, err);
+	return out->provider != NULL && out->family != NULL && out->version != NULL;
+}
+
+/* Symbol versions by library; systems and CPUs by their own names. */
+static bool needs(struct collecting *c, const char *path, struct lw_locked_binary *b, struct lw_error *err) {
 	const struct lw_floor *f;
 	struct lw_error bad = {0};
 	if (!c->opts->needs)
 		return true;
-	if (!lw_floor_of(lw_targets_session(c->t), path, &f, &bad))
+	if (!lw_floor_of_files(lw_targets_session(c->t), &path, 1, &f, &bad))
 		return bad.code != LW_E_NOMEM || lw_fail(err, LW_E_NOMEM, "out of memory");
-	struct lw_locked_need *list = lw_alloc(a, f->n_needs, sizeof *list, err);
+	struct lw_locked_need *list = lw_alloc(&c->box->arena, (size_t)f->n_needs + f->n_systems, sizeof *list, err);
 	if (list == NULL)
 		return false;
-	for (uint32_t i = 0; i < f->n_needs; i++) {
-		list[i].provider = lw_strdup(a, f->needs[i].provider, err);
-		list[i].family = lw_strdup(a, f->needs[i].family, err);
-		list[i].version = lw_strdup(a, f->needs[i].version, err);
-		if (list[i].provider == NULL || list[i].family == NULL || list[i].version == NULL)
-			return false;
-	}
 	b->needs = list;
-	b->n_needs = f->n_needs;
+	for (uint32_t i = 0; i < f->n_needs; i++)
+		LW_TRY(need(c, &list[b->n_needs++], f->needs[i].provider, f->needs[i].family, f->needs[i].version,
+			    err));
+	for (uint32_t i = 0; i < f->n_systems; i++)
+		LW_TRY(need(c, &list[b->n_needs++], f->systems[i].name, "", f->systems[i].version, err));
 	return true;
 }
 

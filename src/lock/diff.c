@@ -8,7 +8,7 @@
 #include "os/fs.h"
 
 struct findings {
-	struct lw_check_result result;
+	const struct lw_check_result *result;
 	const struct lw_target *target;
 	const char **keys, **files; /* of each: what two that say the same have in common; its file as locks call it */
 	struct lw_map by_key;
@@ -65,15 +65,16 @@ static const char *as_was(const struct lw_map *names, const char *path) {
 
 static bool find(struct lw_drifting *d, const struct lw_side *s, const struct lw_map *names, struct findings *f,
 		 struct lw_error *err) {
-	const struct lw_check_opts opts = {.sz = sizeof opts};
+	const struct lw_check_opts opts = {.sz = sizeof opts, .symbols = true};
 	f->target = target_of(s);
-	LW_TRY(lw_check_target(s->targets, s->target, s->world, &opts, &f->result, err));
-	f->keys = lw_alloc(d->a, f->result.n_findings, sizeof *f->keys, err);
-	f->files = lw_alloc(d->a, f->result.n_findings, sizeof *f->files, err);
+	LW_TRY(lw_check_targets(s->targets, s->world, &opts, &f->result, err));
+	f->result += s->target;
+	f->keys = lw_alloc(d->a, f->result->n_findings, sizeof *f->keys, err);
+	f->files = lw_alloc(d->a, f->result->n_findings, sizeof *f->files, err);
 	if (f->keys == NULL || f->files == NULL)
 		return false;
-	for (uint32_t i = 0; i < f->result.n_findings; i++) {
-		const struct lw_finding *at = &f->result.findings[i];
+	for (uint32_t i = 0; i < f->result->n_findings; i++) {
+		const struct lw_finding *at = &f->result->findings[i];
 		const char *text = plain(d, f->target, at->message, err), *path = file_of(f->target, at->file);
 		f->files[i] = as_was(names, path);
 		f->keys[i] = text == NULL ? NULL : lw_sprintf(d->a, err, "%s\n%s\n%s", at->rule->id, f->files[i], text);
@@ -86,8 +87,8 @@ static bool find(struct lw_drifting *d, const struct lw_side *s, const struct lw
 /* Those of one side that the other has not. */
 static bool only_in(struct lw_drifting *d, const struct findings *x, const struct findings *y, enum lw_drift_kind kind,
 		    struct lw_error *err) {
-	for (uint32_t i = 0; i < x->result.n_findings; i++) {
-		const struct lw_finding *f = &x->result.findings[i];
+	for (uint32_t i = 0; i < x->result->n_findings; i++) {
+		const struct lw_finding *f = &x->result->findings[i];
 		if (lw_map_get(&y->by_key, x->keys[i], strlen(x->keys[i])) != NULL)
 			continue;
 		struct lw_drift *at = lw_drift_add(d, kind, x->files[i], err);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "os/resolve.h"
 
 /* Files of mount i have this and i as their device, which no disk has (dev_t has 32 bits on Linux). */
@@ -11,28 +12,6 @@
 
 static const struct lw_mount_fs *of(const struct lw_fs *fs) {
 	return (const struct lw_mount_fs *)fs; /* fs is the first member */
-}
-
-/* Without "." and "..", by the words alone; false: too long. */
-static bool fold(const char *path, char out[LW_LONGEST_PATH]) {
-	size_t n = 0;
-	while (*path != '\0') {
-		path += strspn(path, "/");
-		const size_t k = strcspn(path, "/");
-		if (k == 2 && memcmp(path, "..", 2) == 0) {
-			while (n > 0 && out[--n] != '/')
-				;
-		} else if (k != 0 && !(k == 1 && *path == '.')) {
-			if (n + k + 2 > LW_LONGEST_PATH)
-				return false;
-			out[n++] = '/';
-			memcpy(out + n, path, k);
-			n += k;
-		}
-		path += k;
-	}
-	out[n] = '\0';
-	return true;
 }
 
 /* What of a path lies below the mount; NULL: it lies elsewhere. */
@@ -93,7 +72,7 @@ static const char *in_base(const struct lw_mount_fs *m, const char *path, const 
 static int ask(const struct lw_mount_fs *m, const char *path, const struct call *c, const struct lw_mount **which) {
 	char folded[LW_LONGEST_PATH], there[LW_LONGEST_PATH];
 	*which = NULL;
-	if (!fold(path, folded))
+	if (!lw_path_fold(path, folded, sizeof folded))
 		return ENAMETOOLONG;
 	for (uint32_t i = m->mounts.n; i-- > 0;) {
 		const struct lw_mount *mount = &m->mounts.at[i];
@@ -203,7 +182,7 @@ static int mount_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *e
 	char folded[LW_LONGEST_PATH], there[LW_LONGEST_PATH];
 	struct names n = {each, ctx, false};
 	int found = ENOENT;
-	if (!fold(path, folded))
+	if (!lw_path_fold(path, folded, sizeof folded))
 		return ENAMETOOLONG;
 	for (uint32_t i = m->mounts.n; i-- > 0 && !n.over;) {
 		const struct lw_mount *mount = &m->mounts.at[i];

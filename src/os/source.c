@@ -21,7 +21,7 @@ static void close_nothing(struct lw_source *src) {
 }
 
 void lw_source_of_memory(struct lw_source *src, struct lw_span span) {
-	static const struct lw_source_ops ops = {read_memory, close_nothing};
+	static const struct lw_source_ops ops = {read_memory, close_nothing, NULL};
 	*src = (struct lw_source){.ops = &ops, .size = span.len, .fd = -1, .span = span};
 }
 
@@ -35,6 +35,8 @@ bool lw_source_read(const struct lw_source *src, uint64_t off, void *buf, uint64
 	int sys;
 	int64_t r = src->ops->read(src, off, buf, n, &sys);
 	struct lw_errno_buf words;
+	if (r < 0 && src->ops->why != NULL)
+		return src->ops->why(src, err);
 	if (r < 0)
 		return lw_fail_at(err, LW_E_IO, off, "cannot be read: %s", lw_errno_words(sys, &words));
 	*got = (uint64_t)r;

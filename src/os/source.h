@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Random access to bytes that lie somewhere: a file, memory, later a member of an archive. Bytes are copied, never
- * mapped: a file that is cut short under a reader is an error here, not a signal.
+ * Random access to bytes that lie somewhere: a file, memory, a member of an archive. Bytes are copied, never mapped: a
+ * file that is cut short under a reader is an error here, not a signal.
  */
 #ifndef LW_OS_SOURCE_H
 #define LW_OS_SOURCE_H
@@ -15,6 +15,8 @@ struct lw_source_ops {
 	/* Reads up to n bytes at off; gives how many, fewer only at the end; -1 with *sys set to the errno. */
 	int64_t (*read)(const struct lw_source *src, uint64_t off, void *buf, uint64_t n, int *sys);
 	void (*close)(struct lw_source *src);
+	/* May be NULL. After read gave -1: fills *err with a better sentence than errno has, and gives false. */
+	bool (*why)(const struct lw_source *src, struct lw_error *err);
 };
 
 struct lw_source {
@@ -22,6 +24,7 @@ struct lw_source {
 	uint64_t size;        /* in bytes, when it was opened */
 	int fd;               /* of a file source */
 	struct lw_span span;  /* of a memory source */
+	void *ctx;            /* of whoever else made it */
 	struct lw_span first; /* the file's first bytes, if they have been read before; borrowed */
 };
 

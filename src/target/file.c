@@ -36,6 +36,20 @@ static bool directory(struct lw_targets *t, struct lw_target *out, struct lw_err
 	return out->prefix != NULL;
 }
 
+/* Paths are inside the root; what is not there may be a package that lies outside it. 0 or an errno. */
+static bool open_it(struct lw_targets *t, const char *word, const char *path, struct lw_source *src, struct lw_stat *st,
+		    int *sys, struct lw_error *err) {
+	*sys = t->base->ops->open(t->base, path, src, st);
+	if (*sys == 0 || t->outside == NULL)
+		return true;
+	const char *there = lw_path_absolute(&t->arena, t->outside, word, err);
+	LW_TRY(there != NULL);
+	if (lw_fs_disk()->ops->open(lw_fs_disk(), there, src, st) != 0 || st->kind != LW_KIND_FILE)
+		return true;
+	*sys = 0;
+	return true;
+}
+
 bool lw_target_of_path(struct lw_targets *t, const char *word, struct lw_target *out, struct lw_error *err) {
 	struct lw_stat st = {0};
 	*out = (struct lw_target){.word = word, .kind = LW_TARGET_FILE, .prefix = ""};
@@ -45,7 +59,17 @@ bool lw_target_of_path(struct lw_targets *t, const char *word, struct lw_target 
 	/* A path in Windows' words is the loader's to understand. */
 	if (lw_path_is_windows(word))
 		return true;
-	if (t->base->ops->stat(t->base, out->top, &st) != 0)
-		return true; /* whoever opens it says why it cannot be */
-	return st.kind != LW_KIND_DIR || directory(t, out, err);
+	struct lw_source src;
+	/* Whoever opens it then says why it cannot be. */
+	int sys;
+	LW_TRY(open_it(t, word, out->top, &src, &st, &sys, err));
+	if (sys != 0)
+		return true;
+	if (st.kind != LW_KIND_FILE)
+		return st.kind != LW_KIND_DIR || directory(t, out, err);
+	bool is;
+	const bool ok = lw_target_of_archive(t, &src, out, &is, err);
+	if (!is)
+		lw_source_close(&src);
+	return ok;
 }

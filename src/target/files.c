@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 #include "format/formats.h"
 #include "os/errno_names.h"
 #include "os/fs_disk.h"
+#include "os/resolve.h"
 #include "os/walk.h"
 #include "target/targets.h"
 
@@ -45,17 +47,22 @@ static bool keep(struct finding *f, const char *path, struct lw_error *err) {
 	return true;
 }
 
+static bool keep_path(void *ctx, const char *path, struct lw_error *err) {
+	return keep(ctx, path, err);
+}
+
 static bool deliver(void *ctx, const struct lw_walk_out *out, struct lw_error *err) {
 	for (size_t at = 0; at < out->rows.n; at += strlen(out->rows.at + at) + 1)
 		LW_TRY(keep(ctx, out->rows.at + at, err));
 	return true;
 }
 
-static bool walk(struct finding *f, const char *dir, struct lw_error *err) {
-	const struct lw_walk w = {.workers = 1, .ctx = f, .file = peek, .deliver = deliver};
+bool lw_target_walk(struct lw_targets *t, const char *dir, lw_target_file_fn *file, lw_target_rows_fn *rows, void *ctx,
+		    struct lw_error *err) {
+	const struct lw_walk w = {.workers = 1, .ctx = ctx, .file = file, .deliver = rows};
 	struct lw_errno_buf words;
 	int sys = 0;
-	const int start = f->t->root.dir < 0 ? lw_disk_open_dir(dir, &sys) : lw_root_fs_dir(&f->t->root, dir, &sys);
+	const int start = t->root.dir < 0 ? lw_disk_open_dir(dir, &sys) : lw_root_fs_dir(&t->root, dir, &sys);
 	if (start < 0)
 		return lw_fail(err, LW_E_IO, "cannot be read: %s", lw_errno_words(sys, &words));
 	const bool ok = lw_walk_run(&w, start, dir, err);
@@ -99,10 +106,12 @@ bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const *
 		break;
 	case LW_TARGET_DIRECTORY:
 	case LW_TARGET_SITE:
-		ok = walk(&f, at->top, err) && only_native(&f, err);
+		ok = lw_target_walk(t, at->top, peek, deliver, &f, err) && only_native(&f, err);
+		break;
+	case LW_TARGET_PROCESS:
 		break;
 	default:
-		break;
+		ok = lw_target_archive_files(t, target, keep_path, &f, err) && only_native(&f, err);
 	}
 	if (!ok)
 		lw_error_subject(err, at->word);
@@ -127,6 +136,8 @@ static uint32_t of_prefix(const struct lw_targets *t, const char *path) {
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		const struct lw_target *at = &t->list.at[i];
 		const size_t n = strlen(at->prefix);
+		if (lw_target_archive(t, i) != NULL)
+			continue;
 		if (at->kind == LW_TARGET_FILE && strcmp(at->top, path) == 0)
 			return i;
 		if (n <= longest || strncmp(path, at->prefix, n) != 0)
@@ -139,6 +150,9 @@ static uint32_t of_prefix(const struct lw_targets *t, const char *path) {
 
 bool lw_targets_show(struct lw_targets *t, const char *path, const char **shown, uint32_t *which,
 		     struct lw_error *err) {
+	char folded[LW_LONGEST_PATH];
+	if (path[0] == '/' && strstr(path, "/../") != NULL && lw_path_fold(path, folded, sizeof folded))
+		path = folded;
 	const struct lw_mount *mount = t->mounts.mounts.n == 0 ? NULL : lw_mount_fs_which(&t->mounts, path);
 	*which = mount == NULL ? of_prefix(t, path) : mount->owner;
 	*shown = *which == LW_NO_ID ? lw_strdup(&t->arena, path, err) : in_target(t, &t->list.at[*which], path, err);

@@ -63,11 +63,14 @@ static bool session(struct lw_targets *t, const char *root, struct lw_error *err
 
 static bool open_all(struct lw_targets *t, const struct lw_targets_opts *o, const char *const *words, uint32_t n,
 		     struct lw_error *err) {
+	t->most_bytes = o->most_bytes;
+	if (o->root != NULL && o->outside != NULL)
+		LW_TRY((t->outside = lw_strdup(&t->arena, o->outside, err)) != NULL);
 	LW_TRY((t->cwd = lw_strdup(&t->arena, o->cwd, err)) != NULL && base(t, o->root, err));
 	lw_mount_fs_init(&t->mounts, t->base, &t->arena);
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(add(t, words[i], err));
-	return session(t, o->root, err);
+	return lw_target_mount_all(t, err) && session(t, o->root, err);
 }
 
 bool lw_targets_new(const struct lw_targets_opts *o, const char *const *words, uint32_t n, struct lw_targets **out,
@@ -88,6 +91,10 @@ void lw_targets_free(struct lw_targets *t) {
 	if (t == NULL)
 		return;
 	lw_session_free(t->session);
+	for (uint32_t i = 0; i < t->processes.n; i++)
+		lw_session_free(t->processes.at[i]);
+	for (uint32_t i = 0; i < t->archives.n; i++)
+		lw_archive_close(t->archives.at[i].archive);
 	lw_root_fs_close(&t->root);
 	lw_arena_free(&t->arena);
 	free(t);

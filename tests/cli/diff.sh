@@ -1,4 +1,6 @@
 # Two folders, two files, two locks and two roots, each by itself.
+# One build-id for all would make them copies of one library.
+build_id=-Wl,--build-id=none
 plain() { sed -E 's/(SHA-256) [0-9a-f]{16} -> [0-9a-f]{16}/\1 @OLD@ -> @NEW@/'; }
 mkdir a && cd a && app && cd ..
 cp -r a b

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * "runs-on:debian:11": what the program and the libraries that come with it leave to the system, against the table of
+ * what that release offers. A distribution of musl has no versions of symbols; there the libc, and functions that came
+ * with a later musl, tell.
+ */
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/path.h"
+#include "check/rule.h"
+#include "check/uses.h"
+#include "names/distros.h"
+#include "names/musl_symbols.h"
+#include "names/versions.h"
+
+struct asked {
+	struct lw_checking *c;
+	const struct lw_distro *distro; /* of glibc; or NULL */
+	const struct lw_alpine *alpine; /* of musl; or NULL */
+	const char *name;
+};
+
+static struct lw_spot spot(const struct asked *q, const struct lw_object *o, enum lw_level level) {
+	return (struct lw_spot){.file = lw_own_label(q->c->g, o), .off = LW_NO_OFFSET, .level = level};
+}
+
+static bool version(struct asked *q, const struct lw_object *o, const struct lw_version_use *u, struct lw_error *err) {
+	struct lw_checking *c = q->c;
+	const bool hidden = strcmp(u->version, "GLIBC_PRIVATE") == 0;
+	const struct lw_distro *oldest = lw_oldest_with(o->file->image, u->version);
+	const char *symbols = lw_use_symbols(c->a, u, err);
+	struct lw_spot at = spot(q, o, u->weak ? LW_LEVEL_NOTE : hidden ? LW_LEVEL_WARNING : LW_LEVEL_OF_RULE);
+	at.off = u->off;
+	if (symbols == NULL)
+		return false;
+	const char *open = *symbols == '\0' ? "" : " (", *close = *symbols == '\0' ? "" : ")";
+	if (hidden)
+		return lw_found(c, at, err,
+				"needs GLIBC_PRIVATE of %s%s%s%s: every glibc has it, and what is in it differs from "
+				"build to build",
+				u->provider, open, symbols, close);
+	return lw_found(c, at, err, "needs %s of %s%s%s%s, which %s does not have%s%s", u->version, u->provider, open,
+			symbols, close, q->name, oldest == NULL ? "" : "; the oldest release that has it is ",
+			oldest == NULL ? "" : oldest->name);
+}
+
+/* A need that other versions stand beside as well, as those of the same glibc, is told once, by the newest. */
+static bool is_outdone(const struct lw_version_uses *uses, const struct lw_version_use *u) {
+	const char *number = lw_version_number(u->version, strlen(u->version));
+	const size_t family = lw_version_family(u->version, strlen(u->version));
+	for (uint32_t i = 0; number != NULL && i < uses->n; i++) {
+		const char *other = uses->at[i].version;
+		const char *theirs = lw_version_number(other, strlen(other));
+		if (theirs != NULL && lw_version_family(other, strlen(other)) == family &&
+		    memcmp(other, u->version, family) == 0 && strcmp(uses->at[i].provider, u->provider) == 0 &&
+		    uses->at[i].weak == u->weak && lw_version_compare(number, theirs) < 0)
+			return true;
+	}
+	return false;
+}
+
+static bool versions(struct asked *q, const struct lw_object *o, struct lw_error *err) {
+	struct lw_version_uses uses;
+	bool relr = false;
+	LW_TRY(lw_version_uses_of(q->c->s, q->c->a, o->file, &uses, err));
+	for (uint32_t i = 0; i < uses.n; i++) {
+		const struct lw_version_use *u = &uses.at[i];
+		relr = relr || strcmp(u->version, "GLIBC_ABI_DT_RELR") == 0;
+		if (lw_versions_are_told(u->provider) && !lw_distro_offers(q->distro, u->version) &&
+		    !is_outdone(&uses, u) && lw_is_left_to_system(q->c->g, o, u->provider))
+			LW_TRY(version(q, o, u, err));
+	}
+	/* glibc 2.36, NEWS: DT_RELR; the mark came with it. */
+	if (relr || !o->file->image->elf->has_relr || q->distro->glibc_minor >= 36)
+		return true;
+	return lw_found(
+		q->c, spot(q, o, LW_LEVEL_OF_RULE), err,
+		"has DT_RELR and does not say so: the loader of %s leaves those relocations out, and it crashes",
+		q->name);
+}
+
+static bool library(struct asked *q, const struct lw_object *o, const struct lw_edge *e, struct lw_error *err) {
+	const char *libc = lw_libc_of_name(e->name), *theirs = q->alpine != NULL ? "musl" : "glibc";
+	struct lw_spot at = spot(q, o, libc == NULL ? LW_LEVEL_NOTE : LW_LEVEL_OF_RULE);
+	at.off = e->off == 0 ? LW_NO_OFFSET : e->off;
+	if (libc != NULL && strcmp(libc, theirs) != 0)
+		return lw_found(q->c, at, err, "needs %s: it is made for %s, and %s has %s%s", e->name, libc, q->name,
+				theirs, q->alpine == NULL ? "" : " (the package gcompat may serve)");
+	if (libc != NULL || (q->alpine == NULL && lw_versions_are_told(e->name)) || lw_is_loader_name(e->name) ||
+	    strncmp(e->name, "ld-musl-", 8) == 0)
+		return true;
+	return lw_found(q->c, at, err, "needs %s, and no table tells whether %s has it", e->name, q->name);
+}
+
+static bool libraries(struct asked *q, const struct lw_object *o, struct lw_error *err) {
+	const struct lw_graph *g = q->c->g;
+	for (uint32_t i = 0; i < g->n_edges; i++)
+		if (g->edges[i].from == o->id && g->edges[i].kind == LW_EDGE_NEEDED &&
+		    lw_is_left_to_system(g, o, g->edges[i].name))
+			LW_TRY(library(q, o, &g->edges[i], err));
+	return true;
+}
+
+#define STB_WEAK 2
+
+static bool needs_glibc(const struct lw_graph *g, const struct lw_object *o) {
+	for (uint32_t i = 0; i < g->n_edges; i++) {
+		const char *libc = g->edges[i].from == o->id ? lw_libc_of_name(g->edges[i].name) : NULL;
+		if (libc != NULL && strcmp(libc, "glibc") == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool functions(struct asked *q, const struct lw_object *o, struct lw_error *err) {
+	const struct lw_symbol *list;
+	size_t n;
+	if (needs_glibc(q->c->g, o))
+		return true;
+	LW_TRY(lw_session_symbols(q->c->s, o->file, &list, &n, err));
+	for (size_t i = 0; i < n; i++) {
+		const char *since = list[i].raw.st_shndx == 0 && list[i].raw.st_info >> 4 != STB_WEAK
+			? lw_musl_since(list[i].name)
+			: NULL;
+		if (since != NULL && lw_version_compare(since, q->alpine->musl) > 0)
+			LW_TRY(lw_found(q->c, spot(q, o, LW_LEVEL_OF_RULE), err,
+					"asks for %s, which came with musl %s; %s has musl %s", list[i].name, since,
+					q->name, q->alpine->musl));
+	}
+	if (!o->file->image->elf->has_relr || lw_version_compare(q->alpine->musl, LW_MUSL_WITH_RELR) >= 0)
+		return true;
+	return lw_found(q->c, spot(q, o, LW_LEVEL_OF_RULE), err,
+			"has DT_RELR, which came with musl " LW_MUSL_WITH_RELR "; %s has musl %s", q->name,
+			q->alpine->musl);
+}
+
+/* One that lies where every distribution has it. */
+static bool interpreter(struct asked *q, struct lw_error *err) {
+	const char *interp = q->c->g->image->interp;
+	const char *base = interp == NULL ? NULL : lw_path_base(interp);
+	const bool musl = base != NULL && strncmp(base, "ld-musl-", 8) == 0;
+	const struct lw_spot at = {.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
+	if (base == NULL || (strncmp(interp, "/lib", 4) == 0 && (musl ? q->alpine != NULL : lw_is_loader_name(base))))
+		return true;
+	return lw_found(q->c, at, err, "is started by %s, which %s does not have", interp, q->name);
+}
+
+static bool all(struct asked *q, struct lw_error *err) {
+	const struct lw_graph *g = q->c->g;
+	LW_TRY(interpreter(q, err));
+	for (uint32_t i = 0; i < g->n_objects; i++) {
+		const struct lw_object *o = &g->objects[i];
+		if (!lw_is_own(g, o) || o->file == NULL || o->file->image == NULL || o->file->image->elf == NULL)
+			continue;
+		LW_TRY(libraries(q, o, err));
+		LW_TRY(q->alpine != NULL ? functions(q, o, err) : versions(q, o, err));
+	}
+	return true;
+}
+
+bool lw_rule_claim_runs_on(struct lw_checking *c, struct lw_error *err) {
+	const struct lw_image *img = c->g->image;
+	const char *word = c->claim + strlen("runs-on:"), *machine = lw_image_python_machine(img);
+	const struct lw_spot at = {.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE},
+			     note = {.off = LW_NO_OFFSET, .level = LW_LEVEL_NOTE};
+	struct asked q = {.c = c, .alpine = lw_alpine_find(word)};
+	if (img->elf == NULL)
+		return lw_found(c, at, err, "is no ELF file, and %s is a Linux", word);
+	if (q.alpine == NULL)
+		q.distro = machine == NULL ? NULL : lw_distro_find(word, machine);
+	if (q.alpine == NULL && q.distro == NULL) {
+		q.distro = lw_distro_find(word, "x86_64");
+		q.distro = q.distro == NULL ? lw_distro_find(word, "aarch64") : q.distro;
+		LW_TRY(lw_found(c, note, err, "is judged by the table of %s for %s: there is none for its own machine",
+				q.distro->name, q.distro->machine));
+	}
+	q.name = q.distro != NULL ? q.distro->name : lw_sprintf(c->a, err, "Alpine %s", q.alpine->release);
+	return q.name != NULL && all(&q, err);
+}

@@ -1,0 +1,274 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What each symbol is bound to: the real loader's own word (LD_DEBUG=bindings, in trace mode) against ours.
+
+Real programs are bound at once without being started; small random libraries, with versions, weak, protected and
+symbolic definitions, copies and addresses, show what real programs do not have. Undefined symbols, and libraries of
+which nothing is used (LD_DEBUG=unused, which is ldd -u), are compared as well.
+
+bindings.py [--count N] [--random N] [--seed S] [--all] [--out PAGE]
+"""
+
+import argparse
+import collections
+import glob
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+import answer
+import campaign_report
+import elfpeek
+import oracle
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TOOL = os.path.join(ROOT, "build", "tests", "bindings")
+BINDING = re.compile(r"^\s*\d+:\tbinding file (.*) \[(\d+)\] to (.*) \[(\d+)\]: (?:normal|protected) symbol `(.*)'(?: \[(.*)\])?$")
+UNDEFINED = re.compile(r"^undefined symbol: ([^\s,]+)(?:, version (\S+))?\s+\((.*)\)$")
+ABORT = re.compile(r"Inconsistency detected by ld.so: dl-lookup.c: \d+: check_match: Assertion `version->filename")
+VDSO = ("linux-vdso", "linux-gate")
+PLACES = ("/usr/bin/*", "/usr/sbin/*", "/usr/lib/git-core/*", "/usr/libexec/**/*", "/usr/lib/gcc/x86_64-linux-gnu/*/*",
+          "/usr/lib/llvm-*/bin/*")
+
+
+def trace(path, debug):
+    """The real loader's output for PATH in trace mode, everything bound at once: (standard output, standard error)."""
+    env = {"LD_TRACE_LOADED_OBJECTS": "1", "LD_WARN": "yes", "LD_BIND_NOW": "yes", "LD_DEBUG": debug}
+    done = subprocess.run(oracle.trace_command(path), env=env, stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=oracle.TIMEOUT, check=False)
+    return oracle.text_of(done.stdout), oracle.text_of(done.stderr)
+
+
+def real_bindings(path):
+    """(bindings, undefined symbols, whether it aborted)."""
+    bound, undefined, text = set(), set(), trace(path, "bindings")
+    for line in (text[0] + text[1]).split("\n"):
+        if (match := BINDING.match(line)) and not match[1].startswith(VDSO):
+            bound.add((match[1], match[3], match[5], match[6] or ""))
+        elif match := UNDEFINED.search(line):
+            undefined.add((match[3], match[1], match[2] or ""))
+    return bound, undefined, ABORT.search(text[1]) is not None
+
+
+def our_bindings(paths):
+    """path -> the same three, and complaints."""
+    done = subprocess.run([TOOL, *paths], capture_output=True, check=False)
+    found = {}
+    for line in oracle.text_of(done.stdout).split("\n"):
+        if line.startswith("= "):
+            bound, undefined, states, said = found[line[2:]] = (set(), set(), set(), [])
+        elif line.startswith("! "):
+            said.append(line)
+        elif line:
+            start, end, symbol, version, state = line.split("\t")
+            states.add(state)
+            if state in ("found", "abort"):
+                bound.add((start, end, symbol, version))
+            elif state != "absent":
+                undefined.add((start, symbol, version))
+    return found
+
+
+def some(kind, rows):
+    return [f"{kind} {' '.join(row)}" for row in sorted(rows)[:4]] + ([f"… {len(rows)} in all"] if len(rows) > 4 else [])
+
+
+def compare(path, ours):
+    """Lines that tell how the two differ, and how many bindings there are."""
+    bound, undefined, aborted = real_bindings(path)
+    if ours is None:
+        return ["no answer"], 0
+    mine, missing, states, said = ours
+    if aborted:
+        return ([] if "abort" in states else ["the real loader aborts"]), 0
+    lines = some("not found by us:", bound - mine) + some("only ours:", mine - bound)
+    lines += some("undefined, not by us:", undefined - missing) + some("undefined only by us:", missing - undefined) + said
+    return lines, len(bound) + len(undefined)
+
+
+def real_unused(path):
+    text = trace(path, "unused")
+    lines = (text[0] + text[1]).split("\n")
+    if "Unused direct dependencies:" not in lines:
+        return set()
+    return {line.strip() for line in lines[lines.index("Unused direct dependencies:") + 1:] if line.startswith("\t")}
+
+
+def our_unused(linkwright, paths):
+    """path -> names that LW310 tells."""
+    done = subprocess.run([linkwright, "check", "--format", "json", "--rule", "LW310", *paths], capture_output=True, check=False)
+    results = json.loads(done.stdout)["results"]
+    return {r["file"]: {re.match(r"asks for (\S+) and", f["message"])[1] for f in r["findings"]} for r in results}
+
+
+def compare_unused(path, ours):
+    real = {os.path.basename(name) for name in real_unused(path)}
+    ours = {os.path.basename(name) for name in ours}
+    return [] if real == ours else [f"unused for ldd -u: {sorted(real)}, for us: {sorted(ours)}"]
+
+
+def programs():
+    """Every program that the real loader can be asked about without harm."""
+    seen = set()
+    for place in PLACES:
+        for name in sorted(glob.glob(place, recursive=True)):
+            path = os.path.realpath(name)
+            if path in seen or not os.path.isfile(path) or not os.access(path, os.R_OK | os.X_OK):
+                continue
+            seen.add(path)
+            try:
+                facts = elfpeek.peek(path)
+                if facts.interp and len(oracle.trace_command(path, facts)) == 1:
+                    yield path
+            except (oracle.Excluded, elfpeek.NotElf, OSError):
+                continue
+
+
+SYMBOLS = [f"s{i}" for i in range(6)] + [f"d{i}" for i in range(4)]
+
+
+def definition(r, name, lines, kinds):
+    """One definition in C; says which kind it is."""
+    kind = r.choice(kinds)
+    mark = {"plain": "", "weak": "__attribute__((weak)) ", "protected": '__attribute__((visibility("protected"))) ',
+            "hidden": '__attribute__((visibility("hidden"))) '}[kind]
+    lines.append(f"{mark}int {name}{'(void) { return 1; }' if name[0] == 's' else ' = 1;'}")
+    return kind
+
+
+def reference(r, name, own, lines):
+    weak = "__attribute__((weak)) " if r.random() < 0.3 else ""
+    if not own:
+        lines.append(f"extern {weak}int {name}{'(void)' if name[0] == 's' else ''};")
+    where = r.randrange(1 << 30)
+    if name[0] == "s" and r.random() < 0.6:
+        lines.append(f"int call_{name}_{where}(void);\nint call_{name}_{where}(void) {{ return {name}(); }}")
+    if name[0] == "d" or r.random() < 0.5:
+        lines.append(f"void *at_{name}_{where} = (void *)&{name};")
+
+
+def source(r, defined, used, kinds=("plain", "plain", "plain", "weak", "protected", "hidden")):
+    lines, hidden = [], set()
+    for name in defined:
+        if definition(r, name, lines, kinds) == "hidden":
+            hidden.add(name)
+    for name in used:
+        reference(r, name, name in defined, lines)
+    return "\n".join(lines) + "\n", [name for name in defined if name not in hidden]
+
+
+def version_script(r, visible):
+    """Sometimes none; names fall under V1, V2 or no version."""
+    if r.random() < 0.4:
+        return None
+    groups = collections.defaultdict(list)
+    for name in visible:
+        groups[r.choice(("V1", "V2", "V1", ""))].append(name)
+    text = "".join(f"{v} {{ global: {' '.join(n + ';' for n in names)} }};\n" for v, names in sorted(groups.items()) if v)
+    return text or None
+
+
+def gcc(directory, *words):
+    subprocess.run(["gcc", "-w", "-O0", *words], cwd=directory, check=True, stdout=subprocess.DEVNULL)
+
+
+def build_library(r, directory, i, before, again):
+    """libI.so; again: another version of one that others were linked with, under the same name."""
+    defined = r.sample(SYMBOLS, r.randrange(2, 7))
+    text, visible = source(r, defined, r.sample(SYMBOLS, r.randrange(1, 6)))
+    script = version_script(r, visible) if not again or r.random() < 0.7 else None
+    words = ["-shared", "-fPIC", "-nostdlib", "-o", f"lib{i}.so", f"-Wl,-soname,lib{i}.so", "-Wl,--no-as-needed"]
+    if script:
+        with open(os.path.join(directory, "script"), "w", encoding="ascii") as f:
+            f.write(script)
+        words.append("-Wl,--version-script,script")
+    words += r.choice(([], [], [], ["-Wl,-Bsymbolic"], ["-Wl,--hash-style=sysv"]))
+    with open(os.path.join(directory, f"{i}.c"), "w", encoding="ascii") as f:
+        f.write(text)
+    gcc(directory, *words, f"{i}.c", *[f"lib{n}.so" for n in r.sample(before, min(len(before), r.randrange(3)))])
+
+
+def random_program(r, directory):
+    """A program with four libraries, one of which was built anew after the others were linked with it."""
+    for i in range(4):
+        build_library(r, directory, i, list(range(i)), False)
+    text, _ = source(r, [n for n in r.sample(SYMBOLS, 2)], r.sample(SYMBOLS, 5), ("plain", "plain", "weak"))
+    with open(os.path.join(directory, "main.c"), "w", encoding="ascii") as f:
+        f.write("int main(void) { return 0; }\n" + text)
+    how = r.choice((["-no-pie", "-fno-pic"], ["-pie", "-fPIE"], ["-no-pie", "-fno-pic", "-rdynamic"]))
+    gcc(directory, *how, "main.c", "-o", "main", "-Wl,--no-as-needed", "-Wl,--unresolved-symbols=ignore-all",
+        "-Wl,-rpath,$ORIGIN", *[f"lib{i}.so" for i in r.sample(range(4), 4)])
+    for i in range(4):
+        subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", f"lib{i}.so"], cwd=directory, check=False)
+    if r.random() < 0.5:
+        build_library(r, directory, r.randrange(3), [], True)
+
+
+class Sums:
+    def __init__(self):
+        self.passed = self.failed = self.bindings = 0
+        self.differences = []
+        self.kinds = collections.Counter()
+
+    def take(self, what, lines, n, kind):
+        self.bindings += n
+        self.kinds[kind] += 1
+        if not lines:
+            self.passed += 1
+            return
+        self.failed += 1
+        self.differences.append((what, lines))
+        print(f"DIFFERENT {what}\n    " + "\n    ".join(lines), flush=True)
+
+
+def look_at(paths, options, sums):
+    for start in range(0, len(paths), 40):
+        some_paths = paths[start:start + 40]
+        ours = our_bindings(some_paths)
+        unused = our_unused(options.linkwright, some_paths)
+        for path in some_paths:
+            lines, n = compare(path, ours.get(path))
+            sums.take(path, lines, n, "programs, every binding")
+            sums.take(path + " (unused)", compare_unused(path, unused.get(path, set())), 0, "programs, unused libraries")
+
+
+def look_at_random(options, sums):
+    for i in range(options.random):
+        r = random.Random(f"{options.seed}-{i}")
+        with tempfile.TemporaryDirectory(prefix="lw-bindings-") as directory:
+            random_program(r, directory)
+            path = os.path.join(directory, "main")
+            lines, n = compare(path, our_bindings([path]).get(path))
+            sums.take(f"random program {i}", lines, n, "random programs, every binding")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--linkwright", default=answer.default_linkwright())
+    parser.add_argument("--count", type=int, default=40, help="real programs, chosen by the seed")
+    parser.add_argument("--random", type=int, default=12, help="random programs that are built")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--all", action="store_true", help="all real programs")
+    parser.add_argument("--out", help="the Markdown page to write")
+    options = parser.parse_args()
+    sums, paths = Sums(), list(programs())
+    if not options.all:
+        paths = random.Random(options.seed).sample(paths, min(options.count, len(paths)))
+    look_at(paths, options, sums)
+    look_at_random(options, sums)
+    if options.out:
+        shown = [line for what, lines in sums.differences for line in [f"    {what}"] + [f"        {x}" for x in lines]]
+        rows = [*sums.kinds.items(), ("bindings and undefined symbols compared", sums.bindings), ("differences", sums.failed)]
+        campaign_report.write(options.out, "Campaign: every symbol of every program bound", options.linkwright,
+                              [("Result", campaign_report.table(("", ""), rows)), ("Seed", [str(options.seed)]),
+                               ("Differences", shown or ["none"])])
+    print(f"bindings: {sums.passed} passed, {sums.failed} failed ({sums.bindings} bindings)")
+    return 1 if sums.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
