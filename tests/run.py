@@ -31,6 +31,7 @@ SCRIPTS = [
     ["tests/cli/run.py"],
     ["tests/docs/examples.py"],
     ["tests/docs/schemas.py"],
+    ["tests/docs/ci.py"],
     ["tests/docs/policies.py"],
     ["tests/damage/run.py"],
     ["tests/damage/costly.py"],

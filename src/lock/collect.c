@@ -229,6 +229,9 @@ static bool collect(struct collecting *c, uint32_t target, struct lw_error *err)
 	const char *const *paths;
 	uint32_t n;
 	const struct lw_target *t = &lw_targets_at(c->t, &n)[target];
+	if (t->kind == LW_TARGET_PROCESS)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is a process, and not what it was started from: name its program");
 	LW_TRY(head(c, t, err) && lw_targets_files(c->t, target, &paths, &n, err) && real_top(c, t, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(one(c, paths[i], err));
