@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file of any bytes read as ELF, then its dynamic symbols and what it loads where it is static; all that the image
- * tells is looked at. */
+/* A file of any bytes read as ELF, then its dynamic symbols, what refers to them, and what it loads where it is static;
+ * all that the image tells is looked at. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -49,6 +49,10 @@ static size_t look_at_symbols(const struct lw_source *src, const struct lw_image
 		return 0;
 	for (size_t i = 0; i < n && i < 1000; i++)
 		sum += length_of(list[i].name) + length_of(list[i].version) + length_of(list[i].version_file);
+	uint8_t *refs;
+	if (lw_elf_references(src, img, n, a, &refs, &err))
+		for (size_t i = 0; i < n; i++)
+			sum += refs[i];
 	return sum;
 }
 

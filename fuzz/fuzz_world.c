@@ -82,7 +82,7 @@ static void question(struct lw_worldfile *w, struct lw_session *s, struct lw_are
 	if (lw_floor_of_graph(s, g, &floor, &err) && floor->n_needs != 0 && floor->needs[0].version == NULL)
 		abort();
 	lw_error_clear(&err);
-	if (lw_floor_of_files(s, &w->ask_path, 1, &floor, &err) && floor->n_files != 1)
+	if (lw_floor_of_files(s, &w->ask_path, NULL, 1, &floor, &err) && floor->n_files != 1)
 		abort();
 }
 

@@ -47,6 +47,12 @@ def layouts(*more):
     return done.returncode
 
 
+def bindings(*more):
+    """Every program of the directories of commands, and 300 random ones."""
+    return subprocess.run([PYTHON, "tests/live/bindings.py", "--all", "--random", "300", "--out", page("bindings"), *more], cwd=ROOT,
+                          check=False).returncode
+
+
 def fuzz_one(name, seconds):
     """One target; a row of the table."""
     work = os.path.join("build-fuzz", "corpus-" + name)
@@ -92,8 +98,8 @@ def fuzz(seconds="600", *only):
 
 
 def main():
-    campaigns = {"real": lambda *a: script("real", *a),
-                 "probes": lambda *a: script("probes", *a),
+    campaigns = {"bindings": bindings, "real": lambda *a: script("real", *a), "floor": lambda *a: script("floor", *a),
+                 "probes": lambda *a: script("probes", *a), "static": lambda *a: script("static", *a),
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}

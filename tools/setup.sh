@@ -28,6 +28,10 @@ needs='
 /usr/bin/python3:python3
 /usr/lib/python3/dist-packages/jsonschema/__init__.py:python3-jsonschema
 /usr/bin/strace:strace
+/usr/bin/patchelf:patchelf
+/usr/lib/x86_64-linux-gnu/libz3.so.4:libz3-4
+/usr/lib/python3/dist-packages/z3/z3core.py:python3-z3
+/usr/lib/python3/dist-packages/pkg_resources/__init__.py:python3-pkg-resources
 /usr/bin/readelf:binutils
 /usr/bin/git:git
 /lib/ld-musl-*.so.1:musl

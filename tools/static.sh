@@ -45,6 +45,11 @@ apt_source() {
 	for version in $(apt-cache "$@" showsrc "$package" | sed -n 's/^Version: //p' | sort -Vru); do
 		rm -f "$deps/src/$package"_*
 		(cd "$deps/src" && apt-get "$@" source -qq --download-only "$package=$version") && return
+		# Several places may list it, and one of them may have lost it: each of them alone.
+		while read -r place; do
+			echo "$place" >"$deps/one.list"
+			(cd "$deps/src" && apt-get "$@" -o "Dir::Etc::SourceList=$deps/one.list" source -qq --download-only "$package=$version") && return
+		done <"$deps/sources.list"
 		echo "static.sh: $package $version is not to be had" >&2
 	done
 	return 1
@@ -59,7 +64,9 @@ unpack() {
 	for archive in "$deps/src/$1"_*.orig.tar.gz "$deps/src/$1"_*.orig.tar.xz "$deps/src/$1"_*.orig.tar.bz2; do
 		[ ! -e "$archive" ] || tar -xf "$archive" -C "$deps/$1.new" --strip-components=1
 	done
-	tar -xf "$deps/src/$1"_*.debian.tar.?z -C "$deps/$1.new"
+	for archive in "$deps/src/$1"_*.debian.tar.gz "$deps/src/$1"_*.debian.tar.xz "$deps/src/$1"_*.debian.tar.bz2; do
+		[ ! -e "$archive" ] || tar -xf "$archive" -C "$deps/$1.new"
+	done
 	if [ -e "$deps/$1.new/debian/patches/series" ]; then
 		sed 's/#.*//; s/[ \t].*//; /^$/d' "$deps/$1.new/debian/patches/series" | while read -r patch; do
 			patch -s -p1 --fuzz=0 --no-backup-if-mismatch -d "$deps/$1.new" -i "debian/patches/$patch"
@@ -145,13 +152,106 @@ yaml() {
 		"$deps/include" >"$deps/lib/pkgconfig/yaml-0.1.pc"
 }
 
+# compile NAME FLAG... -- FILE...: $deps/lib/libNAME.a of the files
+compile() {
+	name=$1
+	shift
+	more=
+	while [ "$1" != -- ]; do
+		more="$more $1"
+		shift
+	done
+	shift
+	mkdir -p "$deps/obj-$name" "$deps/lib/pkgconfig" "$deps/include"
+	for file in "$@"; do
+		echo "$file"
+		# shellcheck disable=SC2086,SC2016
+	done | flags="$flags $more" into="$deps/obj-$name" xargs -P 2 -n 1 sh -ec 'musl-gcc $flags -c "$0" -o "$into/$(basename "$0" .c).o"'
+	ar rcs "$deps/lib/lib$name.a" "$deps/obj-$name"/*.o
+}
+
+# describe NAME LIBRARY VERSION: what pkg-config says of it
+describe() {
+	printf 'Name: %s\nDescription: %s\nVersion: %s\nLibs: -L%s -l%s\nCflags: -I%s\n' "$1" "$1" "$3" "$deps/lib" "$2" \
+		"$deps/include" >"$deps/lib/pkgconfig/$1.pc"
+}
+
+# Of zlib what inflates.
+zlib() {
+	[ -e "$deps/lib/pkgconfig/zlib.pc" ] && return
+	unpack zlib
+	z=$deps/zlib
+	compile z -DHAVE_HIDDEN -DHAVE_UNISTD_H -- "$z/adler32.c" "$z/crc32.c" "$z/inffast.c" "$z/inflate.c" "$z/inftrees.c" "$z/zutil.c"
+	cp "$z/zlib.h" "$z/zconf.h" "$deps/include"
+	describe zlib z "$(sed -n 's/^#define ZLIB_VERSION "\([0-9.]*\).*/\1/p' "$z/zlib.h")"
+}
+
+# Of bzip2 all but its programs.
+bz2() {
+	[ -e "$deps/lib/pkgconfig/bzip2.pc" ] && return
+	unpack bzip2
+	z=$deps/bzip2
+	compile bz2 -- "$z/blocksort.c" "$z/bzlib.c" "$z/compress.c" "$z/crctable.c" "$z/decompress.c" "$z/huffman.c" "$z/randtable.c"
+	cp "$z/bzlib.h" "$deps/include"
+	describe bzip2 bz2 "$(sed -n 's/^#define BZ_VERSION *"\([0-9.]*\).*/\1/p' "$z/bzlib_private.h")"
+}
+
+# Of liblzma the decoder of .xz with all filters and checks, without threads.
+lzma() {
+	[ -e "$deps/lib/pkgconfig/liblzma.pc" ] && return
+	unpack xz-utils
+	z=$deps/xz-utils/src/liblzma
+	filters='arm armthumb arm64 ia64 powerpc sparc x86'
+	set -- -DHAVE_STDBOOL_H -DHAVE_INTTYPES_H -DHAVE_STDINT_H -DHAVE_STRING_H -DHAVE_LIMITS_H -DHAVE_CHECK_CRC32 -DHAVE_CHECK_CRC64 \
+		-DHAVE_CHECK_SHA256 -DHAVE_DECODERS -DHAVE_DECODER_LZMA1 -DHAVE_DECODER_LZMA2 -DHAVE_DECODER_DELTA -DMYTHREAD_DISABLED \
+		-DTUKLIB_FAST_UNALIGNED_ACCESS -DSIZEOF_SIZE_T=8 -DPACKAGE_NAME=XZ -DPACKAGE_BUGREPORT= -DPACKAGE_URL= \
+		-I"$deps/xz-utils/src/common"
+	for folder in api common check lz rangecoder lzma delta simple; do
+		set -- "$@" -I"$z/$folder"
+	done
+	for filter in $filters; do
+		set -- "$@" "-DHAVE_DECODER_$(echo "$filter" | tr a-z A-Z)"
+	done
+	set -- "$@" --
+	for file in common block_util filter_common index_hash vli_size vli_decoder stream_flags_common block_header_decoder block_decoder \
+		filter_decoder filter_flags_decoder stream_decoder stream_flags_decoder; do
+		set -- "$@" "$z/common/$file.c"
+	done
+	for file in check/check check/crc32_table check/crc32_fast check/crc64_table check/crc64_fast check/sha256 lz/lz_decoder lzma/lzma_decoder \
+		lzma/lzma2_decoder delta/delta_common delta/delta_decoder simple/simple_coder simple/simple_decoder; do
+		set -- "$@" "$z/$file.c"
+	done
+	for filter in $filters; do
+		set -- "$@" "$z/simple/$filter.c"
+	done
+	compile lzma "$@"
+	cp -r "$z/api/lzma.h" "$z/api/lzma" "$deps/include"
+	describe liblzma lzma "$(sed -n 's/^#define LZMA_VERSION_M[AI][JN]OR \([0-9]*\)/\1/p; s/^#define LZMA_VERSION_PATCH \([0-9]*\)/\1/p' \
+		"$z/api/lzma/version.h" | paste -sd .)"
+}
+
+# Of zstd what decompresses, and what compresses, of which the quickest level is used.
+zstd() {
+	[ -e "$deps/lib/pkgconfig/libzstd.pc" ] && return
+	unpack libzstd
+	z=$deps/libzstd/lib
+	compile zstd -DZSTD_DISABLE_ASM -DZSTD_LEGACY_SUPPORT=0 -DXXH_NAMESPACE=ZSTD_ -- "$z"/common/*.c "$z"/compress/*.c "$z"/decompress/*.c
+	cp "$z/zstd.h" "$z/zstd_errors.h" "$deps/include"
+	describe libzstd zstd "$(sed -n 's/^#define ZSTD_VERSION_[MR][A-Z]* *\([0-9]*\)$/\1/p' "$z/zstd.h" | paste -sd .)"
+}
+
 install musl-gcc musl-tools
 install patch patch
 install xz xz-utils
+install bzip2 bzip2
 jansson
 expat
 libmd
 yaml
+zlib
+bz2
+lzma
+zstd
 # Also for ninja, which configures anew when a meson.build has changed: Debian's libraries are not musl's.
 export PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig"
 if [ ! -e "$build/build.ninja" ]; then

@@ -38,11 +38,16 @@ struct lw_floor {
 	uint32_t n_systems;
 	const char *const *files; /* that were looked at */
 	uint32_t n_files;
-	uint16_t glibc_minor;                   /* the glibc that it needs; 0: none is told by versions */
-	const char *relr;                       /* a file with DT_RELR that does not say so by a version; or NULL */
-	const struct lw_distro *newest;         /* the newest release that lacks something; NULL: none that is known */
-	const struct lw_distro *oldest;         /* the oldest one that has everything; NULL likewise */
-	const struct lw_distro *const *runs_on; /* of each distribution the release from which on it has everything */
+	const char *const *others; /* libraries that the system has to have, and of which no table tells */
+	uint32_t n_others;
+	uint16_t glibc_minor;           /* the glibc that it needs; 0: none is told by versions */
+	const char *relr;               /* a file with DT_RELR that does not say so by a version; or NULL */
+	bool refused;                   /* and which glibc 2.36 and later therefore do not load */
+	const struct lw_distro *newest; /* the newest release that lacks something; NULL: none that is known */
+	const struct lw_distro *oldest; /* the oldest one that has everything; NULL likewise */
+	/* Of each distribution the release from which on it has everything, others left aside; none where is_private.
+	 */
+	const struct lw_distro *const *runs_on;
 	uint32_t n_runs_on;
 	bool is_private; /* it asks for GLIBC_PRIVATE, which only the same build of glibc has */
 };
@@ -52,8 +57,9 @@ struct lw_floor {
 LW_API LW_USE bool lw_floor_of_graph(struct lw_session *s, const struct lw_graph *g, const struct lw_floor **out,
 				     struct lw_error *err);
 /* Of several files that are brought along together, as those of a wheel: what one of them provides, by soname or file
- * name, is not asked of the system. Errors: the same; NOT_FOUND, IO. */
-LW_API LW_USE bool lw_floor_of_files(struct lw_session *s, const char *const *paths, uint32_t n,
-				     const struct lw_floor **out, struct lw_error *err);
+ * name, is not asked of the system. shown: what the files are called in *out; NULL: by their paths. Errors: the same;
+ * NOT_FOUND, IO. */
+LW_API LW_USE bool lw_floor_of_files(struct lw_session *s, const char *const *paths, const char *const *shown,
+				     uint32_t n, const struct lw_floor **out, struct lw_error *err);
 
 #endif

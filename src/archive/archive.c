@@ -57,7 +57,7 @@ bool lw_open_packed(struct lw_pool *p, const struct lw_source *src, const struct
 	return whole != NULL && lw_unpack(p, packing, src, LW_SIZE_UNKNOWN, 0, whole, err);
 }
 
-/* Whether it unpacks to a tar; what is damaged from its start is none. */
+/* Whether it unpacks to a tar, or cannot be unpacked, which opening it will tell. */
 static bool packed_tar(struct lw_pool *p, const struct lw_source *src, bool *is, struct lw_error *err) {
 	const struct lw_source *whole;
 	uint8_t block[LW_TAR_BLOCK];
@@ -66,10 +66,10 @@ static bool packed_tar(struct lw_pool *p, const struct lw_source *src, bool *is,
 	lw_error_clear(&damage);
 	*is = false;
 	LW_TRY(lw_open_packed(p, src, &whole, NULL, err));
-	if (peek(whole, block, &first, &damage))
-		*is = lw_tar_tell(first);
-	else if (damage.code == LW_E_NOMEM || damage.code == LW_E_IO)
+	const bool whole_block = peek(whole, block, &first, &damage);
+	if (!whole_block && (damage.code == LW_E_NOMEM || damage.code == LW_E_IO))
 		return lw_fail(err, damage.code, "%s", damage.text);
+	*is = !whole_block || lw_tar_tell(first);
 	return true;
 }
 

@@ -37,7 +37,7 @@ struct lw_archive_opts {
 struct lw_archive;
 
 /* Do the first bytes say that it is an archive? *kind is ZIP, TAR or DEB: what it is for is only known once it is open.
- * Errors: IO, NOMEM. */
+ * What is packed, and damaged where it begins, is taken for a tar, so that opening it tells. Errors: IO, NOMEM. */
 bool lw_archive_tell(const struct lw_source *src, bool *is, enum lw_archive_kind *kind, struct lw_error *err) LW_USE;
 
 /*

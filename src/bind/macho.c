@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "bind/targets.h"
 #include "linkwright/macho.h"
+#include "names/macho_numbers.h"
 
 struct image {
 	const struct lw_macho_table *table; /* NULL: nothing is known */
@@ -122,6 +123,19 @@ static bool bind(struct world *w, uint32_t id, const struct lw_macho_symbol *s, 
 	return true;
 }
 
+/* With LC_DYLD_INFO or chained fixups dyld binds by those alone, and what the symbol table calls undefined is for
+ * people (mach-o/loader.h, "the information dyld needs to load the image"); without any of them it goes by the table.
+ */
+static bool binds_nothing(const struct lw_macho *m) {
+	if ((m->binds.size | m->lazy_binds.size | m->weak_binds.size | m->chained.size) != 0)
+		return false;
+	for (uint32_t i = 0; i < m->n_commands; i++)
+		if (m->commands[i].cmd == LC_DYLD_INFO || m->commands[i].cmd == LC_DYLD_INFO_ONLY ||
+		    m->commands[i].cmd == LC_DYLD_CHAINED_FIXUPS)
+			return true;
+	return false;
+}
+
 bool lw_bind_macho(struct binder *b, struct lw_error *err) {
 	const struct lw_graph *g = b->g;
 	struct world w = {.b = b, .at = lw_alloc(b->a, g->n_objects, sizeof *w.at, err)};
@@ -131,7 +145,9 @@ bool lw_bind_macho(struct binder *b, struct lw_error *err) {
 		LW_TRY(add(&w, i, err));
 	for (uint32_t i = g->n_objects; i > 0; i--) {
 		const struct lw_macho_table *t = w.at[i - 1].table;
-		for (size_t k = 0; t != NULL && k < t->n; k++)
+		if (t == NULL || binds_nothing(g->objects[i - 1].image->macho))
+			continue;
+		for (size_t k = 0; k < t->n; k++)
 			if (t->at[k].undefined)
 				LW_TRY(bind(&w, i - 1, &t->at[k], err));
 	}

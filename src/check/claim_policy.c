@@ -76,7 +76,7 @@ static bool find_holds(struct judging *j, struct lw_error *err) {
 static const char *outlook(const struct judging *j, const struct lw_image *img, const struct lw_version_use *u,
 			   struct lw_error *err) {
 	struct judging one = *j;
-	const struct lw_distro *d = lw_newest_without(img, u->version);
+	const struct lw_distro *d = lw_oldest_with(img, u->version) == NULL ? NULL : lw_newest_without(img, u->version);
 	one.holds = j->policy;
 	const char *first = !take_holds(&one, u)
 		? "; no policy has it"
@@ -100,22 +100,26 @@ static bool version(struct judging *j, const struct lw_object *o, const struct l
 			 *symbols == '\0' ? "" : " (", symbols, *symbols == '\0' ? "" : ")", j->policy->name, more);
 }
 
+static bool relr(struct judging *j, const struct lw_object *o, struct lw_error *err) {
+	const enum lw_relr how = lw_relr_of(o->file->image);
+	const struct lw_spot at = {.file = lw_own_label(j->c->g, o), .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
+	if (how == LW_RELR_FINE ||
+	    (how == LW_RELR_UNSAID && lw_policy_has(j->policy, LW_POLICY_VERSIONS, j->machine, "GLIBC_ABI_DT_RELR")))
+		return true;
+	return lw_found(
+		j->c, at, err,
+		"has DT_RELR and does not ask for GLIBC_ABI_DT_RELR: glibc before 2.36 leaves those relocations "
+		"out%s",
+		how == LW_RELR_REFUSED ? ", later ones refuse the file" : "");
+}
+
 static bool versions(struct judging *j, const struct lw_object *o, struct lw_error *err) {
 	struct lw_version_uses uses;
-	bool relr = false;
 	LW_TRY(lw_version_uses_of(j->c->s, j->c->a, o->file, &uses, err));
-	for (uint32_t i = 0; i < uses.n; i++) {
-		relr = relr || strcmp(uses.at[i].version, "GLIBC_ABI_DT_RELR") == 0;
+	for (uint32_t i = 0; i < uses.n; i++)
 		if (is_external(j, o, uses.at[i].provider) && !allows_version(j, j->policy, &uses.at[i]))
 			LW_TRY(version(j, o, &uses.at[i], err));
-	}
-	const struct lw_spot at = {.file = lw_own_label(j->c->g, o), .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
-	if (relr || !o->file->image->elf->has_relr ||
-	    lw_policy_has(j->policy, LW_POLICY_VERSIONS, j->machine, "GLIBC_ABI_DT_RELR"))
-		return true;
-	return lw_found(j->c, at, err,
-			"has DT_RELR and does not say so: a loader before glibc 2.36 leaves those relocations out, and "
-			"it crashes there");
+	return relr(j, o, err);
 }
 
 static bool library(struct judging *j, const struct lw_object *o, const struct lw_edge *e, struct lw_error *err) {

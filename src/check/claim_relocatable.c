@@ -74,7 +74,7 @@ bool lw_rule_claim_relocatable(struct lw_checking *c, struct lw_error *err) {
 	const struct lw_image *img = c->g->image;
 	if (img->format == LW_FORMAT_PE)
 		return true;
-	LW_TRY(interpreter(c, err) && rpaths(c, err) && needs(c, err));
+	LW_TRY((img->format != LW_FORMAT_ELF || interpreter(c, err)) && rpaths(c, err) && needs(c, err));
 	if (img->format == LW_FORMAT_MACHO)
 		return macho_name(c, "its own name (LC_ID_DYLIB)", img->soname.text, img->soname.off, true, err);
 	return img->soname.text == NULL || img->soname.text[0] != '/' ||

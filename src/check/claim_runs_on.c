@@ -25,24 +25,32 @@ static struct lw_spot spot(const struct asked *q, const struct lw_object *o, enu
 	return (struct lw_spot){.file = lw_own_label(q->c->g, o), .off = LW_NO_OFFSET, .level = level};
 }
 
+/* Marks of glibc's, less DT_RELR's, that updates have brought to releases as well (Debian 13 has those of 2.42). */
+static bool comes_with_updates(const char *version) {
+	return strncmp(version, "GLIBC_ABI_", 10) == 0 && strcmp(version, "GLIBC_ABI_DT_RELR") != 0;
+}
+
+static const char *reason(struct asked *q, const struct lw_image *img, const struct lw_version_use *u,
+			  struct lw_error *err) {
+	const struct lw_distro *oldest = lw_oldest_with(img, u->version);
+	if (strcmp(u->version, "GLIBC_PRIVATE") == 0)
+		return ": every glibc has it, and what is in it differs from build to build";
+	if (comes_with_updates(u->version))
+		return lw_sprintf(q->c->a, err, ", which %s did not have at first: updates may have brought it",
+				  q->name);
+	return lw_sprintf(q->c->a, err, ", which %s does not have%s%s", q->name,
+			  oldest == NULL ? "" : "; the oldest release that has it is ",
+			  oldest == NULL ? "" : oldest->name);
+}
+
 static bool version(struct asked *q, const struct lw_object *o, const struct lw_version_use *u, struct lw_error *err) {
-	struct lw_checking *c = q->c;
-	const bool hidden = strcmp(u->version, "GLIBC_PRIVATE") == 0;
-	const struct lw_distro *oldest = lw_oldest_with(o->file->image, u->version);
-	const char *symbols = lw_use_symbols(c->a, u, err);
-	struct lw_spot at = spot(q, o, u->weak ? LW_LEVEL_NOTE : hidden ? LW_LEVEL_WARNING : LW_LEVEL_OF_RULE);
+	const bool unsure = strcmp(u->version, "GLIBC_PRIVATE") == 0 || comes_with_updates(u->version);
+	const char *symbols = lw_use_symbols(q->c->a, u, err), *why = reason(q, o->file->image, u, err);
+	struct lw_spot at = spot(q, o, u->weak ? LW_LEVEL_NOTE : unsure ? LW_LEVEL_WARNING : LW_LEVEL_OF_RULE);
 	at.off = u->off;
-	if (symbols == NULL)
-		return false;
-	const char *open = *symbols == '\0' ? "" : " (", *close = *symbols == '\0' ? "" : ")";
-	if (hidden)
-		return lw_found(c, at, err,
-				"needs GLIBC_PRIVATE of %s%s%s%s: every glibc has it, and what is in it differs from "
-				"build to build",
-				u->provider, open, symbols, close);
-	return lw_found(c, at, err, "needs %s of %s%s%s%s, which %s does not have%s%s", u->version, u->provider, open,
-			symbols, close, q->name, oldest == NULL ? "" : "; the oldest release that has it is ",
-			oldest == NULL ? "" : oldest->name);
+	return symbols != NULL && why != NULL &&
+		lw_found(q->c, at, err, "needs %s of %s%s%s%s%s", u->version, u->provider, *symbols == '\0' ? "" : " (",
+			 symbols, *symbols == '\0' ? "" : ")", why);
 }
 
 /* A need that other versions stand beside as well, as those of the same glibc, is told once, by the newest. */
@@ -60,24 +68,25 @@ static bool is_outdone(const struct lw_version_uses *uses, const struct lw_versi
 	return false;
 }
 
+static bool relr(struct asked *q, const struct lw_object *o, struct lw_error *err) {
+	const enum lw_relr how = lw_relr_of(o->file->image);
+	if (how == LW_RELR_FINE || (how == LW_RELR_UNSAID && q->distro->glibc_minor >= 36))
+		return true;
+	return lw_found(q->c, spot(q, o, LW_LEVEL_OF_RULE), err,
+			"has DT_RELR and does not ask for GLIBC_ABI_DT_RELR: the loader of %s %s", q->name,
+			q->distro->glibc_minor >= 36 ? "refuses it" : "leaves those relocations out");
+}
+
 static bool versions(struct asked *q, const struct lw_object *o, struct lw_error *err) {
 	struct lw_version_uses uses;
-	bool relr = false;
 	LW_TRY(lw_version_uses_of(q->c->s, q->c->a, o->file, &uses, err));
 	for (uint32_t i = 0; i < uses.n; i++) {
 		const struct lw_version_use *u = &uses.at[i];
-		relr = relr || strcmp(u->version, "GLIBC_ABI_DT_RELR") == 0;
 		if (lw_versions_are_told(u->provider) && !lw_distro_offers(q->distro, u->version) &&
 		    !is_outdone(&uses, u) && lw_is_left_to_system(q->c->g, o, u->provider))
 			LW_TRY(version(q, o, u, err));
 	}
-	/* glibc 2.36, NEWS: DT_RELR; the mark came with it. */
-	if (relr || !o->file->image->elf->has_relr || q->distro->glibc_minor >= 36)
-		return true;
-	return lw_found(
-		q->c, spot(q, o, LW_LEVEL_OF_RULE), err,
-		"has DT_RELR and does not say so: the loader of %s leaves those relocations out, and it crashes",
-		q->name);
+	return relr(q, o, err);
 }
 
 static bool library(struct asked *q, const struct lw_object *o, const struct lw_edge *e, struct lw_error *err) {

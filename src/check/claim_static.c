@@ -24,7 +24,7 @@ static const struct sentence sentences[LW_N_WAYS] = {
 			  NULL},
 	[LW_WAY_DLOPEN] =
 		{"is static and calls dlopen: what it loads brings a second libc.so.6 along, which has to be of the "
-		 "same glibc",
+		 "same glibc; link what it loads into it, or link it dynamically",
 		 "is static and holds a pointer to dlopen: if that is called, what it loads has to be of the same "
 		 "glibc"},
 	[LW_WAY_LOCALE] =
@@ -48,8 +48,9 @@ static bool tell_way(struct lw_checking *c, const struct lw_static *f, enum lw_w
 	const struct lw_static_way *w = &f->ways[way];
 	const bool certain = w->sure == LW_SURE_CERTAIN;
 	const char *text = certain ? sentences[way].certain : sentences[way].possible;
-	const struct lw_spot at = {
-		.off = LW_NO_OFFSET, .level = certain ? LW_LEVEL_WARNING : LW_LEVEL_NOTE, .fix = static_fix(f)};
+	const struct lw_spot at = {.off = LW_NO_OFFSET,
+				   .level = certain ? LW_LEVEL_WARNING : LW_LEVEL_NOTE,
+				   .fix = way == LW_WAY_DLOPEN ? NULL : static_fix(f)};
 	if (text == NULL || w->sure == LW_SURE_NONE || !w->seen)
 		return true;
 	return w->by == NULL ? lw_found(c, at, err, "%s%s", text, language(f))
@@ -84,11 +85,14 @@ static bool static_elf(struct lw_checking *c, struct lw_error *err) {
 	return tell_unknown(c, f, err);
 }
 
-/* Why it is not static, in the words of the language that it is written in. */
-static const char *made_with(const struct lw_static *f) {
-	if (f->go.version != NULL)
-		return "; it is a Go program, which cgo or -buildmode made dynamic";
-	return f->rust ? "; it is a Rust program, linked with the system's C library" : "";
+/* What made it dynamic, in the words of the language that it is written in. NULL: NOMEM. */
+static const char *made_with(struct lw_checking *c, const struct lw_static *f, struct lw_error *err) {
+	const struct lw_go *go = &f->go;
+	if (go->version == NULL)
+		return f->rust ? "; it is a Rust program, linked with the system's C library" : "";
+	return lw_sprintf(c->a, err, "; it is a Go program%s%s, which cgo%s or -buildmode made dynamic",
+			  go->version[0] == '\0' ? "" : " of ", go->version,
+			  go->cgo != NULL && go->cgo[0] == '1' ? " (CGO_ENABLED=1)" : "");
 }
 
 static bool dynamic_elf(struct lw_checking *c, struct lw_error *err) {
@@ -100,9 +104,11 @@ static bool dynamic_elf(struct lw_checking *c, struct lw_error *err) {
 		.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE, .fix = library ? NULL : static_fix(f)};
 	if (library)
 		LW_TRY(lw_found(c, at, err, "is not static: it is a shared library, which only a loader can use"));
+	const char *how = made_with(c, f, err);
 	if (g->image->interp != NULL)
-		LW_TRY(lw_found(c, at, err, "is not static: the kernel starts it with the interpreter %s%s",
-				g->image->interp, made_with(f)));
+		LW_TRY(how != NULL &&
+		       lw_found(c, at, err, "is not static: the kernel starts it with the interpreter %s%s",
+				g->image->interp, how));
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		const struct lw_edge *e = &g->edges[i];
 		if (e->from != 0 || e->kind == LW_EDGE_PRELOAD || e->kind == LW_EDGE_AUDIT)

@@ -66,21 +66,38 @@ static bool is_external(const struct lw_flooring *f, const struct lw_object *o, 
 			 : lw_map_get(&f->brought, provider, strlen(provider)) == NULL;
 }
 
+/* What no table tells of, once. */
+static bool add_others(struct lw_flooring *f, const struct lw_image *img, const struct lw_object *o,
+		       struct lw_error *err) {
+	for (uint32_t i = 0; i < img->n_needs; i++) {
+		const char *name = img->needs[i].name;
+		bool known = img->needs[i].kind != LW_NEED_LIBRARY || lw_versions_are_told(name) ||
+			lw_libc_of_name(name) != NULL || strncmp(name, "ld-musl-", 8) == 0 || !is_external(f, o, name);
+		for (uint32_t k = 0; !known && k < f->others.n; k++)
+			known = strcmp(f->others.at[k], name) == 0;
+		if (!known)
+			LW_TRY(add_name(f->a, &f->others, name, err));
+	}
+	return true;
+}
+
 /* o: what the file is in the graph; or NULL. */
 static bool add_elf(struct lw_flooring *f, const struct lw_file *file, const struct lw_object *o, const char *label,
 		    struct lw_error *err) {
 	struct lw_version_uses uses;
-	bool relr = false;
+	const enum lw_relr relr = lw_relr_of(file->image);
 	f->first = f->first == NULL ? file->image : f->first;
 	LW_TRY(lw_version_uses_of(f->s, f->a, file, &uses, err));
 	for (uint32_t i = 0; i < uses.n; i++) {
-		relr = relr || strcmp(uses.at[i].version, "GLIBC_ABI_DT_RELR") == 0;
 		if (!uses.at[i].weak && is_external(f, o, uses.at[i].provider))
 			LW_TRY(take(f, &uses.at[i], label, err));
 	}
-	if (file->image->elf->has_relr && !relr && uses.n != 0)
+	/* musl reads it by itself: floor_systems.c. */
+	if (relr == LW_RELR_REFUSED || (relr == LW_RELR_UNSAID && f->relr == NULL && uses.n != 0)) {
 		f->relr = label;
-	return true;
+		f->refused = f->refused || relr == LW_RELR_REFUSED;
+	}
+	return add_others(f, file->image, o, err);
 }
 
 static bool add_file(struct lw_flooring *f, const struct lw_file *file, const struct lw_object *o, const char *label,
@@ -173,11 +190,14 @@ static bool end(struct lw_flooring *f, const struct lw_floor **out, struct lw_er
 	floor->n_systems = f->systems.n;
 	floor->files = f->files.at;
 	floor->n_files = f->files.n;
+	floor->others = f->others.at;
+	floor->n_others = f->others.n;
 	floor->relr = f->relr;
+	floor->refused = f->refused;
 	if (f->relr != NULL && floor->glibc_minor < 36)
 		floor->glibc_minor = 36;
 	*out = floor;
-	return floor->glibc_minor == 0 && floor->n_needs == 0 ? true : distros(f, floor, err);
+	return floor->is_private || floor->refused || floor->n_needs == 0 || distros(f, floor, err);
 }
 
 bool lw_floor_of_graph(struct lw_session *s, const struct lw_graph *g, const struct lw_floor **out,
@@ -213,8 +233,8 @@ static bool brought(struct lw_flooring *f, const struct lw_file *file, const cha
 	return soname == NULL || lw_map_put(&f->brought, f->a, soname, strlen(soname), f, err);
 }
 
-static bool of_files(struct lw_flooring *f, const char *const *paths, uint32_t n, const struct lw_floor **out,
-		     const char **at, struct lw_error *err) {
+static bool of_files(struct lw_flooring *f, const char *const *paths, const char *const *shown, uint32_t n,
+		     const struct lw_floor **out, const char **at, struct lw_error *err) {
 	const struct lw_file *file;
 	for (uint32_t i = 0; i < n; i++) {
 		*at = paths[i];
@@ -222,16 +242,17 @@ static bool of_files(struct lw_flooring *f, const char *const *paths, uint32_t n
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		*at = paths[i];
-		LW_TRY(load(f->s, paths[i], &file, err) && add_file(f, file, NULL, paths[i], err));
+		LW_TRY(load(f->s, paths[i], &file, err) &&
+		       add_file(f, file, NULL, shown == NULL ? paths[i] : shown[i], err));
 	}
 	return end(f, out, err);
 }
 
-bool lw_floor_of_files(struct lw_session *s, const char *const *paths, uint32_t n, const struct lw_floor **out,
-		       struct lw_error *err) {
+bool lw_floor_of_files(struct lw_session *s, const char *const *paths, const char *const *shown, uint32_t n,
+		       const struct lw_floor **out, struct lw_error *err) {
 	struct lw_flooring f = {.s = s, .a = &s->graphs};
 	const char *at = "";
-	if (of_files(&f, paths, n, out, &at, err))
+	if (of_files(&f, paths, shown, n, out, &at, err))
 		return true;
 	err->subject[0] = '\0';
 	lw_error_subject(err, at);

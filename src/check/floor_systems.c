@@ -73,20 +73,29 @@ static bool musl(struct lw_flooring *f, const struct lw_file *file, const struct
 	return take(f, img->elf->has_relr ? relr : any, err);
 }
 
+/* As Apple writes it. */
+static const char *words_of(uint32_t platform) {
+	static const struct {
+		const char *name, *words;
+	} rows[] = {{"macos", "macOS"},     {"ios", "iOS"},           {"tvos", "tvOS"},
+		    {"watchos", "watchOS"}, {"visionos", "visionOS"}, {"maccatalyst", "Mac Catalyst"}};
+	const char *name = lw_macho_platform_name(platform);
+	for (size_t i = 0; name != NULL && i < sizeof rows / sizeof rows[0]; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return rows[i].words;
+	return name == NULL ? "another system of Apple's" : name;
+}
+
 /* xxxx.yy.zz in nibbles (mach-o/loader.h). */
 static bool apple(struct lw_flooring *f, const struct lw_macho *m, const char *label, struct lw_error *err) {
 	for (uint32_t i = 0; i < m->n_builds; i++) {
 		const struct lw_macho_build *b = &m->builds[i];
-		const char *name = lw_macho_platform_name(b->platform);
 		const char *version = lw_sprintf(f->a, err, "%u.%u%s", b->min_os >> 16, (b->min_os >> 8) & 0xff,
 						 (b->min_os & 0xff) == 0 ? "" : ".");
 		if (version != NULL && (b->min_os & 0xff) != 0)
 			version = lw_sprintf(f->a, err, "%s%u", version, b->min_os & 0xff);
 		LW_TRY(version != NULL &&
-		       take(f,
-			    (struct lw_floor_system){name == NULL ? "another system of Apple's" : name, version, NULL,
-						     NULL, label},
-			    err));
+		       take(f, (struct lw_floor_system){words_of(b->platform), version, NULL, NULL, label}, err));
 	}
 	return true;
 }

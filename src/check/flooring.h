@@ -24,9 +24,10 @@ struct lw_flooring {
 	struct lw_map brought;    /* names of files that are brought along, where there is no graph */
 	LW_VEC(struct lw_flooring_need) needs;
 	LW_VEC(struct lw_floor_system) systems;
-	struct lw_file_list files;
+	struct lw_file_list files, others;
 	const struct lw_image *first; /* the first ELF image: its machine chooses the tables */
 	const char *relr;
+	bool refused;
 };
 
 /* floor_systems.c: what the file says of its kernel, CPU, musl, macOS or Windows. Errors: NOMEM, LIMIT, those of the

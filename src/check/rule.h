@@ -3,6 +3,7 @@
 #ifndef LW_CHECK_RULE_H
 #define LW_CHECK_RULE_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "graph/ask.h"
 #include "graph/command.h"
@@ -53,6 +54,10 @@ struct lw_rpath_elements {
 };
 bool lw_rpath_split(struct lw_checking *c, const struct lw_image *img, struct lw_rpath_elements *out,
 		    struct lw_error *err) LW_USE;
+/* The directory that an element stands for, absolute; *dir is NULL where that cannot be told (relative to the current
+ * directory, or to a program that is not known). Nothing is folded. Errors: NOMEM, LIMIT. */
+bool lw_rpath_directory(struct lw_checking *c, const struct lw_rpath_element *e, const char **dir,
+			struct lw_error *err) LW_USE;
 
 /* Every symbol of the graph, bound once for all rules. Errors: NOMEM, LIMIT. */
 bool lw_checking_bindings(struct lw_checking *c, const struct lw_bindings **out, struct lw_error *err) LW_USE;

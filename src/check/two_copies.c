@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/path.h"
 #include "check/copies.h"
+#include "linkwright/bind.h"
 
 static const char *id_of(struct lw_checking *c, const struct lw_image *img, struct lw_error *err) {
 	static const char digits[] = "0123456789abcdef";
@@ -37,6 +38,21 @@ static bool answers(const struct lw_copy *x, const struct lw_copy *y) {
 		 (x->asked != NULL && strcmp(x->asked, y->asked) == 0));
 }
 
+/* How far two builds are apart: by the names that they export. */
+static bool drift(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, const char **out,
+		  struct lw_error *err) {
+	uint32_t common, n_x, n_y;
+	*out = "";
+	if (x->image->format != LW_FORMAT_ELF)
+		return true;
+	LW_TRY(lw_bind_overlap(c->s, x->file, y->file, &common, &n_x, &n_y, err));
+	if (common == n_x && common == n_y)
+		return true;
+	*out = lw_sprintf(c->a, err, " (%u exported names in common, %u only in the first, %u only in the second)",
+			  (unsigned)common, (unsigned)(n_x - common), (unsigned)(n_y - common));
+	return *out != NULL;
+}
+
 static const char *effect(const struct lw_copy *x, const struct lw_copy *y) {
 	if (answers(x, y) || answers(y, x))
 		return "whichever is loaded first serves both";
@@ -60,13 +76,13 @@ static const char *mend(struct lw_checking *c, const struct lw_copy *x, const st
 
 static bool tell(struct lw_checking *c, const struct lw_process_copies *p, const struct lw_copy *x,
 		 const struct lw_copy *y, const char *why, struct lw_error *err) {
-	const char *first = describe(c, x, err), *second = describe(c, y, err), *fix = mend(c, x, y, err);
-	if (first == NULL || second == NULL || fix == NULL)
+	const char *first = describe(c, x, err), *second = describe(c, y, err), *fix = mend(c, x, y, err), *apart;
+	if (first == NULL || second == NULL || fix == NULL || !drift(c, x, y, &apart, err))
 		return false;
 	const struct lw_spot at = {
 		.file = x->shown, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE, .fix = *fix == '\0' ? NULL : fix};
-	return lw_found(c, at, err, "%s is twice in %s, %s: %s and %s; %s", x->stem, p->what, why, first, second,
-			effect(x, y));
+	return lw_found(c, at, err, "%s is twice in %s, %s%s: %s and %s; %s", x->stem, p->what, why, apart, first,
+			second, effect(x, y));
 }
 
 static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, struct lw_error *err) {

@@ -84,17 +84,19 @@ static const char *words_of(const struct lw_binding *x, bool lazy) {
 }
 
 static bool tell(const struct telling *t, const struct lw_binding *x, struct lw_error *err) {
-	const bool lazy = is_lazy(t, x), elf = t->c->g->image->format == LW_FORMAT_ELF;
+	const bool lazy = is_lazy(t, x);
+	/* Mach-O and PE ask one library and no other. */
+	const bool named = x->version_file != NULL && t->c->g->image->format != LW_FORMAT_ELF;
 	struct lw_spot at = {.file = lw_object_label(t->c->g, x->object),
 			     .off = LW_NO_OFFSET,
 			     .level = lazy ? LW_LEVEL_WARNING : LW_LEVEL_OF_RULE};
 	LW_TRY(fix_of(t, x, &at.fix, err));
-	return lw_found(t->c, at, err, "needs %s%s%s%s%s%s%s", x->name, x->version == NULL ? "" : ", version ",
-			x->version == NULL ? "" : x->version, x->version_file == NULL ? "" : " of ",
-			x->version_file == NULL ? "" : x->version_file,
-			x->state == LW_BIND_NOWHERE ? (elf ? ", which is defined nowhere" : ", which is not there")
-						    : "",
-			words_of(x, lazy));
+	return lw_found(
+		t->c, at, err, "needs %s%s%s%s%s%s%s", x->name, x->version == NULL ? "" : ", version ",
+		x->version == NULL ? "" : x->version, x->version_file == NULL ? "" : " of ",
+		x->version_file == NULL ? "" : x->version_file,
+		x->state == LW_BIND_NOWHERE ? (named ? ", which does not have it" : ", which is defined nowhere") : "",
+		words_of(x, lazy));
 }
 
 static bool tell_rest(const struct telling *t, uint32_t object, uint32_t n, struct lw_error *err) {

@@ -158,3 +158,16 @@ const struct lw_distro *lw_oldest_with(const struct lw_image *img, const char *v
 			best = &rows[i];
 	return best;
 }
+
+enum lw_relr lw_relr_of(const struct lw_image *img) {
+	bool libc = false;
+	if (img->elf == NULL || !img->elf->has_relr)
+		return LW_RELR_FINE;
+	for (uint32_t i = 0; i < img->elf->n_verneeds; i++)
+		if (strcmp(img->elf->verneeds[i].version, "GLIBC_ABI_DT_RELR") == 0)
+			return LW_RELR_FINE;
+	for (uint32_t i = 0; i < img->n_needs; i++)
+		libc = libc ||
+			(img->needs[i].kind == LW_NEED_LIBRARY && strncmp(img->needs[i].name, "libc.so.", 8) == 0);
+	return libc && img->elf->n_verneeds != 0 ? LW_RELR_REFUSED : LW_RELR_UNSAID;
+}

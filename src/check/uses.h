@@ -41,6 +41,17 @@ bool lw_version_uses_of(struct lw_session *s, struct lw_arena *a, const struct l
 			struct lw_version_uses *out, struct lw_error *err) LW_USE;
 /* "pthread_create, f and 3 more symbols"; "" where none is. NULL with NOMEM. */
 const char *lw_use_symbols(struct lw_arena *a, const struct lw_version_use *u, struct lw_error *err) LW_USE;
+/*
+ * DT_RELR, which glibc reads from 2.36 on, without a version that says so. From then on glibc refuses such a file if it
+ * asks for versions and needs libc.so (elf/dl-version.c); older ones leave those relocations out.
+ */
+enum lw_relr {
+	LW_RELR_FINE,    /* none, or it says so */
+	LW_RELR_UNSAID,  /* 2.36 and later load it */
+	LW_RELR_REFUSED, /* no glibc runs it */
+};
+enum lw_relr lw_relr_of(const struct lw_image *img);
+
 /* 1 to 4 for x86-64-v1 to v4, by the file's note; 0: it says nothing. */
 unsigned lw_x86_level(const struct lw_image *img);
 /* The release that people still meet whose libraries lack a version, the newest of them, and the oldest that has it;

@@ -237,21 +237,29 @@ static const char *const nss_names[] = {"getaddrinfo",      "gethostbyname",
 					"getaliasbyname",   "innetgr",
 					"setnetgrent",      NULL};
 
-static bool judge_nss(struct look *k) {
-	struct outside uses;
-	const struct lw_elf_addrs none = {0};
+/* The first function of the table that is used by another than those, and by whom. */
+static bool name_nss(struct look *k) {
 	struct lw_elf_addrs targets = {0};
-	const bool inside = HAS_STRING(k, "/etc/nsswitch.conf") && HAS(k, "libnss_");
-	set(k, LW_WAY_NSS, inside ? LW_SURE_CERTAIN : LW_SURE_NONE, inside);
-	for (uint32_t i = 0; inside && nss_names[i] != NULL; i++) {
+	struct lw_elf_uses uses = {0};
+	for (uint32_t i = 0; nss_names[i] != NULL; i++) {
 		const struct lw_elf_function *f = lw_elf_symbol(&k->sp, nss_names[i]);
 		if (f != NULL)
 			LW_TRY(add_addr(k, &targets, f->start));
 	}
-	if (targets.n == 0)
-		return true;
-	LW_TRY(uses_outside(k, &targets, &none, &uses));
-	return uses.code == 0 || name_use(k, LW_WAY_NSS, name_of(k, nss_names, uses.target), uses.first);
+	LW_TRY(lw_elf_find_uses(&k->sp, &targets, &uses, k->err));
+	for (uint32_t i = 0; nss_names[i] != NULL; i++) {
+		const struct lw_elf_function *f = lw_elf_symbol(&k->sp, nss_names[i]);
+		for (uint32_t j = 0; f != NULL && j < uses.n; j++)
+			if (!uses.at[j].data && uses.at[j].target == f->start)
+				return name_use(k, LW_WAY_NSS, nss_names[i], uses.at[j].from);
+	}
+	return true;
+}
+
+static bool judge_nss(struct look *k) {
+	const bool inside = HAS_STRING(k, "/etc/nsswitch.conf") && HAS(k, "libnss_");
+	set(k, LW_WAY_NSS, inside ? LW_SURE_CERTAIN : LW_SURE_NONE, inside);
+	return !inside || !k->out->has_symbols || name_nss(k);
 }
 
 static bool by_symbols(struct look *k) {

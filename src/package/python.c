@@ -45,8 +45,8 @@ static void run_all(struct py_run *x) {
 	run_functions(x);
 }
 
-bool lw_py_run(struct py_run *x, struct lw_span text, struct lw_arena *a, struct lw_error *err) {
-	*x = (struct py_run){.m = {.a = a, .err = err}};
+bool lw_py_run(struct py_run *x, struct lw_span text, const char *watch, struct lw_arena *a, struct lw_error *err) {
+	*x = (struct py_run){.m = {.a = a, .err = err}, .watch = watch};
 	LW_TRY(lw_py_lex(text, a, &x->t, err));
 	x->m.fuel = 1000;
 	x->module = lw_py_scope_new(x, NULL);
@@ -94,7 +94,7 @@ bool lw_py_scan(struct lw_span text, struct lw_arena *a, struct lw_py_loads *out
 	*out = (struct lw_py_loads){0};
 	if (!may_load(text))
 		return true;
-	LW_TRY(lw_py_run(&x, text, a, err));
+	LW_TRY(lw_py_run(&x, text, NULL, a, err));
 	lw_py_sort_loads(x.loads.at, x.loads.n);
 	*out = (struct lw_py_loads){x.loads.at, x.loads.n, x.cut};
 	return true;

@@ -170,6 +170,12 @@ static const struct py_set *call_def(struct py_run *x, const struct py_value *v,
 	struct py_def *f = lw_map_get(&x->defs_known, &v->u.def->name, sizeof v->u.def->name);
 	if (f == NULL)
 		return &lw_py_any;
+	const struct py_token *name = &x->t.at[f->name];
+	if (x->watch != NULL && x->frame == NULL && name->n == strlen(x->watch) &&
+	    memcmp(lw_py_token_text(x, name), x->watch, name->n) == 0) {
+		x->watched = true;
+		x->seen = *args;
+	}
 	return f->is_class ? make_object(x, f, args) : lw_py_follow(x, f, args, false);
 }
 

@@ -60,7 +60,8 @@ static const char *pattern_of(struct py_run *x, const struct py_value *v, enum l
 	}
 	const bool place = w.n > 0 && w.at[0] > PY_M_ANY && w.at[0] <= PY_LAST_MARK && w.at[0] != PY_M_COLON;
 	const bool windows = !place && lw_py_path_absolute(w.at, w.n) && w.at[0] != '/';
-	if (has_slash(&w) && !windows)
+	const bool slash = has_slash(&w);
+	if (slash && !windows)
 		lw_py_path_fold(&w);
 	if (place)
 		*base = place_of(w.at[0]);
@@ -68,7 +69,7 @@ static const char *pattern_of(struct py_run *x, const struct py_value *v, enum l
 		*base = LW_PY_ABSOLUTE_BASE;
 	else if (w.n > 0 && w.at[0] == PY_M_ANY)
 		*base = LW_PY_ANYWHERE_BASE;
-	else if (has_slash(&w))
+	else if (slash)
 		*base = LW_PY_CWD_BASE;
 	return spelled(x, &w, place);
 }
@@ -157,7 +158,8 @@ void lw_py_record(struct py_run *x, enum lw_py_act act, const char *call, size_t
 static void record_parts(struct py_run *x, struct lw_py_load l, const struct py_value *v) {
 	for (uint32_t from = 0, i = 0; i <= v->n && lw_py_burn(&x->m, 1); i++) {
 		const char c = i < v->n ? v->u.text[i] : PY_M_COLON;
-		const bool drive = c == ':' && i == from + 1;
+		const bool drive =
+			c == ':' && i == from + 1 && v->u.text[from] > PY_LAST_MARK && v->u.text[from] != '.';
 		if (c != PY_M_COLON && c != ';' && (c != ':' || drive))
 			continue;
 		const struct py_value part = {.kind = PY_V_TEXT, .n = i - from, .u.text = v->u.text + from};

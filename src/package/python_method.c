@@ -23,7 +23,6 @@ enum method {
 	FORMAT,
 	JOIN_TEXTS,
 	SPLIT,
-	PARTITION,
 	LOWER,
 	REPLACE,
 	NOT_KNOWN,
@@ -62,9 +61,6 @@ static const struct {
 	{"join", JOIN_TEXTS},
 	{"split", SPLIT},
 	{"rsplit", SPLIT},
-	{"splitlines", SPLIT},
-	{"partition", SPLIT},
-	{"rpartition", SPLIT},
 	{"replace", REPLACE},
 	{"items", ITEMS},
 	{"keys", KEYS},
@@ -172,6 +168,39 @@ static const struct py_set *replace(struct py_run *x, const struct py_value *of,
 	return lw_py_text(&x->m, w.at, w.n);
 }
 
+static bool is_blank(char c) {
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_known(const struct py_value *v) {
+	for (uint32_t i = 0; v->kind == PY_V_TEXT && i < v->n; i++)
+		if (v->u.text[i] >= PY_M_ANY && v->u.text[i] <= PY_LAST_MARK)
+			return false;
+	return v->kind == PY_V_TEXT;
+}
+
+/* Of a text that is all known, at blanks or at one letter; others give texts that are not known. */
+static const struct py_set *split(struct py_run *x, const struct py_value *of, const struct py_args *args) {
+	const struct py_set *at = lw_py_arg(args, 0, "sep");
+	LW_VEC(const struct py_set *) items = {0};
+	const bool letter = at != NULL && at->n == 1 && is_known(&at->at[0]) && at->at[0].n == 1;
+	if (!is_known(of) || (at != NULL && !letter) || args->n > 1)
+		return lw_py_list_of(&x->m, one_any(x));
+	for (uint32_t i = 0, from = 0; i <= of->n && lw_py_burn(&x->m, 1); i++) {
+		const bool end =
+			i == of->n || (letter ? of->u.text[i] == at->at[0].u.text[0] : is_blank(of->u.text[i]));
+		if (!end)
+			continue;
+		const struct py_set **item = i == from && !letter ? NULL : lw_vec_add(x->m.a, &items, x->m.err);
+		if (item != NULL)
+			*item = lw_py_text(&x->m, of->u.text + from, i - from);
+		from = i + 1;
+	}
+	if (x->m.err->code != LW_E_OK)
+		x->m.failed = x->m.stop = true;
+	return items.n > PY_MOST_ITEMS ? lw_py_list_of(&x->m, &lw_py_any) : lw_py_list(&x->m, items.at, items.n, false);
+}
+
 static const struct py_set *lower(struct py_run *x, const struct py_value *of) {
 	struct py_writing w;
 	w.n = 0;
@@ -213,6 +242,8 @@ static const struct py_set *of_text(struct py_run *x, const struct py_value *of,
 		return join_texts(x, self, first);
 	case REPLACE:
 		return replace(x, of, args);
+	case SPLIT:
+		return split(x, of, args);
 	case LOWER:
 		return lower(x, of);
 	default:

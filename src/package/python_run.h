@@ -45,6 +45,20 @@ struct py_call_frame {
 	const struct py_set *returned, *yielded;
 };
 
+struct py_arg {
+	const char *name;
+	uint32_t n;
+	const struct py_set *value;
+};
+
+struct py_args {
+	const struct py_set *at[PY_MOST_ARGS];
+	struct py_arg named[PY_MOST_ARGS];
+	uint32_t n, n_named;
+	bool more;     /* there may be others */
+	uint32_t line; /* of the call */
+};
+
 struct py_run {
 	struct py_maker m;
 	struct py_tokens t;
@@ -64,20 +78,9 @@ struct py_run {
 	LW_VEC(const char *) stars; /* modules of which all names were imported */
 	LW_VEC(struct lw_py_load) loads;
 	struct lw_map loads_known;
-};
-
-struct py_arg {
-	const char *name;
-	uint32_t n;
-	const struct py_set *value;
-};
-
-struct py_args {
-	const struct py_set *at[PY_MOST_ARGS];
-	struct py_arg named[PY_MOST_ARGS];
-	uint32_t n, n_named;
-	bool more;     /* there may be others */
-	uint32_t line; /* of the call */
+	const char *watch; /* a function of the file whose arguments are wanted */
+	bool watched;
+	struct py_args seen;
 };
 
 /* python_scope.c */
@@ -161,7 +164,9 @@ void lw_py_body(struct py_run *x); /* behind a colon */
 /* python_stmt.c */
 void lw_py_simple_statement(struct py_run *x, uint32_t end);
 
-/* Runs all of a file; the state stays for questions. text and a live as long as it. */
-bool lw_py_run(struct py_run *x, struct lw_span text, struct lw_arena *a, struct lw_error *err) LW_USE;
+/* Runs all of a file; the state stays for questions. text and a live as long as it. watch: NULL, or a function whose
+ * arguments are kept when the module calls it. */
+bool lw_py_run(struct py_run *x, struct lw_span text, const char *watch, struct lw_arena *a,
+	       struct lw_error *err) LW_USE;
 
 #endif

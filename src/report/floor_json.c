@@ -48,6 +48,7 @@ static void lists(struct lw_json *j, json_t *result, const struct lw_floor *f) {
 	lw_json_put(j, result, "needs", needs);
 	lw_json_put(j, result, "systems", systems);
 	lw_json_put(j, result, "runs_on", runs_on);
+	lw_json_put(j, result, "others", names(j, f->others, f->n_others));
 }
 
 bool lw_json_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err) {
@@ -59,6 +60,7 @@ bool lw_json_floor(struct lw_report *r, const char *file, const struct lw_floor 
 	lists(&j, result, f);
 	lw_json_text(&j, result, "glibc", f->glibc_minor == 0 ? NULL : version);
 	lw_json_text(&j, result, "relr", f->relr);
+	lw_json_bool(&j, result, "refused", f->refused);
 	lw_json_bool(&j, result, "private", f->is_private);
 	distro(&j, result, "oldest_with", f->oldest);
 	distro(&j, result, "newest_without", f->newest);

@@ -4,6 +4,8 @@
 
 Whatever fails: the exit status is 0, 1 or 2, never a signal; with 2 there is a sentence on stderr; with 0 or 1 the output is the
 usual one, byte for byte. Each allocation is tried twice: it alone fails, and it and all after it fail.
+
+sweep.py [WORD...]   only the commands whose names contain one of the words
 """
 import glob
 import os
@@ -11,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,6 +54,9 @@ COMMANDS = {
     "mach-o sdk in json": ["tree", "--cpu", "arm64", "--root", "@mac-json", "/app"],
     "mach-o cache": ["tree", "--root", "@mac-cache", "/app"],
     "otool": ["otool", "-LDl", "@mac/app"],
+    "mach-o check": ["check", "--root", "@mac", "/app"],
+    "ps": ["ps", "@pid"],
+    "ps json": ["ps", "--format", "json", "@pid"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 ROOTS = {"mac": "mac43-universal-slice.w", "owned": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
@@ -69,6 +75,7 @@ class Sweep:
             subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds" / world, self.folder / name], check=True)
         self.own(self.folder / "owned")
         self.passed = self.failed = 0
+        self.pid = None
 
     @staticmethod
     def own(root):
@@ -85,7 +92,7 @@ class Sweep:
     def run(self, argv, at, stay, log):
         """Exit status, stdout, stderr, allocations made, allocations failed."""
         log.write_bytes(bytes(16))
-        names = {"@record": self.folder / f"{log.name}.w", **{"@" + name: self.folder / name for name in ROOTS}}
+        names = {"@record": self.folder / f"{log.name}.w", "@pid": self.pid, **{"@" + name: self.folder / name for name in ROOTS}}
         argv = [str(names[a.split("/")[0]]) + a[len(a.split("/")[0]):] if a.startswith("@") else a for a in argv]
         env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
         if stay:
@@ -122,17 +129,22 @@ class Sweep:
         self.passed += len(jobs) - len(bad)
 
 
-def main():
+def main(words):
     if not BINARY.exists():
         print(f"{BINARY} is not built\noom: 0 passed, 1 failed")
         return 1
     with tempfile.TemporaryDirectory(prefix="linkwright-oom-") as folder:
         sweep = Sweep(folder)
-        for name, argv in COMMANDS.items():
-            sweep.one(name, argv)
+        with subprocess.Popen(["/bin/sleep", "1000"]) as quiet:
+            time.sleep(0.2)
+            sweep.pid = quiet.pid
+            for name, argv in COMMANDS.items():
+                if not words or any(w in name for w in words):
+                    sweep.one(name, argv)
+            quiet.kill()
     print(f"oom: {sweep.passed} passed, {sweep.failed} failed")
     return 1 if sweep.failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -40,7 +40,10 @@ static bool digest(const struct lw_source *src, uint64_t off, uint64_t len, char
 			return false;
 		SHA256Update(&sha, buf, (size_t)got);
 	}
-	SHA256End(&sha, hex);
+	uint8_t sum[SHA256_DIGEST_LENGTH];
+	SHA256Final(sum, &sha);
+	for (size_t i = 0; i < sizeof sum; i++)
+		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
 	return true;
 }
 
