@@ -110,7 +110,7 @@ static bool needs(struct collecting *c, const char *path, struct lw_locked_binar
 	struct lw_error bad = {0};
 	if (!c->opts->needs)
 		return true;
-	if (!lw_floor_of_files(lw_targets_session(c->t), &path, 1, &f, &bad))
+	if (!lw_floor_of_files(lw_targets_session(c->t), &path, NULL, 1, &f, &bad))
 		return bad.code != LW_E_NOMEM || lw_fail(err, LW_E_NOMEM, "out of memory");
 	struct lw_locked_need *list = lw_alloc(&c->box->arena, (size_t)f->n_needs + f->n_systems, sizeof *list, err);
 	if (list == NULL)
