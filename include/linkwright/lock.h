@@ -152,10 +152,12 @@ struct lw_side {
 	const struct lw_world *world;
 };
 
-/* Both looked at and compared, findings of the rules and symbol versions among them. *was and *now become the caller's
+/* Both looked at and compared, findings of the rules and symbol versions among them; of a binary that only one side has
+ * no findings are told. *was and *now become the caller's
  * (lw_lockfile_free); *out lives as long as *now and both sets of targets. Errors: IO, LIMIT, NOMEM. */
-LW_API LW_USE bool lw_diff(const struct lw_side *a, const struct lw_side *b, struct lw_lockfile **was,
-			   struct lw_lockfile **now, struct lw_drifts *out, struct lw_error *err);
+LW_API LW_USE bool lw_diff(const struct lw_side *a, const struct lw_side *b, const struct lw_check_opts *rules,
+			   struct lw_lockfile **was, struct lw_lockfile **now, struct lw_drifts *out,
+			   struct lw_error *err);
 
 /* Does this directory of the disk look like the root of a Linux system: does it have a loader or its configuration
  * where only a root has them? */

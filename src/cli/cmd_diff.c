@@ -6,6 +6,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/rule_options.h"
 #include "cli/world_options.h"
 #include "linkwright/lock.h"
 
@@ -21,6 +22,7 @@ struct call {
 	struct side side[2];
 	const char *notes[2];
 	struct lw_drifts drifts;
+	struct lw_check_opts rules;
 	struct lw_report *report;
 	int sys; /* of standard output */
 };
@@ -64,7 +66,7 @@ static bool compare_targets(struct call *c, struct lw_error *err) {
 	const struct lw_side a = {c->side[0].targets, 0, &c->side[0].place.world},
 			     b = {c->side[1].targets, 0, &c->side[1].place.world};
 	const uint32_t n_notes = c->drifts.n_notes;
-	LW_TRY(lw_diff(&a, &b, &c->side[0].lock, &c->side[1].lock, &c->drifts, err));
+	LW_TRY(lw_diff(&a, &b, &c->rules, &c->side[0].lock, &c->side[1].lock, &c->drifts, err));
 	c->drifts.notes = c->notes;
 	c->drifts.n_notes = n_notes;
 	return true;
@@ -116,7 +118,8 @@ static bool prepare(struct call *c, struct lw_report_opts *r, struct lw_error *e
 		.sz = sizeof *r, .schema = "diff", .quiet = o->quiet, .n_files = 1, .write = cli_write, .ctx = &c->sys};
 	c->side[0].word = o->files.at[0];
 	c->side[1].word = o->files.at[1];
-	return cli_format(o->format, false, &r->format, err) && cli_color(o->color, &r->color, err);
+	return cli_format(o->format, false, &r->format, err) && cli_color(o->color, &r->color, err) &&
+		cli_rules_from(o, &c->rules, err);
 }
 
 static int run_parsed(struct call *c, struct lw_error *err) {

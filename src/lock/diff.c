@@ -19,12 +19,15 @@ static const struct lw_target *target_of(const struct lw_side *s) {
 	return &lw_targets_at(s->targets, &n)[s->target];
 }
 
-/* Each of a word's places in text is left out. */
-static char *without(struct lw_arena *a, char *text, const char *word) {
+/* Each of a word's places in text is left out, where a path begins with it. */
+static char *without(char *text, const char *word) {
 	const size_t n = strlen(word);
-	(void)a;
-	for (char *at = n < 2 ? NULL : strstr(text, word); at != NULL; at = strstr(at, word))
-		memmove(at, at + n, strlen(at + n) + 1);
+	for (char *at = n < 2 ? NULL : strstr(text, word); at != NULL; at = strstr(at, word)) {
+		if (at == text || strchr(" '\"(:,=", at[-1]) != NULL)
+			memmove(at, at + n, strlen(at + n) + 1);
+		else
+			at++;
+	}
 	return text;
 }
 
@@ -35,7 +38,7 @@ static const char *plain(struct lw_drifting *d, const struct lw_target *t, const
 	const char *word = n != 0 && t->word[n - 1] == '/' ? t->word : lw_strcat2(d->a, t->word, "/", err);
 	if (out == NULL || word == NULL)
 		return NULL;
-	return without(d->a, without(d->a, out, word), t->prefix);
+	return without(without(out, word), t->prefix);
 }
 
 /* A path as lw_targets_show has it, as locks have it. */
@@ -65,9 +68,8 @@ static const char *as_was(const struct lw_map *names, const char *path) {
 
 static bool find(struct lw_drifting *d, const struct lw_side *s, const struct lw_map *names, struct findings *f,
 		 struct lw_error *err) {
-	const struct lw_check_opts opts = {.sz = sizeof opts, .symbols = true};
 	f->target = target_of(s);
-	LW_TRY(lw_check_targets(s->targets, s->world, &opts, &f->result, err));
+	LW_TRY(lw_check_targets(s->targets, s->world, d->rules, &f->result, err));
 	f->result += s->target;
 	f->keys = lw_alloc(d->a, f->result->n_findings, sizeof *f->keys, err);
 	f->files = lw_alloc(d->a, f->result->n_findings, sizeof *f->files, err);
@@ -84,12 +86,23 @@ static bool find(struct lw_drifting *d, const struct lw_side *s, const struct lw
 	return true;
 }
 
+/* Binaries that only one side has; all that is found in them is no news. */
+static bool one_sided(struct lw_drifting *d, struct lw_map *out, struct lw_error *err) {
+	for (uint32_t i = 0; i < d->list.n; i++) {
+		const struct lw_drift *at = &d->list.at[i];
+		if (at->kind == LW_DRIFT_BINARY_GONE || at->kind == LW_DRIFT_BINARY_NEW)
+			LW_TRY(lw_map_put(out, d->a, at->subject, strlen(at->subject), d, err));
+	}
+	return true;
+}
+
 /* Those of one side that the other has not. */
-static bool only_in(struct lw_drifting *d, const struct findings *x, const struct findings *y, enum lw_drift_kind kind,
-		    struct lw_error *err) {
+static bool only_in(struct lw_drifting *d, const struct findings *x, const struct findings *y,
+		    const struct lw_map *alone, enum lw_drift_kind kind, struct lw_error *err) {
 	for (uint32_t i = 0; i < x->result->n_findings; i++) {
 		const struct lw_finding *f = &x->result->findings[i];
-		if (lw_map_get(&y->by_key, x->keys[i], strlen(x->keys[i])) != NULL)
+		if (lw_map_get(&y->by_key, x->keys[i], strlen(x->keys[i])) != NULL ||
+		    lw_map_get(alone, x->files[i], strlen(x->files[i])) != NULL)
 			continue;
 		struct lw_drift *at = lw_drift_add(d, kind, x->files[i], err);
 		if (at == NULL)
@@ -102,15 +115,17 @@ static bool only_in(struct lw_drifting *d, const struct findings *x, const struc
 
 static bool findings(struct lw_drifting *d, const struct lw_side *a, const struct lw_side *b, struct lw_error *err) {
 	struct findings was = {0}, now = {0};
-	struct lw_map none = {0}, names = {0};
-	return name_as_was(d, &names, err) && find(d, a, &none, &was, err) && find(d, b, &names, &now, err) &&
-		only_in(d, &was, &now, LW_DRIFT_FINDING_GONE, err) && only_in(d, &now, &was, LW_DRIFT_FINDING_NEW, err);
+	struct lw_map none = {0}, names = {0}, alone = {0};
+	return one_sided(d, &alone, err) && name_as_was(d, &names, err) && find(d, a, &none, &was, err) &&
+		find(d, b, &names, &now, err) && only_in(d, &was, &now, &alone, LW_DRIFT_FINDING_GONE, err) &&
+		only_in(d, &now, &was, &alone, LW_DRIFT_FINDING_NEW, err);
 }
 
-static bool compare(const struct lw_side *a, const struct lw_side *b, const struct lw_lockfile *was,
-		    struct lw_lockfile *now, struct lw_drifts *out, struct lw_error *err) {
+static bool compare(const struct lw_side *a, const struct lw_side *b, const struct lw_check_opts *rules,
+		    const struct lw_lockfile *was, struct lw_lockfile *now, struct lw_drifts *out,
+		    struct lw_error *err) {
 	struct lw_lockfile_box *box = (struct lw_lockfile_box *)(void *)now;
-	struct lw_drifting d = {.was = was, .now = now, .a = &box->arena, .match = LW_MATCH_LOOSE};
+	struct lw_drifting d = {.was = was, .now = now, .a = &box->arena, .match = LW_MATCH_LOOSE, .rules = rules};
 	return lw_drifts_collect(&d, err) && findings(&d, a, b, err) && lw_drifts_end(&d, out, err);
 }
 
@@ -122,10 +137,10 @@ static bool lock_side(const struct lw_side *s, struct lw_lockfile **out, struct 
 	return false;
 }
 
-bool lw_diff(const struct lw_side *a, const struct lw_side *b, struct lw_lockfile **was, struct lw_lockfile **now,
-	     struct lw_drifts *out, struct lw_error *err) {
+bool lw_diff(const struct lw_side *a, const struct lw_side *b, const struct lw_check_opts *rules,
+	     struct lw_lockfile **was, struct lw_lockfile **now, struct lw_drifts *out, struct lw_error *err) {
 	*was = *now = NULL;
-	if (lock_side(a, was, err) && lock_side(b, now, err) && compare(a, b, *was, *now, out, err))
+	if (lock_side(a, was, err) && lock_side(b, now, err) && compare(a, b, rules, *was, *now, out, err))
 		return true;
 	lw_lockfile_free(*was);
 	lw_lockfile_free(*now);

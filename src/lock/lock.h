@@ -88,7 +88,8 @@ struct lw_drifting {
 	const struct lw_lockfile *was, *now;
 	struct lw_arena *a; /* of now */
 	enum lw_match match;
-	uint32_t *files, *binaries; /* places in now for those of was, or LW_NO_ID */
+	const struct lw_check_opts *rules; /* of a comparison of targets; or NULL */
+	uint32_t *files, *binaries;        /* places in now for those of was, or LW_NO_ID */
 	struct {
 		struct lw_drift *at;
 		uint32_t n, cap;
