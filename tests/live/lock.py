@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -253,6 +254,44 @@ def hostile(count, work):
     count.check(run("verify", work + "/fifo").returncode == 2 and run("verify", work).returncode == 2, "no plain file")
 
 
+def archive(work, name, site):
+    """A wheel whose extension module finds a library under a name with a hash; a folder where it finds another copy."""
+    tree = work + "/" + name
+    inner, soname = ("z", "libz9.so.4") if site else ("pkg.libs", "libz9-0a1b2c3d.so.4")
+    library(f"{tree}/{inner}/{soname}", "int z(void) { return 1; }")
+    gcc(tree + "/pkg/_ext.so", "int z(void); int e(void) { return z(); }", "-shared", "-fPIC", f"{tree}/{inner}/{soname}", f"-Wl,-rpath,$ORIGIN/../{inner}")
+    os.makedirs(tree + "/pkg-1.0.dist-info")
+    for file, text in (("WHEEL", "Wheel-Version: 1.0\nTag: cp311-cp311-linux_x86_64\n"), ("METADATA", "Metadata-Version: 2.1\nName: pkg\nVersion: 1.0\n"), ("RECORD", "")):
+        with open(f"{tree}/pkg-1.0.dist-info/{file}", "w", encoding="utf-8") as f:
+            f.write(text)
+    return tree
+
+
+def wheels(count, work):
+    """A wheel: digests as zipfile has them; the same in a tarball; a wheel against an installed package with another library."""
+    tree, site = archive(work, "t", False), archive(work, "site", True)
+    path = work + "/pkg-1.0-cp311-cp311-linux_x86_64.whl"
+    subprocess.run(["python3", "-m", "zipfile", "-c", path, "pkg", "pkg.libs", "pkg-1.0.dist-info"], cwd=tree, check=True)
+    result = lock(path)
+    with zipfile.ZipFile(path) as z:
+        want = {n: hashlib.sha256(z.read(n)).hexdigest() for n in z.namelist() if ".so" in n}
+    count.check({f["path"]: f["sha256"] for f in result["files"] if f["path"][0] != "/"} == want and len(want) == 2, result["files"])
+    names = {n["name"]: n["path"] for b in result["binaries"] if b["path"] == "pkg/_ext.so" for n in b["names"]}
+    count.check(names["libz9-0a1b2c3d.so.4"] == "pkg.libs/libz9-0a1b2c3d.so.4", names)
+    subprocess.run(["tar", "-cJf", work + "/pkg.tar.xz", "-C", tree, "."], check=True)
+    count.check(drifts("diff", work + "/pkg.tar.xz", path) == (0, {}), run("diff", work + "/pkg.tar.xz", path).stdout)
+    status, found = drifts("diff", path, site)
+    row = found.get(("path", "pkg/_ext.so", "libz9-0a1b2c3d.so.4"), {})
+    count.check(status == 1 and (row.get("was"), row.get("now")) == ("pkg.libs/libz9-0a1b2c3d.so.4", "z/libz9.so.4"), found)
+    row = found.get(("soname", "pkg.libs/libz9-0a1b2c3d.so.4", None), {})
+    count.check((row.get("other"), row.get("was"), row.get("now")) == ("z/libz9.so.4", "libz9-0a1b2c3d.so.4", "libz9.so.4"), found)
+    file = work + "/wheel.lock"
+    count.check(run("lock", "-o", file, path).returncode == 0 and drifts("verify", file) == (0, {}), "verify a wheel")
+    library(tree + "/pkg.libs/libz9-0a1b2c3d.so.4", "int z(void) { return 2; }")
+    subprocess.run(["python3", "-m", "zipfile", "-c", path, "pkg", "pkg.libs", "pkg-1.0.dist-info"], cwd=tree, check=True)
+    count.check(drifts("verify", file)[1].keys() == {("content", "pkg.libs/libz9-0a1b2c3d.so.4", None), ("build-id", "pkg.libs/libz9-0a1b2c3d.so.4", None)}, run("verify", file))
+
+
 def roots(count, work):
     """Two roots, each looked at as from inside; the loader says the same in a chroot."""
     names = ("old", "new")
@@ -289,6 +328,7 @@ def main():
         lists(count, work)
         safely(count, work)
         hostile(count, work)
+        wheels(count, work)
         roots(count, work)
         system(count, random.Random(arguments.seed), arguments.count)
     print(f"lock: {count.passed} passed, {count.failed} failed")
