@@ -17,6 +17,7 @@ needs='
 /usr/include/expat.h:libexpat1-dev
 /usr/include/sha2.h:libmd-dev
 /usr/include/yaml.h:libyaml-dev
+/usr/lib/python3/dist-packages/yaml/__init__.py:python3-yaml
 /usr/include/zlib.h:zlib1g-dev
 /usr/include/zstd.h:libzstd-dev
 /usr/include/lzma.h:liblzma-dev
