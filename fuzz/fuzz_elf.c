@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file of any bytes read as ELF, then its dynamic symbols; all that the image tells is looked at. */
+/* A file of any bytes read as ELF, then its dynamic symbols, what refers to them, and what it loads where it is static;
+ * all that the image tells is looked at. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/elf_parse.h"
+#include "format/elf_space.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -47,6 +49,21 @@ static size_t look_at_symbols(const struct lw_source *src, const struct lw_image
 		return 0;
 	for (size_t i = 0; i < n && i < 1000; i++)
 		sum += length_of(list[i].name) + length_of(list[i].version) + length_of(list[i].version_file);
+	uint8_t *refs;
+	if (lw_elf_references(src, img, n, a, &refs, &err))
+		for (size_t i = 0; i < n; i++)
+			sum += refs[i];
+	return sum;
+}
+
+static size_t look_at_static(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a) {
+	struct lw_static f;
+	struct lw_error err = {0};
+	if (!lw_elf_static(src, img, a, &f, &err))
+		return 0;
+	size_t sum = length_of(f.go.version) + length_of(f.go.cgo) + length_of(f.go.tags);
+	for (unsigned i = 0; i < LW_N_WAYS; i++)
+		sum += length_of(f.ways[i].by);
 	return sum;
 }
 
@@ -66,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	lw_source_of_memory(&src, (struct lw_span){data, size});
 	bool ok = lw_elf_parse(&src, &a, &img, &err);
 	check(img, ok, &err);
-	if (ok && look_at(img) + look_at_symbols(&src, img, &a) == SIZE_MAX)
+	if (ok && look_at(img) + look_at_symbols(&src, img, &a) + look_at_static(&src, img, &a) == SIZE_MAX)
 		abort(); /* it cannot be; so the compiler leaves nothing out */
 	lw_arena_free(&a);
 	return 0;

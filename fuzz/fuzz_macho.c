@@ -8,6 +8,7 @@
 
 #include "format/macho_parse.h"
 #include "format/macho_tell.h"
+#include "format/syscalls.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -65,7 +66,10 @@ static size_t look_further(const struct lw_source *src, const struct lw_image *i
 	lw_error_clear(&err);
 	ok = lw_macho_check_signature(src, img, &check, &err);
 	check_error(ok, &err);
-	return sum + (ok ? check.n : 0);
+	struct lw_syscalls calls = {0};
+	lw_error_clear(&err);
+	check_error(lw_find_syscalls(src, img, &calls, &err), &err);
+	return sum + (ok ? check.n : 0) + calls.n;
 }
 
 static size_t look_at_fields(const struct lw_image *img, struct lw_arena *a) {

@@ -8,6 +8,7 @@
 #include "format/apiset.h"
 #include "format/manifest.h"
 #include "format/pe_parse.h"
+#include "format/syscalls.h"
 
 #define MOST_LOOKED_AT 1000
 
@@ -69,6 +70,9 @@ static void look_further(const struct lw_source *src, const struct lw_image *img
 			abort();
 	}
 	lw_error_clear(&err);
+	struct lw_syscalls calls;
+	if (!lw_find_syscalls(src, img, &calls, &err))
+		abort();
 	if (lw_apiset_parse_dll(src, a, &set, &err) && set->n_contracts != 0)
 		(void)lw_apiset_find(set, set->contracts[0].name);
 }

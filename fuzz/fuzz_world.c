@@ -50,8 +50,15 @@ static void question(struct lw_worldfile *w, struct lw_session *s, struct lw_are
 	struct lw_error err;
 	const struct lw_graph *g;
 	const struct lw_place *places;
-	static const char *const claims[] = {"static"};
-	const struct lw_check_opts rules = {.sz = sizeof rules, .claims = claims, .n_claims = 1};
+	static const char *const claims[] = {"static",
+					     "relocatable",
+					     "conda",
+					     "manylinux_2_17",
+					     "musllinux_1_1",
+					     "runs-on:debian:11",
+					     "runs-on:alpine:3.16"};
+	const struct lw_check_opts rules = {
+		.sz = sizeof rules, .claims = claims, .n_claims = sizeof claims / sizeof claims[0]};
 	const struct lw_finding *found;
 	const struct lw_floor *floor;
 	const char *text;
@@ -72,7 +79,10 @@ static void question(struct lw_worldfile *w, struct lw_session *s, struct lw_are
 	if (ok && lw_check(s, g, g, &rules, &found, &n, &err) && n != 0 && found[0].message == NULL)
 		abort();
 	lw_error_clear(&err);
-	if (lw_floor_of(s, w->ask_path, &floor, &err) && floor->n_needs != 0 && floor->needs[0].version == NULL)
+	if (lw_floor_of_graph(s, g, &floor, &err) && floor->n_needs != 0 && floor->needs[0].version == NULL)
+		abort();
+	lw_error_clear(&err);
+	if (lw_floor_of_files(s, &w->ask_path, NULL, 1, &floor, &err) && floor->n_files != 1)
 		abort();
 }
 

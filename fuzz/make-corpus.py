@@ -390,9 +390,44 @@ def macho_seeds():
     yield "commands-wild", poke(whole, 16, b"\xff\xff\xff\xff")
 
 
+def link_list(bits, order, names, twice=False, wild=0):
+    """A memory with struct r_debug at 64, its chain behind it, and with `twice` a second name space."""
+    word, big = (8 if bits == 64 else 4), order == ">"
+    form = order + ("I4xQQI4xQQ" if bits == 64 else "IIIIII")
+    debug, link = struct.calcsize(form), 5 * word
+    chain = 64 + 2 * debug
+    strings = chain + link * len(names)
+    out, text = bytes(64), b""
+    out += struct.pack(form, 2, chain, 0, 0, 0, 64 + debug if twice else 0)
+    out += struct.pack(form, 2, 0, 0, 0, 0, 0)
+    for i, name in enumerate(names):
+        after = chain + (i + 1) * link if i + 1 < len(names) else wild
+        before = chain + (i - 1) * link if i else 0
+        out += struct.pack(order + "5" + ("Q" if bits == 64 else "I"), 0x1000 * i, strings + len(text), 0x40 * i, after, before)
+        text += name + b"\0"
+    flags = (bits == 64) | big << 1
+    return bytes([flags]) + struct.pack(order + "Q", 64) + out + text + bytes(4096)
+
+
+def process_seeds():
+    yield "maps", (b"5654e5000000-5654e5002000 r--p 00000000 fe:00 248056                     /usr/bin/sleep\n"
+                   b"5654e5002000-5654e5007000 r-xp 00002000 fe:00 248056                     /usr/bin/sleep (deleted)\n"
+                   b"7f9d00f1f000-7f9d00f76000 rw-p 00000000 00:00 0 \n7f9d00f76000-7f9d00f77000 rw-s 00000000 00:01 12 /memfd:a b (deleted)\n"
+                   b"7ffd1c5e0000-7ffd1c5e2000 r-xp 00000000 00:00 0                          [vdso]\n"
+                   b"ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n")
+    yield "maps-newline", b"1000-2000 r--p 00000000 fe:00 1 /a\\012b\n"
+    yield "maps-cut", b"1000-2000 r--p 0000"
+    for bits in (32, 64):
+        for order, word in (("<", "little"), (">", "big")):
+            yield f"links-{bits}-{word}", link_list(bits, order, [b"", b"linux-vdso.so.1", b"/lib/libc.so.6"], True)[:4000]
+            yield f"mapped-{bits}-{word}", library(bits, order)
+    yield "links-ring", link_list(64, "<", [b"", b"/lib/a"], wild=64 + 96)[:4000]
+    yield "links-wild", link_list(64, "<", [b"", b"/lib/a"], wild=1 << 62)[:4000]
+
+
 def main(folder):
     for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("ldcache", cache_seeds), ("macho", macho_seeds),
-                        ("manifest", manifest_seeds), *archive_seeds.TARGETS.items()):
+                        ("manifest", manifest_seeds), ("process", process_seeds), *archive_seeds.TARGETS.items()):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for seed, data in seeds():
             assert len(data) < (32768 if name in archive_seeds.TARGETS else 4096), seed

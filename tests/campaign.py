@@ -18,8 +18,8 @@ import campaign_report  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
-FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache",
-                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "tbd": "fuzz/corpus/tbd",
+FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
+                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "pyscan": "fuzz/corpus/pyscan", "tbd": "fuzz/corpus/tbd",
                 "zip": "fuzz/corpus/zip", "tar": "fuzz/corpus/tar", "deb": "fuzz/corpus/deb", "image": "fuzz/corpus/image",
                 "world": "tests/worlds"}
 
@@ -48,11 +48,18 @@ def layouts(*more):
     return done.returncode
 
 
+def bindings(*more):
+    """Every program of the directories of commands, and 300 random ones."""
+    return subprocess.run([PYTHON, "tests/live/bindings.py", "--all", "--random", "300", "--out", page("bindings"), *more], cwd=ROOT,
+                          check=False).returncode
+
+
 def fuzz_one(name, seconds):
     """One target; a row of the table."""
     work = os.path.join("build-fuzz", "corpus-" + name)
     os.makedirs(os.path.join(ROOT, work), exist_ok=True)
-    done = subprocess.run([f"build-fuzz/fuzz/fuzz-{name}", f"-max_total_time={seconds}", "-timeout=10",
+    words = ["-dict=fuzz/" + name + ".dict"] if os.path.exists(os.path.join(ROOT, "fuzz", name + ".dict")) else []
+    done = subprocess.run([f"build-fuzz/fuzz/fuzz-{name}", *words, f"-max_total_time={seconds}", "-timeout=10",
                            "-rss_limit_mb=4000", "-artifact_prefix=build-fuzz/", work, FUZZ_TARGETS[name]], cwd=ROOT,
                           stderr=subprocess.PIPE, text=True, errors="replace", check=False)
     runs = re.search(r"Done (\d+) runs in (\d+) second", done.stderr)
@@ -93,8 +100,8 @@ def fuzz(seconds="600", *only):
 
 
 def main():
-    campaigns = {"real": lambda *a: script("real", *a),
-                 "probes": lambda *a: script("probes", *a),
+    campaigns = {"bindings": bindings, "real": lambda *a: script("real", *a), "floor": lambda *a: script("floor", *a),
+                 "probes": lambda *a: script("probes", *a), "static": lambda *a: script("static", *a),
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}

@@ -252,8 +252,10 @@ zlib
 bz2
 lzma
 zstd
+# Also for ninja, which configures anew when a meson.build has changed: Debian's libraries are not musl's.
+export PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig"
 if [ ! -e "$build/build.ninja" ]; then
-	CC=musl-gcc PKG_CONFIG_LIBDIR="$deps/lib/pkgconfig" /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \
+	CC=musl-gcc /usr/bin/meson setup "$build" "$top" -Dtests=false -Db_staticpic=false \
 		"-Dc_args=$flags" '-Dc_link_args=-static -Wl,--gc-sections -Wl,--build-id=none'
 fi
 /usr/bin/ninja -j2 -C "$build"

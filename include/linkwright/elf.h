@@ -57,7 +57,16 @@ struct lw_symbol {
 	const char *version;      /* NULL: none */
 	const char *version_file; /* for an undefined one: the file whose version it is; else NULL */
 	struct lw_sym raw;
-	bool hidden; /* the version's hidden bit: not the default version */
+	bool hidden;    /* the version's hidden bit: not the default version */
+	uint16_t index; /* of the version, without that bit; 0 without versions */
+};
+
+/* How relocations refer to a symbol: bits. */
+enum lw_ref {
+	LW_REF_DATA = 1, /* none of these */
+	LW_REF_CALL = 2, /* a jump slot: may wait for the first call */
+	LW_REF_TLS = 4,
+	LW_REF_COPY = 8, /* the program's own copy of a library's variable */
 };
 
 struct lw_elf {

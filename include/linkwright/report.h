@@ -10,6 +10,8 @@
 #include "linkwright/check.h"
 #include "linkwright/floor.h"
 #include "linkwright/graph.h"
+#include "linkwright/lock.h"
+#include "linkwright/process.h"
 
 struct lw_report;
 
@@ -69,13 +71,23 @@ LW_API LW_USE bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, 
 LW_API LW_USE bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why,
 				 struct lw_error *err);
 
-/* What the rules found in one file. Errors: NOMEM, IO. */
-LW_API LW_USE bool lw_report_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-				   struct lw_error *err);
+/* What the rules found in one target. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
 
 /* One result of `floor`. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floor *floor,
 				   struct lw_error *err);
+
+/* One result of `ps`. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+/* All that a policy allows; what the releases of a distribution offer that a word names, one for each machine that
+ * there is a table for. Errors: NOMEM, IO. */
+LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
+LW_API LW_USE bool lw_report_distro(struct lw_report *r, const char *word, struct lw_error *err);
+/* A lock as its file has it: only JSON. Errors: NOMEM, IO, UNSUPPORTED. */
+LW_API LW_USE bool lw_report_lock(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err);
+/* What differs between two locks or targets; schema is "verify" or "diff". Errors: NOMEM, IO, UNSUPPORTED. */
+LW_API LW_USE bool lw_report_drifts(struct lw_report *r, const struct lw_drifts *drifts, struct lw_error *err);
 
 /* A FILE that could not be looked at, where it stands in the document. In text it is not printed (the caller says it on
  * stderr). Errors: NOMEM, IO. */

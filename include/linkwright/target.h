@@ -46,6 +46,7 @@ struct lw_target {
 		*top; /* the file, or the directory below which it lies, in the session's file system; "/" at least */
 	const char *prefix; /* what is left out of the paths in it when they are shown: top and a slash, or "" */
 	uint32_t pid;       /* of a process */
+	const struct lw_error *error; /* it cannot be read: why; else NULL */
 };
 
 struct lw_targets;
@@ -54,11 +55,13 @@ struct lw_targets_opts {
 	size_t sz;
 	const char *root;    /* NULL: this system */
 	const char *cwd;     /* absolute; words are told from here */
+	const char *outside; /* the caller's own directory: archives that are not found below root are told from here;
+				NULL: they are not looked for there */
 	uint64_t most_bytes; /* of one archive once unpacked; 0: a default that no real package reaches */
 };
 
-/* Looks at each word and opens what is an archive. Owner of *out: the caller. Errors: NOT_FOUND, IO, USAGE (an image
- * together with other targets), those of the readers of archives; NOMEM, LIMIT. Their subject is the word. */
+/* Looks at each word and opens what is an archive; one that cannot be read is there with its error. Owner of *out: the
+ * caller. Errors: USAGE (an image together with other targets), IO (the root), NOMEM. */
 LW_API LW_USE bool lw_targets_new(const struct lw_targets_opts *o, const char *const *words, uint32_t n,
 				  struct lw_targets **out, struct lw_error *err);
 /* NULL is allowed. */
@@ -76,8 +79,8 @@ LW_API struct lw_session *lw_targets_session(struct lw_targets *t);
 LW_API LW_USE bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const **paths, uint32_t *n,
 				    struct lw_error *err);
 
-/* A path of the session as people know it: "pkg/_ext.so" of the target it is in, or itself. *which is the target's
- * number, or LW_NO_ID. Either may be NULL on return only with NOMEM (err). */
+/* A path of the session as people know it: "x.whl/pkg/_ext.so" in the target x.whl, or itself where it is in none.
+ * *which is the target's number, or LW_NO_ID. Errors: NOMEM. */
 LW_API LW_USE bool lw_targets_show(struct lw_targets *t, const char *path, const char **shown, uint32_t *which,
 				   struct lw_error *err);
 

@@ -11,7 +11,7 @@ static uint64_t fold(uint64_t x, uint64_t y) {
 	return (uint64_t)p ^ (uint64_t)(p >> 64);
 }
 
-static uint32_t hash_of(uint64_t seed, const void *key, size_t n) {
+uint32_t lw_map_hash(uint64_t seed, const void *key, size_t n) {
 	const unsigned char *p = key;
 	uint64_t h = seed ^ n, word;
 	for (; n >= sizeof word; p += sizeof word, n -= sizeof word) {
@@ -37,7 +37,7 @@ static struct lw_map_entry *find(const struct lw_map *m, const void *key, size_t
 }
 
 void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key) {
-	const struct lw_map_entry *e = find(m, key, n_key, hash_of(m->seed, key, n_key));
+	const struct lw_map_entry *e = find(m, key, n_key, lw_map_hash(m->seed, key, n_key));
 	return e == NULL ? NULL : e->value;
 }
 
@@ -68,7 +68,7 @@ bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_
 		struct lw_error *err) {
 	if (m->cap == 0 && !grow(m, a, err))
 		return false;
-	const uint32_t h = hash_of(m->seed, key, n_key);
+	const uint32_t h = lw_map_hash(m->seed, key, n_key);
 	struct lw_map_entry *e = find(m, key, n_key, h);
 	if (e != NULL) {
 		e->key = key;

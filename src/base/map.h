@@ -26,6 +26,8 @@ struct lw_map {
 	uint64_t seed;
 };
 
+/* The hash itself, for tables of another form; seed: what nobody can foresee. */
+uint32_t lw_map_hash(uint64_t seed, const void *key, size_t n);
 /* The value, or NULL if the key is not there. */
 void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key);
 /* Sets or replaces; value is not NULL, a key has less than 4 GiB. Errors: NOMEM. */

@@ -22,3 +22,24 @@ const char *lw_path_base(const char *path) {
 	const char *slash = strrchr(path, lw_path_is_windows(path) ? '\\' : '/');
 	return slash == NULL ? path : slash + 1;
 }
+
+bool lw_path_fold(const char *path, char *out, size_t n_out) {
+	size_t n = 0;
+	while (*path != '\0') {
+		path += strspn(path, "/");
+		const size_t k = strcspn(path, "/");
+		if (k == 2 && memcmp(path, "..", 2) == 0) {
+			while (n > 0 && out[--n] != '/')
+				;
+		} else if (k != 0 && !(k == 1 && *path == '.')) {
+			if (n + k + 2 > n_out)
+				return false;
+			out[n++] = '/';
+			memcpy(out + n, path, k);
+			n += k;
+		}
+		path += k;
+	}
+	out[n] = '\0';
+	return true;
+}

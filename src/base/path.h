@@ -10,6 +10,10 @@
  * the path. Nothing is folded. NULL with NOMEM or LIMIT. */
 const char *lw_path_absolute(struct lw_arena *a, const char *dir, const char *path, struct lw_error *err) LW_USE;
 
+/* An absolute path without "." and "..", by the words alone: links are not looked at. "" is the root. False: it does
+ * not fit into out, which holds n_out bytes. */
+bool lw_path_fold(const char *path, char *out, size_t n_out);
+
 /* Behind the last slash; of a path in Windows' own words behind the last backslash. */
 const char *lw_path_base(const char *path);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
 #include "bytes/span.h"
 
 #include <string.h>
@@ -17,6 +18,12 @@ const char *lw_span_cstr(struct lw_span s, uint64_t off) {
 		return NULL;
 	const uint8_t *p = s.ptr + off;
 	return memchr(p, 0, (size_t)(s.len - off)) == NULL ? NULL : (const char *)p;
+}
+
+bool lw_span_find(struct lw_span s, uint64_t from, const char *text, size_t n, uint64_t *at) {
+	const uint8_t *p = from < s.len ? memmem(s.ptr + from, (size_t)(s.len - from), text, n) : NULL;
+	*at = p == NULL ? 0 : (uint64_t)(p - s.ptr);
+	return p != NULL;
 }
 
 bool lw_span_uleb(struct lw_span s, uint64_t *at, uint64_t *out) {

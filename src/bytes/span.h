@@ -26,6 +26,9 @@ bool lw_span_cut(struct lw_span s, uint64_t off, uint64_t len, struct lw_span *o
 /* The NUL-terminated string at off; NULL if off lies outside or no NUL follows. */
 const char *lw_span_cstr(struct lw_span s, uint64_t off);
 
+/* Where the text of n bytes next begins at from or behind it. False if it does not. */
+bool lw_span_find(struct lw_span s, uint64_t from, const char *text, size_t n, uint64_t *at) LW_USE;
+
 /* The unsigned LEB128 number (DWARF 5, section 7.6) at *at, which moves behind it. False if it does not end within s,
  * or has more than 64 bits. */
 bool lw_span_uleb(struct lw_span s, uint64_t *at, uint64_t *out) LW_USE;

@@ -9,15 +9,30 @@
 #define MOST_FINDINGS 100000u
 
 static const struct lw_rule_row rows[] = {
-#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary},
+#define X(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, false},
+#define S X
+#define B(function, id, name, level, claim, summary) {id, name, LW_LEVEL_##level, claim, summary, true},
+#define T B
 #include "check/rules.def"
 #undef X
+#undef S
+#undef B
+#undef T
 };
 
-static lw_rule_fn *const functions[] = {
-#define X(function, id, name, level, claim, summary) lw_rule_##function,
+/* One of the two, for each row. */
+static const struct {
+	lw_rule_fn *graph, *set;
+} functions[] = {
+#define X(function, id, name, level, claim, summary) {lw_rule_##function, NULL},
+#define S(function, id, name, level, claim, summary) {NULL, lw_rule_##function},
+#define B X
+#define T S
 #include "check/rules.def"
 #undef X
+#undef S
+#undef B
+#undef T
 };
 
 #define N_RULES (sizeof rows / sizeof rows[0])
@@ -36,7 +51,7 @@ const struct lw_rule_row *lw_rule_find(const char *word) {
 
 bool lw_claim_known(const char *claim) {
 	for (size_t i = 0; i < N_RULES; i++)
-		if (rows[i].claim != NULL && strcmp(rows[i].claim, claim) == 0)
+		if (lw_claim_serves(rows[i].claim, claim))
 			return true;
 	return false;
 }
@@ -53,13 +68,10 @@ static bool is_named(const struct lw_rule_row *row, const char *const *words, ui
 	return false;
 }
 
-static bool applies(const struct lw_rule_row *row, const struct lw_check_opts *o) {
-	if (is_named(row, o->ignore, o->n_ignore) || (o->n_only != 0 && !is_named(row, o->only, o->n_only)))
+static bool is_wanted(const struct lw_rule_row *row, const struct lw_check_opts *o) {
+	if (row->symbols && !o->symbols && o->n_only == 0)
 		return false;
-	for (uint32_t i = 0; row->claim != NULL && i < o->n_claims; i++)
-		if (strcmp(row->claim, o->claims[i]) == 0)
-			return true;
-	return row->claim == NULL;
+	return !is_named(row, o->ignore, o->n_ignore) && (o->n_only == 0 || is_named(row, o->only, o->n_only));
 }
 
 bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, const char *fmt, ...) {
@@ -77,7 +89,22 @@ bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, co
 				 .file = at.file == NULL ? c->g->file : at.file,
 				 .off = at.off,
 				 .message = text,
-				 .fix = at.fix};
+				 .fix = at.fix,
+				 .asked = at.asked,
+				 .asker = at.asker};
+	return true;
+}
+
+/* Once for each claim that it serves; once if it serves none. */
+static bool run(struct lw_checking *c, lw_rule_fn *rule, const struct lw_check_opts *o, struct lw_error *err) {
+	c->claim = NULL;
+	if (c->rule->claim == NULL)
+		return rule(c, err);
+	for (uint32_t i = 0; i < o->n_claims; i++) {
+		c->claim = o->claims[i];
+		if (lw_claim_serves(c->rule->claim, c->claim))
+			LW_TRY(rule(c, err));
+	}
 	return true;
 }
 
@@ -86,10 +113,23 @@ bool lw_check(struct lw_session *s, const struct lw_graph *g, const struct lw_gr
 	struct lw_checking c = {.s = s, .a = &s->graphs, .g = g, .without = without};
 	for (size_t i = 0; i < N_RULES; i++) {
 		c.rule = &rows[i];
-		if (!applies(c.rule, opts) || functions[i](&c, err))
+		if (functions[i].graph == NULL || !is_wanted(c.rule, opts) || run(&c, functions[i].graph, opts, err))
 			continue;
 		lw_error_subject(err, g->file);
 		return false;
+	}
+	*out = c.findings.at;
+	*n = c.findings.n;
+	return true;
+}
+
+bool lw_check_set(const struct lw_set *set, const struct lw_check_opts *opts, const struct lw_finding **out,
+		  uint32_t *n, struct lw_error *err) {
+	struct lw_checking c = {.s = set->s, .a = &set->s->graphs, .set = set};
+	for (size_t i = 0; i < N_RULES; i++) {
+		c.rule = &rows[i];
+		if (functions[i].set != NULL && is_wanted(c.rule, opts))
+			LW_TRY(run(&c, functions[i].set, opts, err));
 	}
 	*out = c.findings.at;
 	*n = c.findings.n;

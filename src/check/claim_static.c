@@ -1,87 +1,130 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * "Static": nothing is needed where the program runs. What a static program of glibc still opens is told by texts that
- * only those have which do it: every one of them holds "dlopen", "GCONV_PATH" and "/etc/ld.so.cache", which prove
- * nothing; the name service is linked in where "/etc/nsswitch.conf" and "libnss_" are both there, and getaddrinfo where
- * "/etc/gai.conf" is (measured with glibc 2.36).
+/* "Static" on Linux: nothing is needed where the program runs. linkwright/static.h tells what a static one still opens.
  */
+#include <stdio.h>
+
 #include "base/fail.h"
 #include "check/rule.h"
+#include "check/static_other.h"
+#include "linkwright/static.h"
 
-static bool tell(struct lw_checking *c, enum lw_level level, struct lw_error *err, const char *text) {
-	const struct lw_spot at = {.off = LW_NO_OFFSET, .level = level};
-	return lw_found(c, at, err, "%s", text);
+struct sentence {
+	const char *certain,
+		*possible; /* possible: something calls it, but it depends on the system whether it loads */
+};
+
+static const struct sentence sentences[LW_N_WAYS] = {
+	[LW_WAY_NSS] = {"is static with glibc's name service inside: asked for a user, a group or a host, it loads the "
+			"libnss_ "
+			"modules that /etc/nsswitch.conf names, which have to be of the same glibc",
+			NULL},
+	[LW_WAY_ICONV] = {"is static and calls iconv_open: for a character set that is not built in, it loads a gconv "
+			  "module and "
+			  "with it a second libc.so.6, which has to be of the same glibc",
+			  NULL},
+	[LW_WAY_DLOPEN] =
+		{"is static and calls dlopen: what it loads brings a second libc.so.6 along, which has to be of the "
+		 "same glibc; link what it loads into it, or link it dynamically",
+		 "is static and holds a pointer to dlopen: if that is called, what it loads has to be of the same "
+		 "glibc"},
+	[LW_WAY_LOCALE] =
+		{NULL,
+		 "is static and sets a locale or converts a file: where the character set is not built in, as "
+		 "UTF-8 is, it loads a gconv module and with it a second libc.so.6"},
+};
+
+/* What each language is told to do, to link without glibc's dynamic parts. */
+static const char *static_fix(const struct lw_static *f) {
+	if (f->go.version != NULL)
+		return "CGO_ENABLED=0 go build";
+	return f->rust ? "cargo build --target \"$(uname -m)-unknown-linux-musl\"" : "make CC='musl-gcc -static'";
 }
 
-enum evidence { GLIBC, NSSWITCH, NSS_MODULE, GAI, MUSL, MUSL_DLOPEN, N_EVIDENCE };
+static const char *language(const struct lw_static *f) {
+	return f->go.version != NULL ? " (a Go program, with cgo)" : f->rust ? " (a Rust program)" : "";
+}
+
+static bool tell_way(struct lw_checking *c, const struct lw_static *f, enum lw_way way, struct lw_error *err) {
+	const struct lw_static_way *w = &f->ways[way];
+	const bool certain = w->sure == LW_SURE_CERTAIN;
+	const char *text = certain ? sentences[way].certain : sentences[way].possible;
+	const struct lw_spot at = {.off = LW_NO_OFFSET,
+				   .level = certain ? LW_LEVEL_WARNING : LW_LEVEL_NOTE,
+				   .fix = way == LW_WAY_DLOPEN ? NULL : static_fix(f)};
+	if (text == NULL || w->sure == LW_SURE_NONE || !w->seen)
+		return true;
+	return w->by == NULL ? lw_found(c, at, err, "%s%s", text, language(f))
+			     : lw_found(c, at, err, "%s (%s)%s", text, w->by, language(f));
+}
+
+/* Those of which the file does not tell are one finding. */
+static bool tell_unknown(struct lw_checking *c, const struct lw_static *f, struct lw_error *err) {
+	static const char *const names[LW_N_WAYS] = {"the name service", "iconv_open", "dlopen", "setlocale"};
+	char list[96] = "";
+	size_t n = 0;
+	for (unsigned i = 0; i < LW_N_WAYS; i++)
+		if (f->ways[i].sure == LW_SURE_POSSIBLE && !f->ways[i].seen)
+			n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", n == 0 ? "" : ", ", names[i]);
+	const struct lw_spot at = {.off = LW_NO_OFFSET, .level = LW_LEVEL_NOTE};
+	if (n == 0)
+		return true;
+	return f->packed ? lw_found(c, at, err,
+				    "is static and packed with UPX, which hides whether it loads libraries "
+				    "while it runs: unpack it with upx -d to see")
+			 : lw_found(c, at, err,
+				    "is static with glibc, and the file does not tell whether it uses %s, "
+				    "which may load libraries of the same glibc",
+				    list);
+}
 
 static bool static_elf(struct lw_checking *c, struct lw_error *err) {
-	static const char *const texts[N_EVIDENCE] = {
-		[GLIBC] = "GLIBC_TUNABLES", [NSSWITCH] = "/etc/nsswitch.conf",
-		[NSS_MODULE] = "libnss_",   [GAI] = "/etc/gai.conf",
-		[MUSL] = "MUSL_LOCPATH",    [MUSL_DLOPEN] = "Dynamic loading not supported"};
-	bool has[N_EVIDENCE];
-	LW_TRY(lw_session_find(c->s, c->g->subject, texts, N_EVIDENCE, has, err));
-	if (has[GLIBC] && has[NSSWITCH] && has[NSS_MODULE])
-		return tell(
-			c, LW_LEVEL_WARNING, err,
-			has[GAI] ? "is static, with glibc's name service and getaddrinfo inside: asked for a host or a "
-				   "user, it opens the libnss_ modules that /etc/nsswitch.conf names, which have to be "
-				   "of "
-				   "the same glibc"
-				 : "is static, with glibc's name service inside: asked for a user, a group or a host, "
-				   "it "
-				   "opens the libnss_ modules that /etc/nsswitch.conf names, which have to be of the "
-				   "same "
-				   "glibc");
-	if (has[GLIBC])
-		return tell(c, LW_LEVEL_NOTE, err,
-			    "is static with glibc, without its name service; iconv_open and dlopen, if it calls them, "
-			    "still "
-			    "load libraries of the same glibc, and no text in the file tells whether it does");
-	if (has[MUSL_DLOPEN])
-		return tell(c, LW_LEVEL_NOTE, err, "is static with musl and calls dlopen, which always fails there");
-	return true;
+	const struct lw_static *f;
+	LW_TRY(lw_static_of(c->s, c->g->subject, &f, err));
+	for (unsigned i = 0; i < LW_N_WAYS; i++)
+		LW_TRY(tell_way(c, f, i, err));
+	return tell_unknown(c, f, err);
+}
+
+/* What made it dynamic, in the words of the language that it is written in. NULL: NOMEM. */
+static const char *made_with(struct lw_checking *c, const struct lw_static *f, struct lw_error *err) {
+	const struct lw_go *go = &f->go;
+	if (go->version == NULL)
+		return f->rust ? "; it is a Rust program, linked with the system's C library" : "";
+	return lw_sprintf(c->a, err, "; it is a Go program%s%s, which cgo%s or -buildmode made dynamic",
+			  go->version[0] == '\0' ? "" : " of ", go->version,
+			  go->cgo != NULL && go->cgo[0] == '1' ? " (CGO_ENABLED=1)" : "");
 }
 
 static bool dynamic_elf(struct lw_checking *c, struct lw_error *err) {
 	const struct lw_graph *g = c->g;
-	const struct lw_spot at = {.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
+	const struct lw_static *f;
+	LW_TRY(lw_static_of(c->s, g->subject, &f, err));
+	const bool library = g->image->kind == LW_IMAGE_LIBRARY;
+	const struct lw_spot at = {
+		.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE, .fix = library ? NULL : static_fix(f)};
+	if (library)
+		LW_TRY(lw_found(c, at, err, "is not static: it is a shared library, which only a loader can use"));
+	const char *how = made_with(c, f, err);
 	if (g->image->interp != NULL)
-		LW_TRY(lw_found(c, at, err, "is not static: the kernel starts it with the interpreter %s",
-				g->image->interp));
+		LW_TRY(how != NULL &&
+		       lw_found(c, at, err, "is not static: the kernel starts it with the interpreter %s%s",
+				g->image->interp, how));
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		const struct lw_edge *e = &g->edges[i];
-		const struct lw_spot need = {.off = e->off == 0 ? LW_NO_OFFSET : e->off, .level = LW_LEVEL_OF_RULE};
-		if (e->from == 0)
-			LW_TRY(lw_found(c, need, err, "is not static: it needs %s", e->name));
+		if (e->from != 0 || e->kind == LW_EDGE_PRELOAD || e->kind == LW_EDGE_AUDIT)
+			continue;
+		const struct lw_spot need = {.off = e->off == 0 ? LW_NO_OFFSET : e->off,
+					     .level = LW_LEVEL_OF_RULE,
+					     .fix = lw_why_command(c->a, g, e->name, err)};
+		LW_TRY(need.fix != NULL && lw_found(c, need, err, "is not static: it needs %s", e->name));
 	}
 	return true;
 }
 
-/* There is no program without any library there: what counts is that only the system's own are needed. */
-static bool other_system(struct lw_checking *c, const char *system, struct lw_error *err) {
-	const struct lw_graph *g = c->g;
-	bool any = false;
-	for (uint32_t i = 0; i < g->n_edges; i++) {
-		const struct lw_edge *e = &g->edges[i];
-		const struct lw_object *to = e->to < g->n_objects ? &g->objects[e->to] : NULL;
-		const struct lw_spot at = {.off = e->off == 0 ? LW_NO_OFFSET : e->off, .level = LW_LEVEL_OF_RULE};
-		if (e->from != 0 || to == NULL || to->origin == LW_ORIGIN_SYSTEM)
-			continue;
-		any = true;
-		LW_TRY(lw_found(c, at, err, "needs %s, which is no part of %s", e->name, system));
-	}
-	const struct lw_spot at = {.off = LW_NO_OFFSET, .level = LW_LEVEL_NOTE};
-	return any ||
-		lw_found(c, at, err, "needs only what %s itself has: no program there is more static than that",
-			 system);
-}
-
 bool lw_rule_claim_static(struct lw_checking *c, struct lw_error *err) {
 	if (c->g->image->format == LW_FORMAT_MACHO)
-		return other_system(c, "macOS", err);
+		return lw_static_macos(c, err);
 	if (c->g->image->format == LW_FORMAT_PE)
-		return other_system(c, "Windows", err);
+		return lw_static_windows(c, err);
 	return c->g->is_static ? static_elf(c, err) : dynamic_elf(c, err);
 }

@@ -1,82 +1,126 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The newest version of each family that a file asks for (gABI, symbol versioning; glibc elf/dl-version.c). */
+/* The newest version of each family that files ask for (gABI, symbol versioning; glibc elf/dl-version.c). */
 #include "linkwright/floor.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/vec.h"
-#include "names/distros.h"
+#include "base/path.h"
+#include "check/flooring.h"
+#include "names/versions.h"
 #include "os/errno_names.h"
-#include "session/session.h"
 
 /* What stands for a version of glibc without saying so (glibc NEWS; elf/Makefile, abi-*.map). */
 static const struct {
 	const char *version;
 	uint16_t minor;
-} unnumbered[] = {{"GLIBC_ABI_DT_RELR", 36}, {"GLIBC_ABI_GNU_TLS", 43}, {"GLIBC_ABI_GNU2_TLS", 42}};
+} unnumbered[] = {{"GLIBC_ABI_DT_RELR", 36},
+		  {"GLIBC_ABI_GNU_TLS", 42},
+		  {"GLIBC_ABI_GNU2_TLS", 42},
+		  {"GLIBC_ABI_DT_X86_64_PLT", 42}};
 
-struct finding {
-	struct lw_arena *a;
-	LW_VEC(struct lw_floor_need) needs;
-};
-
-/* "GLIBC_2.34": the number behind the last underscore; NULL: there is none. */
-static const char *number_of(const char *version) {
-	const char *at = strrchr(version, '_');
-	return at != NULL && at[1] >= '0' && at[1] <= '9' && at[strspn(at + 1, "0123456789.") + 1] == '\0' ? at + 1
-													   : NULL;
+static bool add_name(struct lw_arena *a, struct lw_file_list *list, const char *name, struct lw_error *err) {
+	const char **at = lw_vec_add(a, list, err);
+	if (at != NULL)
+		*at = name;
+	return at != NULL;
 }
 
-/* "2.9" is older than "2.34". */
-static int compare(const char *x, const char *y) {
-	while (*x != '\0' || *y != '\0') {
-		char *after_x, *after_y;
-		const unsigned long a = strtoul(x, &after_x, 10), b = strtoul(y, &after_y, 10);
-		if (a != b)
-			return a < b ? -1 : 1;
-		if (after_x == x && after_y == y)
-			return strcmp(x, y);
-		x = after_x + (*after_x == '.');
-		y = after_y + (*after_y == '.');
-	}
-	return 0;
+/* The need of that library and family; a new one is empty. NULL with NOMEM. */
+static struct lw_flooring_need *need_of(struct lw_flooring *f, const struct lw_version_use *u, size_t family,
+					struct lw_error *err) {
+	const char *key = lw_sprintf(f->a, err, "need %s\n%.*s", u->provider, (int)family, u->version);
+	struct lw_flooring_need *at = key == NULL ? NULL : lw_map_get(&f->known, key, strlen(key));
+	if (key == NULL || at != NULL)
+		return at;
+	struct lw_flooring_need **place = lw_vec_add(f->a, &f->needs, err);
+	at = place == NULL ? NULL : lw_alloc(f->a, 1, sizeof *at, err);
+	if (at == NULL || !lw_map_put(&f->known, f->a, key, strlen(key), at, err))
+		return NULL;
+	*place = at;
+	return at;
 }
 
-static bool take(struct finding *f, const struct lw_verneed *v, struct lw_error *err) {
-	const char *number = number_of(v->version);
-	const size_t n = number == NULL ? strlen(v->version) : (size_t)(number - 1 - v->version);
-	const char *family = lw_strndup(f->a, v->version, n, err);
-	if (family == NULL)
+static bool take(struct lw_flooring *f, const struct lw_version_use *u, const char *label, struct lw_error *err) {
+	const size_t n = strlen(u->version), family = lw_version_family(u->version, n);
+	const char *number = lw_version_number(u->version, n);
+	struct lw_flooring_need *at = need_of(f, u, family, err);
+	if (at == NULL)
 		return false;
-	struct lw_floor_need *at = NULL;
-	for (uint32_t i = 0; i < f->needs.n; i++)
-		if (strcmp(f->needs.at[i].provider, v->file) == 0 && strcmp(f->needs.at[i].family, family) == 0)
-			at = &f->needs.at[i];
-	if (at != NULL && (number == NULL || compare(number, at->number) <= 0))
+	const int order = at->need.version == NULL ? 1
+		: number == NULL                   ? 0
+						   : lw_version_compare(number, at->need.number);
+	if (order < 0)
 		return true;
-	if (at == NULL && (at = lw_vec_add(f->a, &f->needs, err)) == NULL)
-		return false;
-	*at = (struct lw_floor_need){.provider = v->file, .version = v->version, .family = family, .number = number};
+	if (order > 0) {
+		const char *name = lw_strndup(f->a, u->version, family, err);
+		*at = (struct lw_flooring_need){.need = {.provider = u->provider,
+							 .version = u->version,
+							 .family = name,
+							 .number = number,
+							 .gcc = lw_gcc_of(u->version)}};
+		LW_TRY(name != NULL);
+	}
+	at->need.n_symbols += u->n_symbols;
+	if (at->need.symbol == NULL)
+		at->need.symbol = u->symbols[0];
+	return add_name(f->a, &at->files, label, err);
+}
+
+static bool is_external(struct lw_flooring *f, const struct lw_object *o, const char *provider, bool *yes,
+			struct lw_error *err) {
+	if (o != NULL)
+		return lw_is_left_to_system(&f->servers, o, provider, yes, err);
+	*yes = lw_map_get(&f->brought, provider, strlen(provider)) == NULL;
 	return true;
 }
 
-static bool count_symbols(struct lw_session *s, struct finding *f, const struct lw_file *file, struct lw_error *err) {
-	const struct lw_symbol *list;
-	size_t n;
-	LW_TRY(lw_session_symbols(s, file, &list, &n, err));
-	for (size_t i = 0; i < n; i++)
-		for (uint32_t k = 0; list[i].version_file != NULL && list[i].version != NULL && k < f->needs.n; k++) {
-			struct lw_floor_need *need = &f->needs.at[k];
-			if (strcmp(need->version, list[i].version) != 0 ||
-			    strcmp(need->provider, list[i].version_file) != 0)
-				continue;
-			need->n_symbols++;
-			if (need->symbol == NULL)
-				need->symbol = list[i].name;
-		}
+/* What no table tells of, once. */
+static bool add_others(struct lw_flooring *f, const struct lw_image *img, const struct lw_object *o,
+		       struct lw_error *err) {
+	for (uint32_t i = 0; i < img->n_needs; i++) {
+		const char *name = img->needs[i].name, *key = lw_sprintf(f->a, err, "other %s", name);
+		bool counts;
+		LW_TRY(key != NULL && is_external(f, o, name, &counts, err));
+		if (!counts || img->needs[i].kind != LW_NEED_LIBRARY || lw_versions_are_told(name) ||
+		    lw_libc_of_name(name) != NULL || strncmp(name, "ld-musl-", 8) == 0 ||
+		    lw_map_get(&f->known, key, strlen(key)) != NULL)
+			continue;
+		LW_TRY(lw_map_put(&f->known, f->a, key, strlen(key), f, err) && add_name(f->a, &f->others, name, err));
+	}
 	return true;
+}
+
+/* o: what the file is in the graph; or NULL. */
+static bool add_elf(struct lw_flooring *f, const struct lw_file *file, const struct lw_object *o, const char *label,
+		    struct lw_error *err) {
+	struct lw_version_uses uses;
+	const enum lw_relr relr = lw_relr_of(file->image);
+	f->first = f->first == NULL ? file->image : f->first;
+	LW_TRY(lw_version_uses_of(f->s, f->a, file, &uses, err));
+	for (uint32_t i = 0; i < uses.n; i++) {
+		bool counts;
+		LW_TRY(is_external(f, o, uses.at[i].provider, &counts, err));
+		if (counts && !uses.at[i].weak)
+			LW_TRY(take(f, &uses.at[i], label, err));
+	}
+	/* musl reads it by itself: floor_systems.c. */
+	if (relr == LW_RELR_REFUSED || (relr == LW_RELR_UNSAID && f->relr == NULL && uses.n != 0)) {
+		f->relr = label;
+		f->refused = f->refused || relr == LW_RELR_REFUSED;
+	}
+	return add_others(f, file->image, o, err);
+}
+
+static bool add_file(struct lw_flooring *f, const struct lw_file *file, const struct lw_object *o, const char *label,
+		     struct lw_error *err) {
+	LW_TRY(add_name(f->a, &f->files, label, err));
+	if (o != NULL && o->image != NULL)
+		return lw_floor_systems(f, file, o->image, label, err);
+	for (uint32_t i = 0; i < file->n_images; i++)
+		LW_TRY(lw_floor_systems(f, file, file->images[i], label, err));
+	return file->image == NULL || file->image->elf == NULL || add_elf(f, file, o, label, err);
 }
 
 static uint16_t minor_of(const struct lw_floor_need *need) {
@@ -87,6 +131,99 @@ static uint16_t minor_of(const struct lw_floor_need *need) {
 		return 0;
 	const unsigned long minor = strtoul(need->number + 2, NULL, 10);
 	return (uint16_t)(minor < 1000 ? minor : 999);
+}
+
+static bool has_all(const struct lw_distro *d, const struct lw_floor *floor) {
+	if (floor->relr != NULL && d->glibc_minor < 36)
+		return false;
+	for (uint32_t i = 0; i < floor->n_needs; i++)
+		if (lw_versions_are_told(floor->needs[i].provider) &&
+		    strcmp(floor->needs[i].version, "GLIBC_PRIVATE") != 0 &&
+		    !lw_distro_offers(d, floor->needs[i].version))
+			return false;
+	return true;
+}
+
+/* The release from which on each later one has everything; rows of one distribution stand together, oldest first. */
+static bool runs_on(struct lw_flooring *f, struct lw_floor *floor, const struct lw_distro *rows, uint32_t n,
+		    struct lw_error *err) {
+	LW_VEC(const struct lw_distro *) list = {NULL, 0, 0};
+	for (uint32_t i = 0; i < n;) {
+		const struct lw_distro *from = NULL;
+		const char *id = rows[i].id;
+		for (; i < n && strcmp(rows[i].id, id) == 0; i++)
+			if (lw_is_common(&rows[i]))
+				from = !has_all(&rows[i], floor) ? NULL : from == NULL ? &rows[i] : from;
+		const struct lw_distro **at = from == NULL ? NULL : lw_vec_add(f->a, &list, err);
+		if (at != NULL)
+			*at = from;
+		else if (from != NULL)
+			return false;
+	}
+	floor->runs_on = list.at;
+	floor->n_runs_on = list.n;
+	return true;
+}
+
+static bool distros(struct lw_flooring *f, struct lw_floor *floor, struct lw_error *err) {
+	uint32_t n;
+	const struct lw_distro *rows = lw_distros_of(f->first, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		if (!lw_is_common(&rows[i]))
+			continue;
+		const struct lw_distro **at = has_all(&rows[i], floor) ? &floor->oldest : &floor->newest;
+		const bool older = *at != NULL && rows[i].glibc_minor < (*at)->glibc_minor,
+			   newer = *at != NULL && rows[i].glibc_minor > (*at)->glibc_minor;
+		if (*at == NULL || (at == &floor->oldest ? older : newer))
+			*at = &rows[i];
+	}
+	return runs_on(f, floor, rows, n, err);
+}
+
+static bool needs(struct lw_flooring *f, struct lw_floor *floor, struct lw_error *err) {
+	struct lw_floor_need *list = lw_alloc(f->a, f->needs.n, sizeof *list, err);
+	LW_TRY(list != NULL);
+	for (uint32_t i = 0; i < f->needs.n; i++) {
+		list[i] = f->needs.at[i]->need;
+		list[i].files = f->needs.at[i]->files.at;
+		list[i].n_files = f->needs.at[i]->files.n;
+		const uint16_t minor = minor_of(&list[i]);
+		floor->glibc_minor = minor > floor->glibc_minor ? minor : floor->glibc_minor;
+		floor->is_private = floor->is_private || strcmp(list[i].version, "GLIBC_PRIVATE") == 0;
+	}
+	floor->needs = list;
+	floor->n_needs = f->needs.n;
+	return true;
+}
+
+static bool end(struct lw_flooring *f, const struct lw_floor **out, struct lw_error *err) {
+	struct lw_floor *floor = lw_alloc(f->a, 1, sizeof *floor, err);
+	LW_TRY(floor != NULL && needs(f, floor, err));
+	floor->systems = f->systems.at;
+	floor->n_systems = f->systems.n;
+	floor->files = f->files.at;
+	floor->n_files = f->files.n;
+	floor->others = f->others.at;
+	floor->n_others = f->others.n;
+	floor->relr = f->relr;
+	floor->refused = f->refused;
+	if (f->relr != NULL && floor->glibc_minor < 36)
+		floor->glibc_minor = 36;
+	*out = floor;
+	return floor->is_private || floor->refused || floor->n_needs == 0 || distros(f, floor, err);
+}
+
+bool lw_floor_of_graph(struct lw_session *s, const struct lw_graph *g, const struct lw_floor **out,
+		       struct lw_error *err) {
+	struct lw_flooring f = {.s = s, .a = &s->graphs, .servers = {.g = g, .a = &s->graphs}};
+	if (g->n_objects == 0 || g->is_static)
+		LW_TRY(add_file(&f, g->subject, NULL, g->file, err));
+	for (uint32_t i = 0; i < g->n_objects && !g->is_static; i++) {
+		const struct lw_object *o = &g->objects[i];
+		if (lw_is_own(g, o) && o->file != NULL)
+			LW_TRY(add_file(&f, o->file, o, o->role == LW_ROLE_PROGRAM ? g->file : o->path, err));
+	}
+	return end(&f, out, err);
 }
 
 static bool load(struct lw_session *s, const char *path, const struct lw_file **out, struct lw_error *err) {
@@ -100,37 +237,37 @@ static bool load(struct lw_session *s, const char *path, const struct lw_file **
 		*err = (*out)->error != NULL ? *(*out)->error : *(*out)->image->damage;
 		return false;
 	}
-	return (*out)->image != NULL ||
-		lw_fail(err, LW_E_UNSUPPORTED, "is no ELF file: only those tell the versions that they need");
+	return (*out)->n_images != 0 || lw_fail(err, LW_E_UNSUPPORTED, "is no ELF, Mach-O or PE file");
 }
 
-static bool floor_of(struct lw_session *s, const char *path, const struct lw_floor **out, struct lw_error *err) {
-	struct finding f = {.a = &s->graphs};
+static bool brought(struct lw_flooring *f, const struct lw_file *file, const char *path, struct lw_error *err) {
+	const char *base = lw_path_base(path), *soname = file->image == NULL ? NULL : file->image->soname.text;
+	LW_TRY(lw_map_put(&f->brought, f->a, base, strlen(base), f, err));
+	return soname == NULL || lw_map_put(&f->brought, f->a, soname, strlen(soname), f, err);
+}
+
+static bool of_files(struct lw_flooring *f, const char *const *paths, const char *const *shown, uint32_t n,
+		     const struct lw_floor **out, const char **at, struct lw_error *err) {
 	const struct lw_file *file;
-	struct lw_floor *floor = lw_alloc(&s->graphs, 1, sizeof *floor, err);
-	LW_TRY(floor != NULL && load(s, path, &file, err));
-	for (uint32_t i = 0; i < file->image->elf->n_verneeds; i++)
-		LW_TRY(take(&f, &file->image->elf->verneeds[i], err));
-	LW_TRY(count_symbols(s, &f, file, err));
-	for (uint32_t i = 0; i < f.needs.n; i++) {
-		const uint16_t minor = minor_of(&f.needs.at[i]);
-		floor->glibc_minor = minor > floor->glibc_minor ? minor : floor->glibc_minor;
-		floor->is_private = floor->is_private || strcmp(f.needs.at[i].version, "GLIBC_PRIVATE") == 0;
+	for (uint32_t i = 0; i < n; i++) {
+		*at = paths[i];
+		LW_TRY(load(f->s, paths[i], &file, err) && brought(f, file, paths[i], err));
 	}
-	floor->needs = f.needs.at;
-	floor->n_needs = f.needs.n;
-	if (floor->glibc_minor != 0) {
-		floor->newest = lw_newest_without(floor->glibc_minor);
-		floor->oldest = lw_oldest_with(floor->glibc_minor);
+	for (uint32_t i = 0; i < n; i++) {
+		*at = paths[i];
+		LW_TRY(load(f->s, paths[i], &file, err) &&
+		       add_file(f, file, NULL, shown == NULL ? paths[i] : shown[i], err));
 	}
-	*out = floor;
-	return true;
+	return end(f, out, err);
 }
 
-bool lw_floor_of(struct lw_session *s, const char *path, const struct lw_floor **out, struct lw_error *err) {
-	if (floor_of(s, path, out, err))
+bool lw_floor_of_files(struct lw_session *s, const char *const *paths, const char *const *shown, uint32_t n,
+		       const struct lw_floor **out, struct lw_error *err) {
+	struct lw_flooring f = {.s = s, .a = &s->graphs};
+	const char *at = "";
+	if (of_files(&f, paths, shown, n, out, &at, err))
 		return true;
 	err->subject[0] = '\0';
-	lw_error_subject(err, path);
+	lw_error_subject(err, at);
 	return false;
 }

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* linkwright check FILE… */
+/* linkwright check TARGET… */
 #include <string.h>
 
 #include "base/fail.h"
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/rule_options.h"
 #include "cli/world_options.h"
 #include "linkwright/check.h"
 
 struct check {
 	struct cli_options options;
 	struct cli_place place;
-	struct lw_session *session;
+	struct lw_targets *targets;
 	struct lw_report *report;
 	struct lw_check_opts rules;
 	enum lw_level fail_on;
@@ -20,56 +21,30 @@ struct check {
 	int status;
 };
 
-static bool find(struct check *c, const char *file, const struct lw_finding **out, uint32_t *n, struct lw_error *err) {
-	const char *path = cli_absolute(&c->options, &c->place, file, err);
-	const struct lw_graph *built, *without = NULL;
-	LW_TRY(path != NULL && lw_graph_build(c->session, &c->place.world, path, &built, err));
-	LW_TRY(cli_graph_without(&c->place, c->session, path, &without, err));
-	/* It is shown as the caller calls it. */
-	struct lw_graph g = *built;
-	g.file = file;
-	return lw_check(c->session, &g, without, &c->rules, out, n, err);
+/* What cannot be looked at is told; of a target that is one file, it is all there is to tell. */
+static bool troubles(struct check *c, const struct lw_check_result *result, bool *only, struct lw_error *err) {
+	for (uint32_t i = 0; i < result->n_troubles; i++) {
+		cli_complain_file(result->troubles[i].file, result->troubles[i].error);
+		cli_worsen(&c->status, CLI_FAILED);
+	}
+	*only = result->n_troubles != 0 && result->target->kind == LW_TARGET_FILE;
+	return !*only || lw_report_failure(c->report, result->target->word, result->troubles[0].error, err);
 }
 
 /* False: the output cannot be written, or memory has run out. */
-static bool one(struct check *c, const char *file, struct lw_error *err) {
-	const struct lw_finding *list = NULL;
-	struct lw_error bad = {0};
-	uint32_t n = 0;
-	if (!find(c, file, &list, &n, &bad)) {
-		cli_complain_file(file, &bad);
+static bool one(struct check *c, const struct lw_check_result *result, struct lw_error *err) {
+	const char *word = result->target->word;
+	bool only;
+	if (result->error != NULL) {
+		cli_complain_file(word, result->error);
 		cli_worsen(&c->status, CLI_FAILED);
-		const bool ok = lw_report_failure(c->report, file, &bad, err);
-		lw_session_forget(c->session);
-		return ok;
+		return lw_report_failure(c->report, word, result->error, err);
 	}
-	for (uint32_t i = 0; i < n; i++)
-		if (list[i].level >= c->fail_on)
+	LW_TRY(troubles(c, result, &only, err));
+	for (uint32_t i = 0; i < result->n_findings; i++)
+		if (result->findings[i].level >= c->fail_on)
 			cli_worsen(&c->status, CLI_FOUND);
-	const bool ok = lw_report_check(c->report, file, list, n, err);
-	lw_session_forget(c->session);
-	return ok;
-}
-
-static bool rules(struct check *c, struct lw_error *err) {
-	const struct cli_options *o = &c->options;
-	const struct cli_list *const words[] = {&o->rule, &o->ignore};
-	for (unsigned k = 0; k < 2; k++)
-		for (uint32_t i = 0; i < words[k]->n; i++)
-			if (lw_rule_find(words[k]->at[i]) == NULL)
-				return lw_fail(err, LW_E_USAGE, "there is no rule '%s'; linkwright explain lists them",
-					       words[k]->at[i]);
-	for (uint32_t i = 0; i < o->claim.n; i++)
-		if (!lw_claim_known(o->claim.at[i]))
-			return lw_fail(err, LW_E_USAGE, "option '--claim' takes static, not '%s'", o->claim.at[i]);
-	c->rules = (struct lw_check_opts){.sz = sizeof c->rules,
-					  .claims = o->claim.at,
-					  .n_claims = o->claim.n,
-					  .only = o->rule.at,
-					  .n_only = o->rule.n,
-					  .ignore = o->ignore.at,
-					  .n_ignore = o->ignore.n};
-	return true;
+	return only || lw_report_check(c->report, result, err);
 }
 
 static bool fail_on(const char *word, enum lw_level *out, struct lw_error *err) {
@@ -86,7 +61,7 @@ static bool fail_on(const char *word, enum lw_level *out, struct lw_error *err) 
 static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	if (o->files.n == 0)
-		return lw_fail(err, LW_E_USAGE, "check needs a FILE to look at: linkwright check /bin/ls");
+		return lw_fail(err, LW_E_USAGE, "check needs a TARGET to look at: linkwright check /bin/ls");
 	*r = (struct lw_report_opts){.sz = sizeof *r,
 				     .schema = "check",
 				     .quiet = o->quiet,
@@ -96,13 +71,25 @@ static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *
 	const bool sarif = o->format != NULL && strcmp(o->format, "sarif") == 0;
 	r->format = LW_REPORT_SARIF;
 	return (sarif || cli_format(o->format, false, &r->format, err)) && cli_color(o->color, &r->color, err) &&
-		rules(c, err) && fail_on(o->fail_on, &c->fail_on, err) && cli_world_from(&c->options, &c->place, err);
+		cli_rules_from(o, &c->rules, err) && fail_on(o->fail_on, &c->fail_on, err) &&
+		cli_world_from(&c->options, &c->place, err);
+}
+
+static bool targets(struct check *c, struct lw_error *err) {
+	const struct cli_options *o = &c->options;
+	const struct lw_targets_opts how = {.sz = sizeof how,
+					    .root = cli_is_root(o->root) ? NULL : o->root,
+					    .cwd = c->place.cwd,
+					    .outside = c->place.own_cwd};
+	return lw_targets_new(&how, o->files.at, o->files.n, &c->targets, err);
 }
 
 static bool all(struct check *c, const struct lw_report_opts *r, struct lw_error *err) {
-	LW_TRY(cli_session_new(&c->options, &c->session, err) && lw_report_new(r, &c->report, err));
+	const struct lw_check_result *results;
+	LW_TRY(lw_report_new(r, &c->report, err));
+	LW_TRY(lw_check_targets(c->targets, &c->place.world, &c->rules, &results, err));
 	for (uint32_t i = 0; i < c->options.files.n; i++)
-		LW_TRY(one(c, c->options.files.at[i], err));
+		LW_TRY(one(c, &results[i], err));
 	return lw_report_end(c->report, err);
 }
 
@@ -110,7 +97,7 @@ static int run_parsed(struct check *c, struct lw_error *err) {
 	struct lw_report_opts r;
 	if (c->options.help)
 		return cli_print(cli_help_text("check"));
-	if (!prepare(c, &r, err)) {
+	if (!prepare(c, &r, err) || !targets(c, err)) {
 		cli_complain(err);
 		return CLI_FAILED;
 	}
@@ -129,7 +116,7 @@ static int run(const struct cli_call *call) {
 	else
 		cli_complain(&err);
 	lw_report_free(c.report);
-	lw_session_free(c.session);
+	lw_targets_free(c.targets);
 	cli_options_free(&c.options);
 	return status;
 }

@@ -93,10 +93,8 @@ static bool check_directory(const struct cli_options *o, const char *path, struc
 }
 
 static bool directory(struct cli_options *o, struct cli_place *place, struct lw_error *err) {
-	if (cli_is_root(o->root))
-		LW_TRY((place->cwd = caller_cwd(o, err)) != NULL);
-	else
-		place->cwd = "/";
+	LW_TRY((place->own_cwd = caller_cwd(o, err)) != NULL);
+	place->cwd = cli_is_root(o->root) ? place->own_cwd : "/";
 	place->world.cwd = place->cwd;
 	if (o->cwd == NULL)
 		return true;

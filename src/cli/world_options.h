@@ -10,7 +10,8 @@
 
 struct cli_place {
 	struct lw_world world;
-	const char *cwd; /* the caller's, or the program's inside another root: FILEs are told from here */
+	const char *cwd;     /* the caller's, or the program's inside another root: FILEs are told from here */
+	const char *own_cwd; /* the caller's */
 };
 
 /* Lives as long as the options. Errors: USAGE, IO (no current directory), NOMEM. */

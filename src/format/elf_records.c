@@ -54,7 +54,19 @@ RECORD(verdef, lw_raw_verdef, "version definition", 20, 20);
 ROWS(lw_raw_verdaux, F(lw_raw_verdaux, vda_name, 0, 4, 0, 4), F(lw_raw_verdaux, vda_next, 4, 4, 4, 4));
 RECORD(verdaux, lw_raw_verdaux, "version name", 8, 8);
 
+/* gABI chapter 4, "Relocation": Rela has an addend behind the same two fields. */
+ROWS(lw_raw_rel, F(lw_raw_rel, r_offset, 0, 4, 0, 8), F(lw_raw_rel, r_info, 4, 4, 8, 8));
+RECORD(rel, lw_raw_rel, "relocation", 8, 16);
+RECORD(rela, lw_raw_rel, "relocation with addend", 12, 24);
+
 /* gABI chapter 5, "Note Section"; 64 bit files have words of four bytes too. */
 ROWS(lw_raw_nhdr, F(lw_raw_nhdr, n_namesz, 0, 4, 0, 4), F(lw_raw_nhdr, n_descsz, 4, 4, 4, 4),
      F(lw_raw_nhdr, n_type, 8, 4, 8, 4));
 RECORD(nhdr, lw_raw_nhdr, "note header", 12, 12);
+
+/* gABI chapter 4, "Section Header". */
+ROWS(lw_shdr, F(lw_shdr, sh_name, 0, 4, 0, 4), F(lw_shdr, sh_type, 4, 4, 4, 4), F(lw_shdr, sh_flags, 8, 4, 8, 8),
+     F(lw_shdr, sh_addr, 12, 4, 16, 8), F(lw_shdr, sh_offset, 16, 4, 24, 8), F(lw_shdr, sh_size, 20, 4, 32, 8),
+     F(lw_shdr, sh_link, 24, 4, 40, 4), F(lw_shdr, sh_info, 28, 4, 44, 4), F(lw_shdr, sh_addralign, 32, 4, 48, 8),
+     F(lw_shdr, sh_entsize, 36, 4, 56, 8));
+RECORD(shdr, lw_shdr, "section header", 40, 64);

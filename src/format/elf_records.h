@@ -20,11 +20,17 @@ struct lw_raw_verdef {
 struct lw_raw_verdaux {
 	uint64_t vda_name, vda_next;
 };
+struct lw_shdr {
+	uint64_t sh_name, sh_type, sh_flags, sh_addr, sh_offset, sh_size, sh_link, sh_info, sh_addralign, sh_entsize;
+};
+struct lw_raw_rel {
+	uint64_t r_offset, r_info; /* what Rela has behind them is not looked at */
+};
 struct lw_raw_nhdr {
 	uint64_t n_namesz, n_descsz, n_type;
 };
 
 extern const struct lw_record lw_rec_ehdr, lw_rec_phdr, lw_rec_dyn, lw_rec_sym, lw_rec_verneed, lw_rec_vernaux,
-	lw_rec_verdef, lw_rec_verdaux, lw_rec_nhdr;
+	lw_rec_verdef, lw_rec_verdaux, lw_rec_rel, lw_rec_rela, lw_rec_nhdr, lw_rec_shdr;
 
 #endif

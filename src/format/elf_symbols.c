@@ -87,6 +87,7 @@ static void set_version(const struct lw_elf_reader *r, const struct versions *v,
 	uint64_t index = lw_span_uint(v->versym, 2 * i, 2, r->big, &ok);
 	s->hidden = (index & HIDDEN_BIT) != 0;
 	index &= INDEX_BITS;
+	s->index = (uint16_t)index;
 	if (index >= v->n)
 		return;
 	s->version = v->at[index].name;

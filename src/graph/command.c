@@ -96,3 +96,14 @@ const char *lw_why_command(struct lw_arena *a, const struct lw_graph *g, const c
 	add(&c, "", library);
 	return c.text;
 }
+
+const char *lw_claim_command(struct lw_arena *a, const struct lw_graph *g, const char *claim, struct lw_error *err) {
+	struct command c = {a, "linkwright check", err};
+	if (lw_graph_is_elsewhere(g))
+		add(&c, "--root ", g->root);
+	if (g->world != NULL)
+		world_options(&c, g);
+	add(&c, "--claim ", claim);
+	add(&c, "", g->file);
+	return c.text;
+}

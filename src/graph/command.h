@@ -15,5 +15,8 @@ const char *lw_start_name(enum lw_start start);
 /* "linkwright why --root DIR … FILE LIBRARY", to be typed into a shell. NULL with NOMEM. */
 const char *lw_why_command(struct lw_arena *a, const struct lw_graph *g, const char *library,
 			   struct lw_error *err) LW_USE;
+/* "linkwright check … --claim CLAIM FILE", likewise. */
+const char *lw_claim_command(struct lw_arena *a, const struct lw_graph *g, const char *claim,
+			     struct lw_error *err) LW_USE;
 
 #endif

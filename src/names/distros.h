@@ -2,10 +2,16 @@
 #ifndef LW_NAMES_DISTROS_H
 #define LW_NAMES_DISTROS_H
 
-#include "linkwright/floor.h"
+#include "linkwright/policy.h"
 
-/* The newest distribution whose glibc is older than 2.minor, and the oldest whose is not; NULL: none that is known. */
-const struct lw_distro *lw_newest_without(unsigned minor);
-const struct lw_distro *lw_oldest_with(unsigned minor);
+/* A release of Alpine Linux and its musl, which has no versions of symbols. */
+struct lw_alpine {
+	const char *release, *musl;
+};
+
+/* NULL behind the last. */
+const struct lw_alpine *lw_alpine_at(unsigned i);
+/* "alpine:3.18", "alpine3.18" …; NULL: there is none. */
+const struct lw_alpine *lw_alpine_find(const char *word);
 
 #endif

@@ -100,11 +100,9 @@ static bool result(struct lw_report *r, const struct lw_finding *f, struct lw_er
 	return lw_json_result(r, &j, o, err);
 }
 
-static bool check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		  struct lw_error *err) {
-	(void)file;
-	for (uint32_t i = 0; i < n; i++)
-		if (!result(r, &findings[i], err))
+static bool check(struct lw_report *r, const struct lw_check_result *c, struct lw_error *err) {
+	for (uint32_t i = 0; i < c->n_findings; i++)
+		if (!result(r, &c->findings[i], err))
 			return false;
 	return true;
 }

@@ -162,5 +162,13 @@ static bool end(struct lw_report *r, struct lw_error *err) {
 	return true;
 }
 
-const struct lw_renderer lw_render_json = {begin, lw_json_tree,  lw_json_why,  failure,
-					   end,   lw_json_check, lw_json_floor};
+const struct lw_renderer lw_render_json = {begin,
+					   lw_json_tree,
+					   lw_json_why,
+					   failure,
+					   end,
+					   .check = lw_json_check,
+					   .floor = lw_json_floor,
+					   .process = lw_json_process,
+					   .policy = lw_json_policy,
+					   .distro = lw_json_distro};

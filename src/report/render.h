@@ -36,9 +36,11 @@ struct lw_renderer {
 	bool (*why)(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
 	bool (*failure)(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err);
 	bool (*end)(struct lw_report *r, struct lw_error *err);
-	bool (*check)(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		      struct lw_error *err);
+	bool (*check)(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
 	bool (*floor)(struct lw_report *r, const char *file, const struct lw_floor *floor, struct lw_error *err);
+	bool (*process)(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+	bool (*policy)(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
+	bool (*distro)(struct lw_report *r, const char *word, struct lw_error *err);
 };
 
 extern const struct lw_renderer lw_render_text, lw_render_json, lw_render_dot, lw_render_ldd, lw_render_lddtree,
@@ -49,11 +51,17 @@ bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw
 /* floor_text.c, floor_json.c */
 bool lw_text_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err);
 bool lw_json_floor(struct lw_report *r, const char *file, const struct lw_floor *f, struct lw_error *err);
+/* ps_text.c, ps_json.c */
+bool lw_text_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+bool lw_json_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+/* policy_text.c, policy_json.c */
+bool lw_text_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
+bool lw_text_distro(struct lw_report *r, const char *word, struct lw_error *err);
+bool lw_json_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
+bool lw_json_distro(struct lw_report *r, const char *word, struct lw_error *err);
 /* check_text.c, check_json.c */
-bool lw_text_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		   struct lw_error *err);
-bool lw_json_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		   struct lw_error *err);
+bool lw_text_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
+bool lw_json_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err);
 bool lw_text_why(struct lw_report *r, const struct lw_graph *g, const struct lw_why *why, struct lw_error *err);
 
 /* words.c: what the formats say alike. */

@@ -142,17 +142,22 @@ bool lw_report_why(struct lw_report *r, const struct lw_graph *g, const struct l
 	return done(r, r->renderer->why(r, g, why, err), err);
 }
 
-bool lw_report_check(struct lw_report *r, const char *file, const struct lw_finding *findings, uint32_t n,
-		     struct lw_error *err) {
+bool lw_report_check(struct lw_report *r, const struct lw_check_result *result, struct lw_error *err) {
 	if (r->renderer->check == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `check` finds");
-	return done(r, r->renderer->check(r, file, findings, n, err), err);
+	return done(r, r->renderer->check(r, result, err), err);
 }
 
 bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floor *floor, struct lw_error *err) {
 	if (r->renderer->floor == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `floor` finds");
 	return done(r, r->renderer->floor(r, file, floor, err), err);
+}
+
+bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err) {
+	if (r->renderer->process == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `ps` finds");
+	return done(r, r->renderer->process(r, p, err), err);
 }
 
 bool lw_report_failure(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err) {
@@ -165,4 +170,16 @@ bool lw_report_end(struct lw_report *r, struct lw_error *err) {
 	if (r->renderer->end != NULL && !r->renderer->end(r, err))
 		return false;
 	return lw_out_flush(&r->out, err);
+}
+
+bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err) {
+	if (r->renderer->policy == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show a policy");
+	return done(r, r->renderer->policy(r, p, err), err);
+}
+
+bool lw_report_distro(struct lw_report *r, const char *word, struct lw_error *err) {
+	if (r->renderer->distro == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show a distribution");
+	return done(r, r->renderer->distro(r, word, err), err);
 }

@@ -236,5 +236,10 @@ bool lw_text_why(struct lw_report *r, const struct lw_graph *g, const struct lw_
 	return true;
 }
 
-const struct lw_renderer lw_render_text = {
-	.tree = lw_text_tree, .why = lw_text_why, .check = lw_text_check, .floor = lw_text_floor};
+const struct lw_renderer lw_render_text = {.tree = lw_text_tree,
+					   .why = lw_text_why,
+					   .check = lw_text_check,
+					   .floor = lw_text_floor,
+					   .process = lw_text_process,
+					   .policy = lw_text_policy,
+					   .distro = lw_text_distro};

@@ -8,6 +8,14 @@
 
 #define WINDOW ((size_t)256 << 10)
 
+uint8_t *lw_session_scratch(struct lw_session *s, size_t n, struct lw_error *err) {
+	if (n > s->n_scratch) {
+		s->scratch = lw_alloc_raw(&s->arena, n, 1, err);
+		s->n_scratch = s->scratch == NULL ? 0 : n;
+	}
+	return s->scratch;
+}
+
 bool lw_session_find(struct lw_session *s, const struct lw_file *file, const char *const *texts, uint32_t n,
 		     bool *found, struct lw_error *err) {
 	struct lw_stat st;
@@ -17,7 +25,7 @@ bool lw_session_find(struct lw_session *s, const struct lw_file *file, const cha
 		found[i] = false;
 		longest = strlen(texts[i]) > longest ? strlen(texts[i]) : longest;
 	}
-	uint8_t *window = lw_alloc_raw(&s->graphs, WINDOW + longest, 1, err);
+	uint8_t *window = lw_session_scratch(s, WINDOW + longest, err);
 	if (window == NULL)
 		return false;
 	if (s->fs->ops->open(s->fs, file->path, &src, &st) != 0 || st.kind != LW_KIND_FILE)

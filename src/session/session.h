@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "linkwright/macho.h"
 #include "linkwright/pe.h"
 #include "linkwright/session.h"
 #include "os/fs_near.h"
@@ -21,6 +22,8 @@ struct lw_session {
 	struct lw_map opened;      /* path -> what opening it gave */
 	struct lw_map stats;       /* path -> what stat gave */
 	struct lw_map by_inode;    /* identity -> file */
+	uint8_t *scratch;          /* for reading files in parts */
+	size_t n_scratch;
 	struct lw_map
 		shared; /* what a loader derived from a file and wants to keep for the next graph; keys are its own */
 };
@@ -86,9 +89,61 @@ struct lw_pe_symbols {
 bool lw_session_pe_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_image *img,
 			   const struct lw_pe_symbols **out, struct lw_error *err) LW_USE;
 
+/* One dynamic symbol of an ELF file, and whether relocations refer to it. */
+struct lw_elf_entry {
+	const char *name, *version, *version_file; /* as in lw_symbol */
+	uint64_t size;
+	uint32_t hash, next; /* next: of the same chain, from 1; 0: none */
+	uint16_t shndx, index;
+	uint8_t type, bind, visibility;
+	uint8_t refs; /* bits of enum lw_ref */
+	bool hidden, has_value;
+};
+
+/* All of them, to be looked up by name. What cannot be read is not there. */
+struct lw_elf_table {
+	const struct lw_elf_entry *at; /* in the order of the file, without the null one */
+	uint32_t n;
+	const uint32_t *chains;       /* where each begins, from 1; 0: it is empty */
+	uint32_t n_chains;            /* a power of two, or 0 */
+	const uint64_t *bloom;        /* one bit for each hash, in n_chains words */
+	bool has_versions;            /* DT_VERSYM */
+	const struct lw_error *error; /* NULL; or why they cannot be read */
+};
+
+/* Remembered: read once for a session. Errors: NOMEM. */
+bool lw_session_elf_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_elf_table **out,
+			    struct lw_error *err) LW_USE;
+/* The hash of a name in all tables of this session. */
+uint32_t lw_session_symbol_hash(const struct lw_session *s, const char *name);
+/* The first entry with that name behind another one (NULL: of all); NULL: there is none (any more). */
+const struct lw_elf_entry *lw_elf_table_find(const struct lw_elf_table *t, const char *name, uint32_t hash,
+					     const struct lw_elf_entry *after);
+
+/* What a Mach-O image takes and gives. What cannot be read is not there. */
+struct lw_macho_table {
+	const struct lw_macho_symbol *at;
+	size_t n;
+	struct lw_map exports;        /* name -> the exported one */
+	const struct lw_error *error; /* NULL; or why they cannot be read */
+};
+
+/* Remembered. Errors: NOMEM. */
+bool lw_session_macho_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_image *img,
+			      const struct lw_macho_table **out, struct lw_error *err) LW_USE;
+
 /* The image of a file for a loader that does not look at e_ident; NULL: it is none. Remembered. Errors: NOMEM. */
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
 			 const struct lw_image **out, struct lw_error *err) LW_USE;
+
+#define LW_SHA256 32
+
+/* SHA-256 of a file's bytes as they are now. Errors: IO, TRUNCATED, NOMEM. */
+bool lw_session_sha256(struct lw_session *s, const struct lw_file *file, uint8_t out[LW_SHA256],
+		       struct lw_error *err) LW_USE;
+
+/* n bytes to read parts of files into, until the next call. NULL with NOMEM. */
+uint8_t *lw_session_scratch(struct lw_session *s, size_t n, struct lw_error *err) LW_USE;
 
 /* Which of n texts the bytes of a file hold; what cannot be read holds none. Errors: NOMEM, IO. */
 bool lw_session_find(struct lw_session *s, const struct lw_file *file, const char *const *texts, uint32_t n,

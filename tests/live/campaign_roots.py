@@ -15,7 +15,7 @@ import tempfile
 
 import answer
 import campaign_report
-import campaign_versions
+import debs
 import corpus
 import listing
 import packages
@@ -42,7 +42,7 @@ def make_root(release, folder):
     root = os.path.join(folder, release)
     if os.path.exists(os.path.join(root, "debootstrap-done")):
         return root
-    words = ["debootstrap", "--variant=minbase", "--include=" + PACKAGES, release, root, campaign_versions.mirror()]
+    words = ["debootstrap", "--variant=minbase", "--include=" + PACKAGES, release, root, debs.mirror()]
     if not os.path.exists(os.path.join(SCRIPTS, release)):
         words.append(os.path.join(SCRIPTS, "sid"))  # newer than this machine's debootstrap
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL)

@@ -15,11 +15,11 @@ import sys
 import tempfile
 
 import campaign_report
+import debs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 RELEASES = ("bullseye", "bookworm", "trixie", "forky")
-KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
 def arguments():
@@ -31,36 +31,9 @@ def arguments():
     return parser.parse_args()
 
 
-def mirror():
-    """Where this machine gets Debian's packages from, as its own sources say."""
-    names = ["/etc/apt/sources.list"] + glob.glob("/etc/apt/sources.list.d/*")
-    for name in names:
-        if not os.path.exists(name):
-            continue
-        with open(name, encoding="utf-8") as f:
-            text = re.sub(r"#.*", "", f.read())
-        found = re.search(r"https?://\S+/debian(?=[/\s])", text)
-        if found:
-            return found.group(0)
-    sys.exit("campaign-versions: no Debian mirror in apt's sources")
-
-
 def fetch(release, folder):
     """The loader of a release, unpacked below folder: (version, path)."""
-    lists = os.path.join(folder, "lists")
-    os.makedirs(os.path.join(lists, "partial"), exist_ok=True)
-    source = os.path.join(folder, release + ".list")
-    with open(source, "w", encoding="utf-8") as f:
-        f.write(f"deb [signed-by={KEYRING}] {mirror()} {release} main\n")
-    apt = ["apt-get", "-q", "-o", "Dir::Etc::SourceList=" + source, "-o", "Dir::Etc::SourceParts=/dev/null",
-           "-o", "Dir::State::Lists=" + lists, "-o", "Acquire::Check-Valid-Until=false", "-o", "APT::Sandbox::User=root"]
-    subprocess.run(apt + ["update"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(apt + ["download", "libc6/" + release], check=True, cwd=folder, stdout=subprocess.DEVNULL)
-    package = glob.glob(os.path.join(folder, "libc6_*.deb"))[0]
-    root = os.path.join(folder, release)
-    subprocess.run(["dpkg-deb", "-x", package, root], check=True)
-    os.remove(package)
-    full = re.search(r"libc6_(.+)_amd64", os.path.basename(package)).group(1).replace("%2b", "+")
+    root, full = debs.unpacked(release, "libc6", folder)
     for pattern in ("lib/x86_64-linux-gnu/ld-2.*.so", "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
                     "usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"):
         for path in glob.glob(os.path.join(root, pattern)):

@@ -4,6 +4,8 @@
 
 Whatever fails: the exit status is 0, 1 or 2, never a signal; with 2 there is a sentence on stderr; with 0 or 1 the output is the
 usual one, byte for byte. Each allocation is tried twice: it alone fails, and it and all after it fail.
+
+sweep.py [WORD...]   only the commands whose names contain one of the words
 """
 import glob
 import os
@@ -11,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,11 +34,21 @@ COMMANDS = {
     "check": ["check", "--claim", "static", "--env", "LD_LIBRARY_PATH=/usr/lib", PROGRAM],
     "check sarif": ["check", "--format", "sarif", "--claim", "static", PROGRAM],
     "check json": ["check", "--format", "json", "--claim", "static", PROGRAM],
+    "check claims": ["check", "--rule", "LW410", "--rule", "LW412", "--rule", "LW413", "--claim", "manylinux1", "--claim", "runs-on:debian:9",
+                     "--claim", "conda", PROGRAM],
+    "explain": ["explain", "--format", "json", "debian:11"],
     "floor": ["floor", PROGRAM],
     "floor json": ["floor", "--format", "json", PROGRAM],
+    "lock": ["lock", "--root", "@owned", "/app"],
+    "lock into a file": ["lock", "-o", "@record", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@owned", "/app"],
+    "verify": ["verify", "--format", "json", "--root", "@owned", "@owned/lock"],
+    "diff": ["diff", "--root", "@owned", "/app", "/"],
+    "diff of roots": ["diff", "--format", "json", "--roots", "@owned", "@mac"],
     "ldd": ["ldd", "-v", PROGRAM],
     "lddtree": ["lddtree", PROGRAM],
     "mach-o tree": ["tree", "--probes", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@mac", "/app"],
+    "mach-o check": ["check", "--root", "@mac", "/app"],
+    "pe check": ["check", "--root", "@fwd", "/C/app/prog.exe"],
     "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
     "mach-o record": ["tree", "--record", "@record", "--env", "DYLD_LIBRARY_PATH=/l/../x", "--root", "@mac", "/app"],
     "pe record": ["why", "--record", "@record", "--env", "PATH=C:\\x;D:\\y", "--root", "@sxs", "/C/app/prog.exe", "liba.dll"],
@@ -46,9 +59,12 @@ COMMANDS = {
     "mach-o sdk in json": ["tree", "--cpu", "arm64", "--root", "@mac-json", "/app"],
     "mach-o cache": ["tree", "--root", "@mac-cache", "/app"],
     "otool": ["otool", "-LDl", "@mac/app"],
+    "mach-o check": ["check", "--root", "@mac", "/app"],
+    "ps": ["ps", "@pid"],
+    "ps json": ["ps", "--format", "json", "@pid"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
-ROOTS = {"mac": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
+ROOTS = {"mac": "mac43-universal-slice.w", "owned": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
          "mac-cache": "mac58-cache-file.w", "sxs": "win081-side-by-side-manifest.w",
          "fwd": "win098-forwarder-of-a-forwarder.w"}
 MAX_CALLS = 20000
@@ -62,12 +78,26 @@ class Sweep:
         for name, world in ROOTS.items():
             (self.folder / name).mkdir()
             subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds" / world, self.folder / name], check=True)
+        self.own(self.folder / "owned")
         self.passed = self.failed = 0
+        self.pid = None
+
+    @staticmethod
+    def own(root):
+        """Lists of packages that name the program, and a lock of it."""
+        lists = {"var/lib/dpkg/status": "Package: p\nArchitecture: all\nVersion: 1\n", "var/lib/dpkg/info/p.list": "/app\n",
+                 "var/lib/dpkg/diversions": "/x\n/y\np\n", "lib/apk/db/installed": "P:q\nV:2\nF:\nR:app\n",
+                 "var/lib/dpkg/status.d/s": "Package: s\nVersion: 3\n", "var/lib/dpkg/status.d/s.md5sums": "0" * 32 + "  app\n",
+                 "conda-meta/r.json": '{"name": "r", "version": "1", "build": "0", "files": ["none"]}'}
+        for name, text in lists.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        subprocess.run([BINARY, "lock", "-o", root / "lock", "--root", root, "/app"], check=True)
 
     def run(self, argv, at, stay, log):
         """Exit status, stdout, stderr, allocations made, allocations failed."""
         log.write_bytes(bytes(16))
-        names = {"@record": self.folder / f"{log.name}.w", **{"@" + name: self.folder / name for name in ROOTS}}
+        names = {"@record": self.folder / f"{log.name}.w", "@pid": self.pid, **{"@" + name: self.folder / name for name in ROOTS}}
         argv = [str(names[a.split("/")[0]]) + a[len(a.split("/")[0]):] if a.startswith("@") else a for a in argv]
         env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
         if stay:
@@ -104,17 +134,22 @@ class Sweep:
         self.passed += len(jobs) - len(bad)
 
 
-def main():
+def main(words):
     if not BINARY.exists():
         print(f"{BINARY} is not built\noom: 0 passed, 1 failed")
         return 1
     with tempfile.TemporaryDirectory(prefix="linkwright-oom-") as folder:
         sweep = Sweep(folder)
-        for name, argv in COMMANDS.items():
-            sweep.one(name, argv)
+        with subprocess.Popen(["/bin/sleep", "1000"]) as quiet:
+            time.sleep(0.2)
+            sweep.pid = quiet.pid
+            for name, argv in COMMANDS.items():
+                if not words or any(w in name for w in words):
+                    sweep.one(name, argv)
+            quiet.kill()
     print(f"oom: {sweep.passed} passed, {sweep.failed} failed")
     return 1 if sweep.failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

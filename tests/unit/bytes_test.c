@@ -96,6 +96,8 @@ static void numbers_are_written_as_they_are_read(void **state) {
 #define NAUX(name) SAME(vernaux, lw_raw_vernaux, name, Elf32_Vernaux, Elf64_Vernaux)
 #define DEF(name) SAME(verdef, lw_raw_verdef, name, Elf32_Verdef, Elf64_Verdef)
 #define DAUX(name) SAME(verdaux, lw_raw_verdaux, name, Elf32_Verdaux, Elf64_Verdaux)
+#define REL(name) SAME(rel, lw_raw_rel, name, Elf32_Rel, Elf64_Rel)
+#define RELA(name) SAME(rela, lw_raw_rel, name, Elf32_Rela, Elf64_Rela)
 #define NHDR(name) SAME(nhdr, lw_raw_nhdr, name, Elf32_Nhdr, Elf64_Nhdr)
 
 static const struct same {
@@ -129,6 +131,10 @@ static const struct same {
 	SYM(st_shndx),
 	SYM(st_value),
 	SYM(st_size),
+	REL(r_offset),
+	REL(r_info),
+	RELA(r_offset),
+	RELA(r_info),
 	NEED(vn_version),
 	NEED(vn_cnt),
 	NEED(vn_file),
@@ -173,17 +179,18 @@ static void fields_lie_where_elf_h_has_them(void **state) {
 		assert_int_equal(f->off64, same[i].off64);
 		assert_int_equal(f->size64, same[i].size64);
 	}
-	static const struct lw_record *const all[] = {&lw_rec_ehdr,   &lw_rec_phdr,    &lw_rec_dyn,
-						      &lw_rec_sym,    &lw_rec_verneed, &lw_rec_vernaux,
-						      &lw_rec_verdef, &lw_rec_verdaux, &lw_rec_nhdr};
+	static const struct lw_record *const all[] = {&lw_rec_ehdr,    &lw_rec_phdr,    &lw_rec_dyn,    &lw_rec_sym,
+						      &lw_rec_verneed, &lw_rec_vernaux, &lw_rec_verdef, &lw_rec_verdaux,
+						      &lw_rec_rel,     &lw_rec_rela,    &lw_rec_nhdr};
 	static const size_t sizes[][2] = {
 		{sizeof(Elf32_Ehdr), sizeof(Elf64_Ehdr)},       {sizeof(Elf32_Phdr), sizeof(Elf64_Phdr)},
 		{sizeof(Elf32_Dyn), sizeof(Elf64_Dyn)},         {sizeof(Elf32_Sym), sizeof(Elf64_Sym)},
 		{sizeof(Elf32_Verneed), sizeof(Elf64_Verneed)}, {sizeof(Elf32_Vernaux), sizeof(Elf64_Vernaux)},
 		{sizeof(Elf32_Verdef), sizeof(Elf64_Verdef)},   {sizeof(Elf32_Verdaux), sizeof(Elf64_Verdaux)},
+		{sizeof(Elf32_Rel), sizeof(Elf64_Rel)},         {sizeof(Elf32_Rela), sizeof(Elf64_Rela)},
 		{sizeof(Elf32_Nhdr), sizeof(Elf64_Nhdr)},
 	};
-	for (size_t i = 0; i < 9; i++) {
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
 		assert_int_equal(lw_record_size(all[i], false), sizes[i][0]);
 		assert_int_equal(lw_record_size(all[i], true), sizes[i][1]);
 		n += all[i]->n_fields;
@@ -258,6 +265,8 @@ static void records_round_trip_in_four_flavours(void **state) {
 		&lw_rec_vernaux,
 		&lw_rec_verdef,
 		&lw_rec_verdaux,
+		&lw_rec_rel,
+		&lw_rec_rela,
 		&lw_rec_nhdr,
 		&lw_rec_cache_old,
 		&lw_rec_cache_old_entry,

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Copies of one library in one process. A process is a program with what it loads; all extension modules of the Python
+ * packages that are looked at, and what those packages load by themselves, are taken to be in one.
+ */
+#ifndef LW_CHECK_COPIES_H
+#define LW_CHECK_COPIES_H
+
+#include "check/rule.h"
+
+/* A library in a process, and one way by which it comes there. */
+struct lw_copy {
+	const struct lw_file *file;
+	const struct lw_image *image;
+	const char *shown; /* its path as people know it */
+	const char *stem;  /* its name without directory, hash, version and ending; as the file system compares names */
+	const char *way;   /* words: "needed by pkg/_ext.so, found by DT_RPATH" */
+	const char *asked; /* the name by which a binary asks for it; or NULL: it is loaded by path */
+	const struct lw_set *set; /* whose binary brings it, first */
+	bool global;              /* RTLD_GLOBAL */
+	uint32_t ns;              /* name space */
+};
+
+struct lw_process_copies {
+	const char *what; /* "the process of prog", "a Python process" */
+	LW_VEC(struct lw_copy) list;
+	LW_VEC(const struct lw_subject *) modules; /* the program, or the extension modules */
+	struct lw_map by_file;                     /* struct lw_file * -> copy, so that each file is there once */
+};
+
+/* What is loaded for the program. Errors: NOMEM. */
+bool lw_copies_of_program(struct lw_checking *c, const struct lw_subject *program, struct lw_process_copies *out,
+			  struct lw_error *err) LW_USE;
+/* What is loaded for the extension modules of all sets; nothing where there are none. Errors: NOMEM. */
+bool lw_copies_of_python(struct lw_checking *c, struct lw_process_copies *out, struct lw_error *err) LW_USE;
+
+/* What is loaded in the set's process. Errors: NOMEM. */
+bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, struct lw_error *err) LW_USE;
+
+/* Is it one that Python imports: in a package, and not called lib…? */
+bool lw_is_extension(const struct lw_set *set, const struct lw_subject *subject);
+
+/* "libz3" of "libz3-1a2b3c4d.so.4.8", "libz3.so.4", "libz3.4.dylib", "LIBZ3.dll"; NULL with NOMEM. */
+const char *lw_copy_stem(struct lw_arena *a, const char *path, bool fold, struct lw_error *err) LW_USE;
+/* Does the name carry a hash, as repaired wheels have it ("-1a2b3c4d" before the ending)? */
+bool lw_copy_has_hash(const char *path);
+
+/* Why two files are one library; NULL: nothing says so. In words of the finding. Errors: NOMEM. */
+bool lw_copies_same(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, const char **why,
+		    struct lw_error *err) LW_USE;
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rules over a whole target: over the graph of each of its binaries, then over all of them together. */
+#include "check/set.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+#include "check/rule.h"
+#include "target/targets.h"
+
+struct running {
+	struct lw_set *set;
+	const struct lw_world *world, *clean; /* clean: the same without its environment, or NULL */
+	struct lw_check_opts opts;            /* for this target */
+};
+
+/* A session has each file once. */
+static const char *key_of(struct lw_arena *a, const struct lw_file *asker, const char *name, struct lw_error *err) {
+	return lw_sprintf(a, err, "%p %s", (const void *)asker, name);
+}
+
+static bool note_met(struct lw_set *set, const struct lw_file *asker, const char *name, struct lw_error *err) {
+	const char *key = key_of(set->a, asker, name, err);
+	if (key == NULL)
+		return false;
+	const size_t n = strlen(key);
+	return lw_map_get(&set->met, key, n) != NULL || lw_map_put(&set->met, set->a, key, n, set, err);
+}
+
+/* Strings of a graph die with it. */
+static bool keep_load(struct lw_set *set, const struct lw_graph *g, const struct lw_object *o, struct lw_load *out,
+		      struct lw_error *err) {
+	*out = (struct lw_load){
+		.file = o->file, .image = o->image != NULL ? o->image : o->file->image, .rule = o->rule};
+	out->name = lw_strdup(set->a, o->name, err);
+	out->path = lw_strdup(set->a, o->path, err);
+	out->from = lw_strdup(set->a, lw_object_label(g, o->asked_by), err);
+	return out->name != NULL && out->path != NULL && out->from != NULL;
+}
+
+static bool keep_loads(struct lw_set *set, const struct lw_graph *g, struct lw_subject *s, struct lw_error *err) {
+	struct lw_load *loads = lw_alloc(set->a, g->n_objects + 1, sizeof *loads, err);
+	if (loads == NULL)
+		return false;
+	for (uint32_t i = 0; i < g->n_objects; i++) {
+		const struct lw_object *o = &g->objects[i];
+		if (o->found && o->file != NULL && o->role != LW_ROLE_PROGRAM)
+			LW_TRY(keep_load(set, g, o, &loads[s->n_loads++], err));
+	}
+	s->loads = loads;
+	for (uint32_t i = 0; i < g->n_edges; i++) {
+		const struct lw_edge *e = &g->edges[i];
+		const struct lw_object *from = lw_object_at(g, e->from);
+		if (e->to != LW_NO_ID && e->how != LW_HOW_MISSING && from != NULL && from->file != NULL)
+			LW_TRY(note_met(set, from->file, e->name, err));
+	}
+	return true;
+}
+
+/* The path as people know it, where it lies in the target. */
+static bool show(struct running *r, const char *path, const char **out, struct lw_error *err) {
+	uint32_t which;
+	return path[0] == '/' ? lw_targets_show(r->set->targets, path, out, &which, err)
+			      : (*out = lw_strdup(r->set->a, path, err)) != NULL;
+}
+
+/* Once, whichever of the binaries brings it up. */
+static bool keep_finding(struct running *r, const struct lw_finding *f, struct lw_error *err) {
+	struct lw_set *set = r->set;
+	const char *shown;
+	LW_TRY(show(r, f->file, &shown, err));
+	const char *key = lw_sprintf(set->a, err, "%s\n%s\n%s", f->rule->id, shown, f->message);
+	if (key == NULL || lw_map_get(&set->told, key, strlen(key)) != NULL)
+		return key != NULL;
+	LW_TRY(lw_map_put(&set->told, set->a, key, strlen(key), set, err));
+	struct lw_finding *at = lw_vec_add(set->a, &set->findings, err);
+	if (at == NULL)
+		return false;
+	*at = *f;
+	at->file = shown;
+	at->message = lw_strdup(set->a, f->message, err);
+	at->fix = f->fix == NULL ? NULL : lw_strdup(set->a, f->fix, err);
+	at->asked = f->asked == NULL ? NULL : key_of(set->a, f->asker, f->asked, err);
+	return at->message != NULL && (f->fix == NULL || at->fix != NULL) && (f->asked == NULL || at->asked != NULL);
+}
+
+static bool rules(struct running *r, struct lw_session *s, const struct lw_graph *g, const char *path,
+		  struct lw_error *err) {
+	const struct lw_graph *without = NULL;
+	const struct lw_finding *list;
+	uint32_t n;
+	if (r->clean != NULL)
+		LW_TRY(lw_graph_build(s, r->clean, path, &without, err));
+	LW_TRY(lw_check(s, g, without, &r->opts, &list, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(keep_finding(r, &list[i], err));
+	return true;
+}
+
+/* A binary that cannot be looked at is told and left; only NOMEM is an error of the whole. */
+static bool one(struct running *r, const char *path, struct lw_error *err) {
+	struct lw_session *s = r->set->s;
+	struct lw_subject *subject = lw_vec_add(r->set->a, &r->set->subjects, err);
+	const struct lw_graph *built;
+	struct lw_error bad = {0};
+	LW_TRY(subject != NULL);
+	subject->path = path;
+	LW_TRY(show(r, path, &subject->shown, err));
+	bool ok = lw_graph_build(s, r->world, path, &built, &bad);
+	if (ok) {
+		/* It is shown as the caller calls it. */
+		struct lw_graph g = *built;
+		g.file = subject->shown;
+		subject->file = g.subject;
+		subject->image = g.image;
+		ok = keep_loads(r->set, built, subject, &bad) && rules(r, s, &g, path, &bad);
+	}
+	lw_session_forget(s);
+	if (ok)
+		return true;
+	if (bad.code == LW_E_NOMEM) {
+		*err = bad;
+		return false;
+	}
+	struct lw_error *kept = lw_alloc(r->set->a, 1, sizeof *kept, err);
+	if (kept != NULL)
+		*kept = bad;
+	subject->error = kept;
+	return kept != NULL;
+}
+
+/* A library by itself may lack what the program that loads it brings along: where one of the target does, nothing is
+ * missing. */
+static void drop_met(struct lw_set *set) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < set->findings.n; i++) {
+		const char *asked = set->findings.at[i].asked;
+		if (asked == NULL || lw_map_get(&set->met, asked, strlen(asked)) == NULL)
+			set->findings.at[n++] = set->findings.at[i];
+	}
+	set->findings.n = n;
+}
+
+static bool together(struct running *r, struct lw_error *err) {
+	struct lw_set *set = r->set;
+	const struct lw_finding *list;
+	uint32_t n;
+	LW_TRY(lw_check_set(set, &r->opts, &list, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(keep_finding(r, &list[i], err));
+	lw_session_forget(set->s);
+	return true;
+}
+
+/* Troubles of single binaries, for the caller to tell. */
+static bool troubles(struct lw_set *set, struct lw_check_result *out, struct lw_error *err) {
+	struct lw_check_trouble *list = lw_alloc(set->a, set->subjects.n + 1, sizeof *list, err);
+	if (list == NULL)
+		return false;
+	for (uint32_t i = 0; i < set->subjects.n; i++)
+		if (set->subjects.at[i].error != NULL)
+			list[out->n_troubles++] =
+				(struct lw_check_trouble){set->subjects.at[i].shown, set->subjects.at[i].error};
+	out->troubles = list;
+	return true;
+}
+
+/* Only NOMEM ends the whole; any other error is the target's own. */
+static bool keep_error(struct lw_set *set, const struct lw_error *bad, struct lw_error *err) {
+	struct lw_error *kept = bad->code == LW_E_NOMEM ? NULL : lw_alloc(set->a, 1, sizeof *kept, err);
+	if (kept == NULL) {
+		*err = *bad;
+		return false;
+	}
+	*kept = *bad;
+	set->error = kept;
+	return true;
+}
+
+/* The process' own session lives as long as the targets do. */
+static bool open_process(struct lw_set *set, uint32_t pid, struct lw_error *err) {
+	struct lw_session **slot = lw_vec_add(set->a, &set->targets->processes, err);
+	return slot != NULL && lw_process_session(pid, slot, err) &&
+		lw_process_read(set->s = *slot, pid, &set->process, err);
+}
+
+/* What runs now, and what the rules say of its next start. */
+static bool process(struct running *r, struct lw_error *err) {
+	struct lw_set *set = r->set;
+	const struct lw_finding *list = NULL;
+	uint32_t n = 0;
+	LW_TRY(open_process(set, set->targets->list.at[set->target].pid, err));
+	if (set->process->graph != NULL)
+		LW_TRY(lw_check(set->s, set->process->graph, NULL, &r->opts, &list, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(keep_finding(r, &list[i], err));
+	return true;
+}
+
+static bool has_python(const struct lw_set *set) {
+	const enum lw_target_kind kind = set->targets->list.at[set->target].kind;
+	return kind == LW_TARGET_SITE || kind == LW_TARGET_WHEEL;
+}
+
+static bool each_alone(struct running *r, struct lw_error *err) {
+	struct lw_error bad = {0};
+	if (r->set->targets->list.at[r->set->target].kind == LW_TARGET_PROCESS &&
+	    r->set->targets->list.at[r->set->target].error == NULL)
+		return process(r, &bad) || keep_error(r->set, &bad, err);
+	const char *const *paths;
+	uint32_t n;
+	bool ok = lw_targets_files(r->set->targets, r->set->target, &paths, &n, &bad);
+	for (uint32_t i = 0; ok && i < n; i++)
+		ok = one(r, paths[i], &bad);
+	drop_met(r->set);
+	ok = ok && (!has_python(r->set) || lw_set_preloads(r->set, &bad));
+	return ok || keep_error(r->set, &bad, err);
+}
+
+static bool result_of(struct lw_set *set, struct lw_check_result *out, struct lw_error *err) {
+	*out = (struct lw_check_result){.target = &set->targets->list.at[set->target],
+					.error = set->error,
+					.findings = set->findings.at,
+					.n_findings = set->findings.n,
+					.n_files = set->process == NULL ? set->subjects.n : set->process->n_objects};
+	return troubles(set, out, err);
+}
+
+static void begin(struct running *r, struct lw_set *set, const struct lw_check_opts *opts) {
+	const enum lw_target_kind kind = set->targets->list.at[set->target].kind;
+	const bool large = kind == LW_TARGET_DIRECTORY || kind == LW_TARGET_IMAGE;
+	r->set = set;
+	r->opts = *opts;
+	r->opts.symbols = opts->symbols_everywhere || (opts->symbols && !large);
+}
+
+bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const struct lw_check_opts *opts,
+		      const struct lw_check_result **out, struct lw_error *err) {
+	struct lw_world clean = *world;
+	clean.env = NULL;
+	clean.n_env = 0;
+	struct running r = {.world = world, .clean = world->n_env == 0 ? NULL : &clean};
+	struct lw_set *sets = lw_alloc(&t->arena, t->list.n + 1, sizeof *sets, err);
+	struct lw_check_result *results = lw_alloc(&t->arena, t->list.n + 1, sizeof *results, err);
+	if (sets == NULL || results == NULL)
+		return false;
+	for (uint32_t i = 0; i < t->list.n; i++) {
+		sets[i] = (struct lw_set){
+			.targets = t, .target = i, .s = t->session, .a = &t->arena, .all = sets, .n_all = t->list.n};
+		begin(&r, &sets[i], opts);
+		LW_TRY(each_alone(&r, err));
+	}
+	for (uint32_t i = 0; i < t->list.n; i++) {
+		begin(&r, &sets[i], opts);
+		LW_TRY((sets[i].error != NULL || together(&r, err)) && result_of(&sets[i], &results[i], err));
+	}
+	*out = results;
+	return true;
+}

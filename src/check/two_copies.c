@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The same library twice in one process. glibc takes a name for one that is loaded when it is that file's soname or a
+ * name by which it was asked for, or leads to the same file (elf/dl-load.c _dl_map_object); all else is another library
+ * with variables of its own.
+ */
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/path.h"
+#include "check/copies.h"
+#include "linkwright/bind.h"
+
+static const char *id_of(struct lw_checking *c, const struct lw_image *img, struct lw_error *err) {
+	static const char digits[] = "0123456789abcdef";
+	char text[17] = "";
+	for (uint32_t i = 0; i < 8 && i < img->n_build_id; i++) {
+		text[2 * i] = digits[img->build_id[i] >> 4];
+		text[2 * i + 1] = digits[img->build_id[i] & 15];
+		text[2 * i + 2] = '\0';
+	}
+	return img->n_build_id == 0 ? "" : lw_sprintf(c->a, err, ", build-id %s…", text);
+}
+
+static const char *describe(struct lw_checking *c, const struct lw_copy *x, struct lw_error *err) {
+	const char *id = id_of(c, x->image, err), *soname = x->image->soname.text;
+	return id == NULL ? NULL
+			  : lw_sprintf(c->a, err, "%s (%s%s%s%s; %llu bytes)", x->shown, x->way,
+				       soname == NULL ? "" : "; soname ", soname == NULL ? "" : soname, id,
+				       (unsigned long long)x->file->size);
+}
+
+/* Would the loader take a request for y's name for x, once x is there? */
+static bool answers(const struct lw_copy *x, const struct lw_copy *y) {
+	const char *soname = x->image->soname.text;
+	return y->asked != NULL && x->image->format == LW_FORMAT_ELF &&
+		((soname != NULL && strcmp(soname, y->asked) == 0) ||
+		 (x->asked != NULL && strcmp(x->asked, y->asked) == 0));
+}
+
+/* How far two builds are apart: by the names that they export. */
+static bool drift(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, const char **out,
+		  struct lw_error *err) {
+	uint32_t common, n_x, n_y;
+	*out = "";
+	if (x->image->format != LW_FORMAT_ELF)
+		return true;
+	LW_TRY(lw_bind_overlap(c->s, x->file, y->file, &common, &n_x, &n_y, err));
+	if (common == n_x && common == n_y)
+		return true;
+	*out = lw_sprintf(c->a, err, " (%u exported names in common, %u only in the first, %u only in the second)",
+			  (unsigned)common, (unsigned)(n_x - common), (unsigned)(n_y - common));
+	return *out != NULL;
+}
+
+static const char *effect(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y,
+			  struct lw_error *err) {
+	const bool first = answers(x, y), second = answers(y, x);
+	if (first && second)
+		return "whichever is loaded first serves both";
+	if (first || second)
+		return lw_sprintf(c->a, err, "if %s is loaded first, it serves both; otherwise both are loaded",
+				  first ? x->shown : y->shown);
+	if (x->global || y->global)
+		return "both are loaded, each with variables of its own, and what is loaded later binds to the one "
+		       "that "
+		       "is opened with RTLD_GLOBAL";
+	return "both are loaded, each with variables of its own: what one of them makes is nothing to the other";
+}
+
+/* What does away with it, for a copy that a repaired wheel brings. */
+static const char *mend(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, struct lw_error *err) {
+	const struct lw_copy *repaired = lw_copy_has_hash(x->shown) ? x : lw_copy_has_hash(y->shown) ? y : NULL;
+	const struct lw_copy *other = repaired == x ? y : x;
+	if (repaired == NULL)
+		return "";
+	const char *soname = other->image->soname.text;
+	return lw_sprintf(c->a, err, "auditwheel repair --exclude %s …",
+			  soname != NULL ? soname : lw_path_base(other->shown));
+}
+
+static bool tell(struct lw_checking *c, const struct lw_process_copies *p, const struct lw_copy *x,
+		 const struct lw_copy *y, const char *why, struct lw_error *err) {
+	const char *first = describe(c, x, err), *second = describe(c, y, err), *fix = mend(c, x, y, err),
+		   *comes = effect(c, x, y, err), *apart;
+	if (first == NULL || second == NULL || fix == NULL || comes == NULL || !drift(c, x, y, &apart, err))
+		return false;
+	const struct lw_spot at = {
+		.file = x->shown, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE, .fix = *fix == '\0' ? NULL : fix};
+	return lw_found(c, at, err, "%s is twice in %s, %s%s: %s and %s; %s", x->stem, p->what, why, apart, first,
+			second, comes);
+}
+
+static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, struct lw_error *err) {
+	for (uint32_t i = 1; i < p->list.n; i++)
+		for (uint32_t k = 0; k < i; k++) {
+			const char *why;
+			/* Name spaces are made to keep copies apart (dlmopen(3)). */
+			if (p->list.at[k].ns != p->list.at[i].ns)
+				continue;
+			LW_TRY(lw_copies_same(c, &p->list.at[k], &p->list.at[i], &why, err));
+			if (why == NULL)
+				continue;
+			LW_TRY(tell(c, p, &p->list.at[k], &p->list.at[i], why, err));
+			break;
+		}
+	return true;
+}
+
+bool lw_rule_two_copies(struct lw_checking *c, struct lw_error *err) {
+	struct lw_process_copies p;
+	if (c->set->process != NULL)
+		return lw_copies_of_process(c, &p, err) && pairs(c, &p, err);
+	for (uint32_t i = 0; i < c->set->subjects.n; i++) {
+		const struct lw_subject *s = &c->set->subjects.at[i];
+		if (s->image == NULL || s->image->kind != LW_IMAGE_PROGRAM)
+			continue;
+		LW_TRY(lw_copies_of_program(c, s, &p, err) && pairs(c, &p, err));
+	}
+	/* Of all targets together: told once, with the first. */
+	return c->set != c->set->all || (lw_copies_of_python(c, &p, err) && pairs(c, &p, err));
+}
