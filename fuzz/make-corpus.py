@@ -9,6 +9,8 @@ import struct
 import sys
 from pathlib import Path
 
+import archive_seeds
+
 BASE = 0x10000
 
 
@@ -418,16 +420,17 @@ def process_seeds():
     for bits in (32, 64):
         for order, word in (("<", "little"), (">", "big")):
             yield f"links-{bits}-{word}", link_list(bits, order, [b"", b"linux-vdso.so.1", b"/lib/libc.so.6"], True)[:4000]
+            yield f"mapped-{bits}-{word}", library(bits, order)
     yield "links-ring", link_list(64, "<", [b"", b"/lib/a"], wild=64 + 96)[:4000]
     yield "links-wild", link_list(64, "<", [b"", b"/lib/a"], wild=1 << 62)[:4000]
 
 
 def main(folder):
     for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("ldcache", cache_seeds), ("macho", macho_seeds),
-                        ("manifest", manifest_seeds), ("process", process_seeds)):
+                        ("manifest", manifest_seeds), ("process", process_seeds), *archive_seeds.TARGETS.items()):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for seed, data in seeds():
-            assert len(data) < 4096, seed
+            assert len(data) < (32768 if name in archive_seeds.TARGETS else 4096), seed
             (folder / name / seed).write_bytes(data)
 
 

@@ -17,6 +17,7 @@ needs='
 /usr/include/expat.h:libexpat1-dev
 /usr/include/sha2.h:libmd-dev
 /usr/include/yaml.h:libyaml-dev
+/usr/lib/python3/dist-packages/yaml/__init__.py:python3-yaml
 /usr/include/zlib.h:zlib1g-dev
 /usr/include/zstd.h:libzstd-dev
 /usr/include/lzma.h:liblzma-dev
@@ -33,6 +34,7 @@ needs='
 /usr/lib/python3/dist-packages/pkg_resources/__init__.py:python3-pkg-resources
 /usr/bin/readelf:binutils
 /usr/bin/git:git
+/usr/bin/patchelf:patchelf
 /lib/ld-musl-*.so.1:musl
 /usr/bin/x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
 /usr/bin/i686-w64-mingw32-gcc:gcc-mingw-w64-i686

@@ -10,6 +10,7 @@
 #include "linkwright/check.h"
 #include "linkwright/floor.h"
 #include "linkwright/graph.h"
+#include "linkwright/lock.h"
 #include "linkwright/process.h"
 
 struct lw_report;
@@ -83,6 +84,10 @@ LW_API LW_USE bool lw_report_process(struct lw_report *r, const struct lw_proces
  * there is a table for. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
 LW_API LW_USE bool lw_report_distro(struct lw_report *r, const char *word, struct lw_error *err);
+/* A lock as its file has it: only JSON. Errors: NOMEM, IO, UNSUPPORTED. */
+LW_API LW_USE bool lw_report_lock(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err);
+/* What differs between two locks or targets; schema is "verify" or "diff". Errors: NOMEM, IO, UNSUPPORTED. */
+LW_API LW_USE bool lw_report_drifts(struct lw_report *r, const struct lw_drifts *drifts, struct lw_error *err);
 
 /* A FILE that could not be looked at, where it stands in the document. In text it is not printed (the caller says it on
  * stderr). Errors: NOMEM, IO. */

@@ -6,6 +6,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/rule_options.h"
 #include "cli/world_options.h"
 #include "linkwright/check.h"
 
@@ -46,28 +47,6 @@ static bool one(struct check *c, const struct lw_check_result *result, struct lw
 	return only || lw_report_check(c->report, result, err);
 }
 
-static bool rules(struct check *c, struct lw_error *err) {
-	const struct cli_options *o = &c->options;
-	const struct cli_list *const words[] = {&o->rule, &o->ignore};
-	for (unsigned k = 0; k < 2; k++)
-		for (uint32_t i = 0; i < words[k]->n; i++)
-			if (lw_rule_find(words[k]->at[i]) == NULL)
-				return lw_fail(err, LW_E_USAGE, "there is no rule '%s'; linkwright explain lists them",
-					       words[k]->at[i]);
-	for (uint32_t i = 0; i < o->claim.n; i++)
-		LW_TRY(lw_claim_check(o->claim.at[i], err));
-	c->rules = (struct lw_check_opts){.sz = sizeof c->rules,
-					  .symbols = true,
-					  .symbols_everywhere = o->symbols,
-					  .claims = o->claim.at,
-					  .n_claims = o->claim.n,
-					  .only = o->rule.at,
-					  .n_only = o->rule.n,
-					  .ignore = o->ignore.at,
-					  .n_ignore = o->ignore.n};
-	return true;
-}
-
 static bool fail_on(const char *word, enum lw_level *out, struct lw_error *err) {
 	*out = LW_LEVEL_WARNING;
 	for (int level = LW_LEVEL_NOTE; word != NULL && level <= LW_LEVEL_ERROR; level++)
@@ -92,7 +71,8 @@ static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *
 	const bool sarif = o->format != NULL && strcmp(o->format, "sarif") == 0;
 	r->format = LW_REPORT_SARIF;
 	return (sarif || cli_format(o->format, false, &r->format, err)) && cli_color(o->color, &r->color, err) &&
-		rules(c, err) && fail_on(o->fail_on, &c->fail_on, err) && cli_world_from(&c->options, &c->place, err);
+		cli_rules_from(o, &c->rules, err) && fail_on(o->fail_on, &c->fail_on, err) &&
+		cli_world_from(&c->options, &c->place, err);
 }
 
 static bool targets(struct check *c, struct lw_error *err) {

@@ -41,7 +41,7 @@ static const struct option *by_name(const struct parser *p, const char *name, si
 static const struct option *by_letter(const struct parser *p, char letter) {
 	for (size_t i = 0; i < N_OPTIONS; i++)
 		if ((options[i].groups & p->groups) != 0 && options[i].letter == letter && letter != 0 &&
-		    ((p->groups & CLI_LDDTREE) != 0 || options[i].groups == CLI_JOBS))
+		    ((p->groups & CLI_LDDTREE) != 0 || options[i].groups == CLI_JOBS || options[i].groups == CLI_LOCK))
 			return &options[i];
 	return NULL;
 }
@@ -134,6 +134,36 @@ bool cli_options_parse(struct cli_options *o, unsigned groups, const char *comma
 		else
 			LW_TRY(letters(&p, word, err));
 	}
+	return true;
+}
+
+static bool word(struct cli_options *o, const char *name, const char *value, struct cli_list *out,
+		 struct lw_error *err) {
+	const char **slot = lw_vec_add(&o->arena, out, err);
+	if (slot == NULL)
+		return false;
+	*slot = lw_sprintf(&o->arena, err, "--%s%s%s", name, value == NULL ? "" : "=", value == NULL ? "" : value);
+	return *slot != NULL;
+}
+
+static bool words(struct cli_options *o, const struct option *option, struct cli_list *out, struct lw_error *err) {
+	const void *member = (const char *)o + option->member;
+	if (option->kind == OPT_FLAG)
+		return !*(const bool *)member || word(o, option->name, NULL, out, err);
+	if (option->kind == OPT_TEXT) {
+		const char *text = *(const char *const *)member;
+		return text == NULL || word(o, option->name, text, out, err);
+	}
+	const struct cli_list *list = member;
+	for (uint32_t i = 0; i < list->n; i++)
+		LW_TRY(word(o, option->name, list->at[i], out, err));
+	return true;
+}
+
+bool cli_options_words(struct cli_options *o, unsigned groups, struct cli_list *out, struct lw_error *err) {
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if ((options[i].groups & groups) != 0 && options[i].member != offsetof(struct cli_options, help))
+			LW_TRY(words(o, &options[i], out, err));
 	return true;
 }
 

@@ -21,7 +21,10 @@ enum cli_group {
 	CLI_EXPLAIN = 128,
 	CLI_FLOOR = 256,
 	CLI_PS = 1 << 16,
-	CLI_ALL = (1 << 16) | 511,
+	CLI_LOCK = 1 << 17,
+	CLI_VERIFY = 1 << 18,
+	CLI_DIFF = 1 << 19,
+	CLI_ALL = (1 << 16) | (7 << 17) | 511,
 };
 
 struct cli_list {
@@ -31,8 +34,8 @@ struct cli_list {
 
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
-	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list;
-	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on;
+	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list, roots;
+	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on, *output;
 	struct cli_list env, windows, claim, rule, ignore, files;
 };
 
@@ -42,6 +45,8 @@ struct cli_options {
  */
 bool cli_options_parse(struct cli_options *o, unsigned groups, const char *command, const struct cli_call *call,
 		       struct lw_error *err) LW_USE;
+/* The options of these groups that were given, as words that would give them again. Errors: NOMEM. */
+bool cli_options_words(struct cli_options *o, unsigned groups, struct cli_list *out, struct lw_error *err) LW_USE;
 void cli_options_free(struct cli_options *o);
 
 #endif

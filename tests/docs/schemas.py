@@ -53,7 +53,13 @@ def cases(folder):
         f.write("not a library")
     tree, why, check = schema("tree-1.json"), schema("why-1.json"), schema("check-1.json")
     floor = schema("floor-1.json")
+    lock, verify, diff = schema("lock-1.json"), schema("verify-1.json"), schema("diff-1.json")
+    subprocess.run([BINARY, "lock", "-o", "app.lock", "app"], cwd=folder, check=True)
     return [
+        (lock, ["lock", SHELL]), (lock, ["lock", "lonely"]), (lock, ["lock", "--env", "LD_LIBRARY_PATH=gone", "--secure", "app"]),
+        (lock, ["lock", "--root", "mac", "/app"]), (lock, ["lock", "--root", "lost", "/C/app"]), (verify, ["verify", "app.lock"]),
+        (verify, ["verify", "app.lock", SHELL]), (verify, ["verify", "app.lock", "lonely/app"]), (diff, ["diff", "app", "lonely/app"]),
+        (diff, ["diff", SHELL, "/usr/bin/perl"]), (diff, ["diff", "mac", "win"]), (diff, ["diff", "app.lock", "app.lock"]),
         (schema("ps-1.json"), ["ps", str(os.getpid()), "4194305", "1"]),
         (floor, ["floor", SHELL, "still", "nowhere", "app"]), (floor, ["floor", "--root", "mac", "/app"]), (floor, ["floor", "--root", "win", "/C/app/prog.exe"]),
         (check, ["check", "--claim", "manylinux1", "--claim", "runs-on:debian:9", "--claim", "conda", "--claim", "relocatable", "/usr/bin/python3", "app"]), (check, ["check", "--claim", "static", SHELL, "still", "nowhere", "lonely/app"]), (check, ["check", "--env", "LD_LIBRARY_PATH=gone", "app"]),
@@ -118,7 +124,8 @@ def main():
         for name in ("lonely", "gone"):
             os.mkdir(os.path.join(folder, name))
         for rules, arguments in cases(folder):
-            arguments.insert(1, "--format=json")
+            if arguments[0] != "lock":
+                arguments.insert(1, "--format=json")
             done = subprocess.run([BINARY, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
             document = json.loads(done.stdout)
             errors = [e.message for e in jsonschema.Draft202012Validator(rules).iter_errors(document)]

@@ -39,9 +39,16 @@ COMMANDS = {
     "explain": ["explain", "--format", "json", "debian:11"],
     "floor": ["floor", PROGRAM],
     "floor json": ["floor", "--format", "json", PROGRAM],
+    "lock": ["lock", "--root", "@owned", "/app"],
+    "lock into a file": ["lock", "-o", "@record", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@owned", "/app"],
+    "verify": ["verify", "--format", "json", "--root", "@owned", "@owned/lock"],
+    "diff": ["diff", "--root", "@owned", "/app", "/"],
+    "diff of roots": ["diff", "--format", "json", "--roots", "@owned", "@mac"],
     "ldd": ["ldd", "-v", PROGRAM],
     "lddtree": ["lddtree", PROGRAM],
     "mach-o tree": ["tree", "--probes", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@mac", "/app"],
+    "mach-o check": ["check", "--root", "@mac", "/app"],
+    "pe check": ["check", "--root", "@fwd", "/C/app/prog.exe"],
     "mach-o why": ["why", "--root", "@mac", "/app", "libSystem.B.dylib"],
     "mach-o record": ["tree", "--record", "@record", "--env", "DYLD_LIBRARY_PATH=/l/../x", "--root", "@mac", "/app"],
     "pe record": ["why", "--record", "@record", "--env", "PATH=C:\\x;D:\\y", "--root", "@sxs", "/C/app/prog.exe", "liba.dll"],
@@ -57,7 +64,7 @@ COMMANDS = {
     "ps json": ["ps", "--format", "json", "@pid"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
-ROOTS = {"mac": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
+ROOTS = {"mac": "mac43-universal-slice.w", "owned": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
          "mac-cache": "mac58-cache-file.w", "sxs": "win081-side-by-side-manifest.w",
          "fwd": "win098-forwarder-of-a-forwarder.w"}
 MAX_CALLS = 20000
@@ -71,8 +78,21 @@ class Sweep:
         for name, world in ROOTS.items():
             (self.folder / name).mkdir()
             subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds" / world, self.folder / name], check=True)
+        self.own(self.folder / "owned")
         self.passed = self.failed = 0
         self.pid = None
+
+    @staticmethod
+    def own(root):
+        """Lists of packages that name the program, and a lock of it."""
+        lists = {"var/lib/dpkg/status": "Package: p\nArchitecture: all\nVersion: 1\n", "var/lib/dpkg/info/p.list": "/app\n",
+                 "var/lib/dpkg/diversions": "/x\n/y\np\n", "lib/apk/db/installed": "P:q\nV:2\nF:\nR:app\n",
+                 "var/lib/dpkg/status.d/s": "Package: s\nVersion: 3\n", "var/lib/dpkg/status.d/s.md5sums": "0" * 32 + "  app\n",
+                 "conda-meta/r.json": '{"name": "r", "version": "1", "build": "0", "files": ["none"]}'}
+        for name, text in lists.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        subprocess.run([BINARY, "lock", "-o", root / "lock", "--root", root, "/app"], check=True)
 
     def run(self, argv, at, stay, log):
         """Exit status, stdout, stderr, allocations made, allocations failed."""

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* linkwright verify LOCK [TARGET] */
+#include <string.h>
+
+#include "base/fail.h"
+#include "cli/help_text.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/world_options.h"
+#include "linkwright/lock.h"
+
+struct call {
+	struct cli_options options, world; /* world: those that the lock was made with */
+	struct cli_place place;
+	struct lw_targets *targets;
+	struct lw_lockfile *was, *now;
+	struct lw_drifts drifts;
+	struct lw_report *report;
+	int sys; /* of standard output */
+};
+
+/* The options of the lock are words of a command line; a root that is given here comes before its own. */
+static bool recorded(struct call *c, struct lw_error *err) {
+	const struct lw_lockfile *lock = c->was;
+	char **words = lw_alloc(&c->options.arena, lock->n_options, sizeof *words, err);
+	if (words == NULL)
+		return false;
+	for (uint32_t i = 0; i < lock->n_options; i++)
+		if ((words[i] = lw_strdup(&c->options.arena, lock->options[i], err)) == NULL)
+			return false;
+	const struct cli_call call = {.argc = (int)lock->n_options, .argv = words};
+	LW_TRY(cli_options_parse(&c->world, CLI_WORLD, "a lock", &call, err));
+	if (c->world.help || c->world.files.n != 0)
+		return lw_fail(err, LW_E_MALFORMED, "is no lock of linkwright: its options are none of lock");
+	if (c->options.root != NULL)
+		c->world.root = c->options.root;
+	return cli_world_from(&c->world, &c->place, err);
+}
+
+static bool lock_again(struct call *c, struct lw_error *err) {
+	const struct cli_list *words = &c->options.files;
+	const char *target = words->n == 2 ? words->at[1] : c->was->target;
+	const char *root = c->world.root;
+	const struct lw_targets_opts how = {.sz = sizeof how,
+					    .root = cli_is_root(root) ? NULL : root,
+					    .cwd = c->place.cwd,
+					    .outside = c->place.own_cwd};
+	const struct lw_lockfile_opts opts = {.sz = sizeof opts};
+	if (lw_targets_new(&how, &target, 1, &c->targets, err) &&
+	    lw_lockfile_target(c->targets, 0, &c->place.world, &opts, &c->now, err))
+		return true;
+	lw_error_subject(err, target);
+	return false;
+}
+
+/* A folder that is not there any more is nothing to hold a lock against. */
+static bool is_there(const struct call *c, struct lw_error *err) {
+	const struct lw_lockfile *now = c->now;
+	if (strcmp(c->was->kind, now->kind) == 0 || now->n_binaries != 1 || now->binaries[0].error == NULL ||
+	    strcmp(now->kind, lw_target_kind_name(LW_TARGET_FILE)) != 0)
+		return true;
+	lw_error_subject(err, now->target);
+	return lw_fail(err, LW_E_IO, "%s", now->binaries[0].error);
+}
+
+static bool report(struct call *c, struct lw_error *err) {
+	const struct cli_options *o = &c->options;
+	struct lw_report_opts r = {.sz = sizeof r,
+				   .schema = "verify",
+				   .quiet = o->quiet,
+				   .n_files = 1,
+				   .write = cli_write,
+				   .ctx = &c->sys};
+	return cli_format(o->format, false, &r.format, err) && cli_color(o->color, &r.color, err) &&
+		lw_report_new(&r, &c->report, err) && lw_report_drifts(c->report, &c->drifts, err) &&
+		lw_report_end(c->report, err);
+}
+
+static bool usage(const struct call *c, struct lw_error *err) {
+	const struct cli_options *o = &c->options;
+	enum lw_report_format format;
+	bool color;
+	if (o->files.n != 1 && o->files.n != 2)
+		return lw_fail(err, LW_E_USAGE, "verify needs a LOCK to hold against: linkwright verify app.lock");
+	return cli_format(o->format, false, &format, err) && cli_color(o->color, &color, err);
+}
+
+static int run_parsed(struct call *c, struct lw_error *err) {
+	if (c->options.help)
+		return cli_print(cli_help_text("verify"));
+	if (!usage(c, err)) {
+		cli_complain(err);
+		return CLI_FAILED;
+	}
+	const char *file = c->options.files.at[0];
+	if (!lw_lockfile_read(file, &c->was, err) || !recorded(c, err) || !lock_again(c, err) || !is_there(c, err) ||
+	    !lw_lockfile_compare(c->was, c->now, LW_MATCH_EXACT, &c->drifts, err)) {
+		cli_complain_file(err->subject[0] != '\0' ? err->subject : file, err);
+		return CLI_FAILED;
+	}
+	if (report(c, err))
+		return c->drifts.n == 0 ? CLI_OK : CLI_FOUND;
+	cli_complain_output(c->sys, err);
+	return CLI_FAILED;
+}
+
+static int run(const struct cli_call *call) {
+	struct call c = {.sys = 0};
+	struct lw_error err = {0};
+	int status = CLI_FAILED;
+	if (cli_options_parse(&c.options, CLI_VERIFY, "verify", call, &err))
+		status = run_parsed(&c, &err);
+	else
+		cli_complain(&err);
+	lw_report_free(c.report);
+	lw_lockfile_free(c.was);
+	lw_lockfile_free(c.now);
+	lw_targets_free(c.targets);
+	cli_options_free(&c.world);
+	cli_options_free(&c.options);
+	return status;
+}
+
+const struct cli_command cli_cmd_verify = {"verify", "tell what has drifted since a lock was written", false, run};

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * conda: an environment has conda-meta/NAME-VERSION-BUILD.json for each package, with "name", "version", "build" and
+ * "files", the paths below the environment (conda, models/records.py PrefixRecord).
+ */
+#include <string.h>
+
+#include "base/fail.h"
+#include "lock/json.h"
+#include "lock/lock.h"
+
+#define LARGEST_RECORD ((uint64_t)64 << 20)
+
+struct prefix {
+	struct lw_owned *o;
+	const char *dir; /* with a slash behind it */
+};
+
+static bool files(struct prefix *p, const json_t *top, struct lw_error *err) {
+	struct lw_owner owner = {"conda", json_string_value(json_object_get(top, "name")), NULL};
+	const char *version = json_string_value(json_object_get(top, "version"));
+	const char *build = json_string_value(json_object_get(top, "build"));
+	const json_t *list = json_object_get(top, "files");
+	if (owner.package == NULL)
+		return true;
+	if (version != NULL)
+		LW_TRY((owner.version = lw_sprintf(&p->o->scratch, err, "%s%s%s", version, build == NULL ? "" : "-",
+						   build == NULL ? "" : build)) != NULL);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *file = json_string_value(json_array_get(list, i));
+		const struct lw_arena_mark mark = lw_arena_mark(&p->o->scratch);
+		const char *path = file == NULL ? NULL : lw_strcat2(&p->o->scratch, p->dir, file, err);
+		LW_TRY(file == NULL || (path != NULL && lw_owner_note(p->o, path, strlen(path), &owner, err)));
+		lw_arena_rewind(&p->o->scratch, mark);
+	}
+	return true;
+}
+
+static bool record(struct prefix *p, const char *name, struct lw_error *err) {
+	const struct lw_arena_mark mark = lw_arena_mark(&p->o->scratch);
+	struct lw_span s = {0};
+	int sys;
+	const size_t n = strlen(name);
+	if (n < 5 || strcmp(name + n - 5, ".json") != 0)
+		return true;
+	const char *path = lw_sprintf(&p->o->scratch, err, "%sconda-meta/%s", p->dir, name);
+	LW_TRY(path != NULL && lw_session_slurp(p->o->s, path, LARGEST_RECORD, &p->o->scratch, &s, &sys, err));
+	struct lw_error bad = {0};
+	json_t *top = sys != 0 || s.len == 0 ? NULL : lw_json_read((const char *)s.ptr, (size_t)s.len, &bad);
+	const bool ok =
+		bad.code == LW_E_NOMEM ? lw_fail(err, LW_E_NOMEM, "out of memory") : top == NULL || files(p, top, err);
+	json_decref(top);
+	lw_arena_rewind(&p->o->scratch, mark);
+	return ok;
+}
+
+static bool environment(struct lw_owned *o, const char *dir, struct lw_error *err) {
+	struct prefix p = {o, dir};
+	const struct lw_dir_names *names;
+	const char *meta = lw_strcat2(o->a, dir, "conda-meta", err);
+	LW_TRY(meta != NULL && lw_session_names(o->s, meta, &names, err));
+	for (uint32_t i = 0; names->sys == 0 && i < names->list.n; i++)
+		LW_TRY(record(&p, names->list.at[i], err));
+	return true;
+}
+
+/* Each directory above a file, once. */
+static bool above(struct lw_owned *o, struct lw_map *seen, const char *path, struct lw_error *err) {
+	for (size_t n = strlen(path); n > 1; n--) {
+		if (path[n - 1] != '/')
+			continue;
+		if (lw_map_get(seen, path, n) != NULL)
+			return true;
+		LW_TRY(lw_map_put(seen, o->a, path, n, o, err));
+		const char *dir = lw_strndup(o->a, path, n, err);
+		LW_TRY(dir != NULL && environment(o, dir, err));
+	}
+	return true;
+}
+
+bool lw_owners_conda(struct lw_owned *o, struct lw_error *err) {
+	struct lw_map seen = {0};
+	for (uint32_t i = 0; i < o->n_files; i++)
+		if (o->files[i]->real != NULL && o->files[i]->real[0] == '/')
+			LW_TRY(above(o, &seen, o->files[i]->real, err));
+	return true;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which of two lists of paths stand for the same. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/path.h"
+#include "lock/lock.h"
+
+/* The fewest digits that bundlers put into a name: auditwheel and delvewheel have eight and more. */
+#define FEWEST_DIGITS 8
+
+struct key {
+	const char *text;
+	uint32_t at;
+};
+
+struct keys {
+	struct key *at;
+	uint32_t n;
+};
+
+static size_t hash_at(const char *text) {
+	const size_t n = text[0] == '-' ? strspn(text + 1, "0123456789abcdef") : 0;
+	return n >= FEWEST_DIGITS && (text[n + 1] == '.' || text[n + 1] == '\0') ? n + 1 : 0;
+}
+
+const char *lw_name_without_hash(struct lw_arena *a, const char *path, struct lw_error *err) {
+	char *out = lw_strdup(a, lw_path_base(path), err);
+	for (char *at = out; at != NULL && *at != '\0'; at++) {
+		const size_t n = hash_at(at);
+		if (n == 0)
+			continue;
+		memmove(at, at + n, strlen(at + n) + 1);
+		break;
+	}
+	return out;
+}
+
+static int by_text(const void *x, const void *y) {
+	const struct key *a = x, *b = y;
+	const int order = strcmp(a->text, b->text);
+	return order != 0 ? order : a->at == b->at ? 0 : a->at < b->at ? -1 : 1;
+}
+
+/* Those that taken does not name; loose: by what is left without a hash. */
+static bool sorted(struct lw_arena *a, struct lw_paths p, const bool *taken, bool loose, struct keys *out,
+		   struct lw_error *err) {
+	out->at = lw_alloc(a, p.n, sizeof *out->at, err);
+	out->n = 0;
+	LW_TRY(out->at != NULL);
+	for (uint32_t i = 0; i < p.n; i++) {
+		if (taken[i])
+			continue;
+		const char *text = loose ? lw_name_without_hash(a, p.at[i], err) : p.at[i];
+		LW_TRY(text != NULL);
+		out->at[out->n++] = (struct key){text, i};
+	}
+	if (out->n != 0)
+		qsort(out->at, out->n, sizeof *out->at, by_text);
+	return true;
+}
+
+/* How many there are of the first one's text. */
+static uint32_t run(const struct keys *k, uint32_t from) {
+	uint32_t n = 1;
+	while (from + n < k->n && strcmp(k->at[from].text, k->at[from + n].text) == 0)
+		n++;
+	return n;
+}
+
+struct pairing {
+	bool *taken_x, *taken_y;
+	uint32_t *out;
+};
+
+/* The same text, one for one; only_one: where each list has it once. */
+static void walk(struct pairing *p, const struct keys *x, const struct keys *y, bool only_one) {
+	for (uint32_t i = 0, k = 0; i < x->n && k < y->n;) {
+		const int order = strcmp(x->at[i].text, y->at[k].text);
+		const uint32_t n_x = run(x, i), n_y = run(y, k);
+		for (uint32_t m = 0; order == 0 && m < n_x && m < n_y && (!only_one || (n_x == 1 && n_y == 1)); m++) {
+			p->out[x->at[i + m].at] = y->at[k + m].at;
+			p->taken_x[x->at[i + m].at] = p->taken_y[y->at[k + m].at] = true;
+		}
+		i += order <= 0 ? n_x : 0;
+		k += order >= 0 ? n_y : 0;
+	}
+}
+
+bool lw_paths_pair(struct lw_arena *a, struct lw_paths x, struct lw_paths y, enum lw_match match, uint32_t **out,
+		   struct lw_error *err) {
+	struct pairing p = {lw_alloc(a, x.n, 1, err), lw_alloc(a, y.n, 1, err), lw_alloc(a, x.n, sizeof *p.out, err)};
+	if (p.taken_x == NULL || p.taken_y == NULL || p.out == NULL)
+		return false;
+	for (uint32_t i = 0; i < x.n; i++)
+		p.out[i] = LW_NO_ID;
+	for (int loose = 0; loose <= (match == LW_MATCH_LOOSE); loose++) {
+		struct keys keys_x, keys_y;
+		LW_TRY(sorted(a, x, p.taken_x, loose != 0, &keys_x, err));
+		LW_TRY(sorted(a, y, p.taken_y, loose != 0, &keys_y, err));
+		walk(&p, &keys_x, &keys_y, loose != 0);
+	}
+	*out = p.out;
+	return true;
+}
