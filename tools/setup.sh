@@ -34,6 +34,7 @@ needs='
 /usr/lib/python3/dist-packages/pkg_resources/__init__.py:python3-pkg-resources
 /usr/bin/readelf:binutils
 /usr/bin/git:git
+/usr/bin/patchelf:patchelf
 /lib/ld-musl-*.so.1:musl
 /usr/bin/x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
 /usr/bin/i686-w64-mingw32-gcc:gcc-mingw-w64-i686

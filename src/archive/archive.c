@@ -126,7 +126,9 @@ static bool read_tar(struct lw_archive *ar, struct lw_error *err) {
 	LW_TRY(lw_tar_read(tar, &ar->tree, false, err));
 	if (lw_conda_is_tree(&ar->tree))
 		ar->kind = LW_ARCHIVE_CONDA;
-	if (!lw_image_is(&ar->tree))
+	bool is_image;
+	LW_TRY(lw_image_is(&ar->tree, &is_image, err));
+	if (!is_image)
 		return true;
 	ar->kind = LW_ARCHIVE_IMAGE;
 	ar->outer = ar->tree;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/decoder.h"
 
+#include <zstd_errors.h>
+
 #include "base/fail.h"
 
 #define XZ_MEMORY ((uint64_t)160 << 20) /* xz -9 takes 65 MiB */
@@ -115,6 +117,11 @@ static bool run_zstd(struct lw_decoder *d, struct lw_decoder_step *s, struct lw_
 	s->n_in -= in.pos;
 	s->out += out.pos;
 	s->n_out -= out.pos;
+	if (ZSTD_isError(r) && ZSTD_getErrorCode(r) == ZSTD_error_memory_allocation)
+		return nomem(err);
+	if (ZSTD_isError(r) && ZSTD_getErrorCode(r) == ZSTD_error_frameParameter_windowTooLarge)
+		return lw_fail(err, LW_E_LIMIT, "zstd would need a window of more than %u MiB",
+			       1u << (ZSTD_WINDOW - 20));
 	if (ZSTD_isError(r))
 		return damaged(ZSTD_getErrorName(r), err);
 	if (in.pos != 0 || out.pos != 0)

@@ -8,11 +8,11 @@
 #include "archive/tar.h"
 #include "base/fail.h"
 
-bool lw_image_is(const struct lw_archive_tree *outer) {
+bool lw_image_is(struct lw_archive_tree *outer, bool *is, struct lw_error *err) {
 	int sys;
-	const bool layout = lw_archive_tree_find(outer, "/oci-layout", &sys) != NULL &&
+	*is = lw_archive_tree_find(outer, "/oci-layout", &sys) != NULL &&
 		lw_archive_tree_find(outer, "/index.json", &sys) != NULL;
-	return layout || lw_manifests_is_docker(outer);
+	return *is || lw_manifests_is_docker(outer, is, err);
 }
 
 static bool apply(struct lw_archive_tree *outer, const char *path, struct lw_archive_tree *t, struct lw_error *err) {

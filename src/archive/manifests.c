@@ -23,13 +23,31 @@ struct finder {
 
 /* ---- JSON of the archive ---- */
 
+static json_t *once(struct lw_span text, json_error_t *why) {
+	return json_loadb((const char *)text.ptr, (size_t)text.len, JSON_REJECT_DUPLICATES, why);
+}
+
+/* An allocation that fails makes jansson complain of the text in many ways, or lose a byte of a string without a word;
+ * so it has to say the same twice. */
+static bool parse_text(struct lw_span text, const char *name, json_t **out, struct lw_error *err) {
+	json_error_t why;
+	json_t *first = once(text, &why);
+	*out = once(text, &why);
+	const bool same = first == *out || json_equal(first, *out);
+	json_decref(first);
+	if (same && *out == NULL && json_error_code(&why) != json_error_out_of_memory && why.text[0] != '\0')
+		return lw_fail(err, LW_E_MALFORMED, "%.100s is no JSON: %.100s", name, why.text);
+	if (*out != NULL && same)
+		return true;
+	json_decref(*out);
+	return lw_fail(err, LW_E_NOMEM, "out of memory");
+}
+
 static bool parse(const struct lw_source *src, const char *name, struct lw_arena *a, json_t **out,
 		  struct lw_error *err) {
 	struct lw_span text;
-	json_error_t why;
 	LW_TRY(lw_source_view(src, 0, src->size, a, &text, err));
-	*out = json_loadb((const char *)text.ptr, (size_t)text.len, JSON_REJECT_DUPLICATES, &why);
-	return *out != NULL || lw_fail(err, LW_E_MALFORMED, "%.100s is no JSON: %.100s", name, why.text);
+	return parse_text(text, name, out, err);
 }
 
 /* *out is NULL where there is no such file. */
@@ -203,17 +221,16 @@ static bool is_docker(const json_t *json) {
 	return json_is_array(json_object_get(json_array_get(json, 0), "Layers"));
 }
 
-bool lw_manifests_is_docker(const struct lw_archive_tree *outer) {
-	struct lw_archive_tree *t =
-		(struct lw_archive_tree *)(uintptr_t)(const void *)outer; /* files are opened once */
-	struct lw_error err;
+bool lw_manifests_is_docker(struct lw_archive_tree *outer, bool *is, struct lw_error *err) {
+	struct lw_error why;
 	json_t *json;
-	lw_error_clear(&err);
-	if (!load(t, "/manifest.json", &json, &err))
-		return false;
-	const bool is = is_docker(json);
+	lw_error_clear(&why);
+	*is = false;
+	if (!load(outer, "/manifest.json", &json, &why))
+		return why.code != LW_E_NOMEM && why.code != LW_E_IO ? true : lw_fail(err, why.code, "%s", why.text);
+	*is = is_docker(json);
 	json_decref(json);
-	return is;
+	return true;
 }
 
 static bool find_docker(struct finder *f, struct lw_error *err) {

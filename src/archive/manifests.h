@@ -11,8 +11,8 @@ struct lw_image_plan {
 	LW_VEC(const char *) layers; /* paths of blobs, the lowest first */
 };
 
-/* Does docker save's manifest.json lie there, and is it one? */
-bool lw_manifests_is_docker(const struct lw_archive_tree *outer);
+/* Does docker save's manifest.json lie there, and is it one? Errors: IO, NOMEM. */
+bool lw_manifests_is_docker(struct lw_archive_tree *outer, bool *is, struct lw_error *err) LW_USE;
 
 /*
  * The one that the options choose, else the only one, else the only one for this machine. Errors: USAGE with a list of

@@ -27,7 +27,7 @@ bool lw_conda_is_tree(const struct lw_archive_tree *t);
 struct lw_chosen {
 	const char *image, *platform;
 };
-bool lw_image_is(const struct lw_archive_tree *outer);
+bool lw_image_is(struct lw_archive_tree *outer, bool *is, struct lw_error *err) LW_USE;
 bool lw_image_read(struct lw_archive_tree *outer, const struct lw_archive_opts *o, struct lw_archive_tree *t,
 		   struct lw_chosen *chosen, struct lw_error *err) LW_USE;
 

@@ -18,6 +18,7 @@ struct judging {
 	const struct lw_policy *policy;
 	const struct lw_policy *holds; /* the oldest of this kind that has every version; NULL: none */
 	const char *machine;
+	struct lw_servers servers;
 	bool by_versions;
 };
 
@@ -34,8 +35,9 @@ static bool allows_library(const struct lw_policy *p, const char *library) {
 	return is_exempt(library) || lw_policy_has(p, LW_POLICY_LIBRARIES, NULL, library);
 }
 
-static bool is_external(const struct judging *j, const struct lw_object *o, const char *library) {
-	return lw_is_left_to_system(j->c->g, o, library);
+static bool is_external(struct judging *j, const struct lw_object *o, const char *library, bool *yes,
+			struct lw_error *err) {
+	return lw_is_left_to_system(&j->servers, o, library, yes, err);
 }
 
 static bool allows_version(const struct judging *j, const struct lw_policy *p, const struct lw_version_use *u) {
@@ -65,9 +67,12 @@ static bool find_holds(struct judging *j, struct lw_error *err) {
 		struct lw_version_uses uses = {NULL, 0, 0};
 		if (lw_is_own(g, o) && o->file != NULL)
 			LW_TRY(lw_version_uses_of(j->c->s, j->c->a, o->file, &uses, err));
-		for (uint32_t k = 0; k < uses.n && j->holds != NULL; k++)
-			if (!uses.at[k].weak && is_external(j, o, uses.at[k].provider))
+		for (uint32_t k = 0; k < uses.n && j->holds != NULL; k++) {
+			bool counts = false;
+			LW_TRY(is_external(j, o, uses.at[k].provider, &counts, err));
+			if (counts && !uses.at[k].weak)
 				(void)take_holds(j, &uses.at[k]);
+		}
 	}
 	return true;
 }
@@ -116,9 +121,12 @@ static bool relr(struct judging *j, const struct lw_object *o, struct lw_error *
 static bool versions(struct judging *j, const struct lw_object *o, struct lw_error *err) {
 	struct lw_version_uses uses;
 	LW_TRY(lw_version_uses_of(j->c->s, j->c->a, o->file, &uses, err));
-	for (uint32_t i = 0; i < uses.n; i++)
-		if (is_external(j, o, uses.at[i].provider) && !allows_version(j, j->policy, &uses.at[i]))
+	for (uint32_t i = 0; i < uses.n; i++) {
+		bool counts;
+		LW_TRY(is_external(j, o, uses.at[i].provider, &counts, err));
+		if (counts && !allows_version(j, j->policy, &uses.at[i]))
 			LW_TRY(version(j, o, &uses.at[i], err));
+	}
 	return relr(j, o, err);
 }
 
@@ -147,18 +155,23 @@ static bool libraries(struct judging *j, const struct lw_object *o, struct lw_er
 	const struct lw_graph *g = j->c->g;
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		const struct lw_edge *e = &g->edges[i];
-		if (e->from == o->id && e->kind == LW_EDGE_NEEDED && is_external(j, o, e->name) &&
-		    !allows_library(j->policy, e->name))
+		bool counts = e->from == o->id && e->kind == LW_EDGE_NEEDED && !allows_library(j->policy, e->name);
+		if (counts)
+			LW_TRY(is_external(j, o, e->name, &counts, err));
+		if (counts)
 			LW_TRY(library(j, o, e, err));
 	}
 	return true;
 }
 
-static bool asks_for(const struct lw_graph *g, const struct lw_object *o, const char *name) {
-	for (uint32_t i = 0; i < g->n_edges; i++)
-		if (g->edges[i].from == o->id && strcmp(g->edges[i].name, name) == 0)
-			return true;
-	return false;
+/* Of a library that it asks for itself and that the system brings. */
+static bool can_be_banned(struct judging *j, const struct lw_object *o, const char *library, bool *yes,
+			  struct lw_error *err) {
+	const struct lw_image *img = o->file->image;
+	*yes = false;
+	for (uint32_t i = 0; i < img->n_needs && !*yes; i++)
+		*yes = strcmp(img->needs[i].name, library) == 0;
+	return !*yes || is_external(j, o, library, yes, err);
 }
 
 static bool is_banned(const struct lw_symbol *s, const struct lw_policy_word *w) {
@@ -174,9 +187,9 @@ static bool banned(struct judging *j, const struct lw_object *o, struct lw_error
 	size_t n;
 	LW_TRY(lw_session_symbols(j->c->s, o->file, &list, &n, err));
 	while (lw_policy_next(&walk, &word)) {
-		if (!asks_for(j->c->g, o, word.key) || !is_external(j, o, word.key))
-			continue;
-		for (size_t i = 0; i < n; i++)
+		bool counts;
+		LW_TRY(can_be_banned(j, o, word.key, &counts, err));
+		for (size_t i = 0; counts && i < n; i++)
 			if (is_banned(&list[i], &word))
 				LW_TRY(lw_found(
 					j->c, at, err,
@@ -218,6 +231,7 @@ static bool by_policy(struct lw_checking *c, struct lw_error *err) {
 	if (j.machine == NULL || !lw_policy_has_machine(j.policy, j.machine))
 		return lw_found(c, at, err, "is for %s, which %s does not know",
 				j.machine == NULL ? "another machine" : j.machine, j.policy->name);
+	j.servers = (struct lw_servers){.g = c->g, .a = c->a};
 	j.by_versions = strcmp(j.policy->libc, "glibc") == 0;
 	return judge(&j, err);
 }

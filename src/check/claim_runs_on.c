@@ -19,6 +19,7 @@ struct asked {
 	const struct lw_distro *distro; /* of glibc; or NULL */
 	const struct lw_alpine *alpine; /* of musl; or NULL */
 	const char *name;
+	struct lw_servers servers;
 };
 
 static struct lw_spot spot(const struct asked *q, const struct lw_object *o, enum lw_level level) {
@@ -53,19 +54,21 @@ static bool version(struct asked *q, const struct lw_object *o, const struct lw_
 			 symbols, *symbols == '\0' ? "" : ")", why);
 }
 
-/* A need that other versions stand beside as well, as those of the same glibc, is told once, by the newest. */
-static bool is_outdone(const struct lw_version_uses *uses, const struct lw_version_use *u) {
-	const char *number = lw_version_number(u->version, strlen(u->version));
-	const size_t family = lw_version_family(u->version, strlen(u->version));
-	for (uint32_t i = 0; number != NULL && i < uses->n; i++) {
-		const char *other = uses->at[i].version;
-		const char *theirs = lw_version_number(other, strlen(other));
-		if (theirs != NULL && lw_version_family(other, strlen(other)) == family &&
-		    memcmp(other, u->version, family) == 0 && strcmp(uses->at[i].provider, u->provider) == 0 &&
-		    uses->at[i].weak == u->weak && lw_version_compare(number, theirs) < 0)
-			return true;
+/* Of several versions of one family, which every library has that has the newest, the newest is told: for each family
+ * of a library its place in the list. */
+static bool newest_of(struct asked *q, const struct lw_version_uses *uses, struct lw_map *out, const char **keys,
+		      struct lw_error *err) {
+	for (uint32_t i = 0; i < uses->n; i++) {
+		const struct lw_version_use *u = &uses->at[i], *other;
+		const size_t n = strlen(u->version), family = lw_version_family(u->version, n);
+		const char *number = lw_version_number(u->version, n);
+		keys[i] = lw_sprintf(q->c->a, err, "%s\n%.*s\n%d", u->provider, (int)family, u->version, (int)u->weak);
+		LW_TRY(keys[i] != NULL);
+		other = lw_map_get(out, keys[i], strlen(keys[i]));
+		if (other == NULL || (number != NULL && lw_version_compare(number, other->version + family + 1) > 0))
+			LW_TRY(lw_map_put(out, q->c->a, keys[i], strlen(keys[i]), (void *)u, err));
 	}
-	return false;
+	return true;
 }
 
 static bool relr(struct asked *q, const struct lw_object *o, struct lw_error *err) {
@@ -79,11 +82,17 @@ static bool relr(struct asked *q, const struct lw_object *o, struct lw_error *er
 
 static bool versions(struct asked *q, const struct lw_object *o, struct lw_error *err) {
 	struct lw_version_uses uses;
+	struct lw_map newest = {0};
 	LW_TRY(lw_version_uses_of(q->c->s, q->c->a, o->file, &uses, err));
+	const char **keys = lw_alloc(q->c->a, uses.n, sizeof *keys, err);
+	LW_TRY(keys != NULL && newest_of(q, &uses, &newest, keys, err));
 	for (uint32_t i = 0; i < uses.n; i++) {
 		const struct lw_version_use *u = &uses.at[i];
-		if (lw_versions_are_told(u->provider) && !lw_distro_offers(q->distro, u->version) &&
-		    !is_outdone(&uses, u) && lw_is_left_to_system(q->c->g, o, u->provider))
+		bool counts = lw_versions_are_told(u->provider) && !lw_distro_offers(q->distro, u->version) &&
+			lw_map_get(&newest, keys[i], strlen(keys[i])) == u;
+		if (counts)
+			LW_TRY(lw_is_left_to_system(&q->servers, o, u->provider, &counts, err));
+		if (counts)
 			LW_TRY(version(q, o, u, err));
 	}
 	return relr(q, o, err);
@@ -104,10 +113,14 @@ static bool library(struct asked *q, const struct lw_object *o, const struct lw_
 
 static bool libraries(struct asked *q, const struct lw_object *o, struct lw_error *err) {
 	const struct lw_graph *g = q->c->g;
-	for (uint32_t i = 0; i < g->n_edges; i++)
-		if (g->edges[i].from == o->id && g->edges[i].kind == LW_EDGE_NEEDED &&
-		    lw_is_left_to_system(g, o, g->edges[i].name))
-			LW_TRY(library(q, o, &g->edges[i], err));
+	for (uint32_t i = 0; i < g->n_edges; i++) {
+		const struct lw_edge *e = &g->edges[i];
+		bool counts = e->from == o->id && e->kind == LW_EDGE_NEEDED;
+		if (counts)
+			LW_TRY(lw_is_left_to_system(&q->servers, o, e->name, &counts, err));
+		if (counts)
+			LW_TRY(library(q, o, e, err));
+	}
 	return true;
 }
 
@@ -173,7 +186,7 @@ bool lw_rule_claim_runs_on(struct lw_checking *c, struct lw_error *err) {
 	const char *word = c->claim + strlen("runs-on:"), *machine = lw_image_python_machine(img);
 	const struct lw_spot at = {.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE},
 			     note = {.off = LW_NO_OFFSET, .level = LW_LEVEL_NOTE};
-	struct asked q = {.c = c, .alpine = lw_alpine_find(word)};
+	struct asked q = {.c = c, .alpine = lw_alpine_find(word), .servers = {.g = c->g, .a = c->a}};
 	if (img->elf == NULL)
 		return lw_found(c, at, err, "is no ELF file, and %s is a Linux", word);
 	if (q.alpine == NULL)

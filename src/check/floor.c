@@ -27,25 +27,32 @@ static bool add_name(struct lw_arena *a, struct lw_file_list *list, const char *
 	return at != NULL;
 }
 
-static struct lw_flooring_need *need_of(struct lw_flooring *f, const struct lw_version_use *u, size_t family) {
-	for (uint32_t i = 0; i < f->needs.n; i++) {
-		const struct lw_floor_need *n = &f->needs.at[i].need;
-		if (strcmp(n->provider, u->provider) == 0 && strlen(n->family) == family &&
-		    memcmp(n->family, u->version, family) == 0)
-			return &f->needs.at[i];
-	}
-	return NULL;
+/* The need of that library and family; a new one is empty. NULL with NOMEM. */
+static struct lw_flooring_need *need_of(struct lw_flooring *f, const struct lw_version_use *u, size_t family,
+					struct lw_error *err) {
+	const char *key = lw_sprintf(f->a, err, "need %s\n%.*s", u->provider, (int)family, u->version);
+	struct lw_flooring_need *at = key == NULL ? NULL : lw_map_get(&f->known, key, strlen(key));
+	if (key == NULL || at != NULL)
+		return at;
+	struct lw_flooring_need **place = lw_vec_add(f->a, &f->needs, err);
+	at = place == NULL ? NULL : lw_alloc(f->a, 1, sizeof *at, err);
+	if (at == NULL || !lw_map_put(&f->known, f->a, key, strlen(key), at, err))
+		return NULL;
+	*place = at;
+	return at;
 }
 
 static bool take(struct lw_flooring *f, const struct lw_version_use *u, const char *label, struct lw_error *err) {
 	const size_t n = strlen(u->version), family = lw_version_family(u->version, n);
 	const char *number = lw_version_number(u->version, n);
-	struct lw_flooring_need *at = need_of(f, u, family);
-	const int order = at == NULL ? 1 : number == NULL ? 0 : lw_version_compare(number, at->need.number);
+	struct lw_flooring_need *at = need_of(f, u, family, err);
+	if (at == NULL)
+		return false;
+	const int order = at->need.version == NULL ? 1
+		: number == NULL                   ? 0
+						   : lw_version_compare(number, at->need.number);
 	if (order < 0)
 		return true;
-	if (at == NULL && (at = lw_vec_add(f->a, &f->needs, err)) == NULL)
-		return false;
 	if (order > 0) {
 		const char *name = lw_strndup(f->a, u->version, family, err);
 		*at = (struct lw_flooring_need){.need = {.provider = u->provider,
@@ -61,22 +68,26 @@ static bool take(struct lw_flooring *f, const struct lw_version_use *u, const ch
 	return add_name(f->a, &at->files, label, err);
 }
 
-static bool is_external(const struct lw_flooring *f, const struct lw_object *o, const char *provider) {
-	return o != NULL ? lw_is_left_to_system(f->g, o, provider)
-			 : lw_map_get(&f->brought, provider, strlen(provider)) == NULL;
+static bool is_external(struct lw_flooring *f, const struct lw_object *o, const char *provider, bool *yes,
+			struct lw_error *err) {
+	if (o != NULL)
+		return lw_is_left_to_system(&f->servers, o, provider, yes, err);
+	*yes = lw_map_get(&f->brought, provider, strlen(provider)) == NULL;
+	return true;
 }
 
 /* What no table tells of, once. */
 static bool add_others(struct lw_flooring *f, const struct lw_image *img, const struct lw_object *o,
 		       struct lw_error *err) {
 	for (uint32_t i = 0; i < img->n_needs; i++) {
-		const char *name = img->needs[i].name;
-		bool known = img->needs[i].kind != LW_NEED_LIBRARY || lw_versions_are_told(name) ||
-			lw_libc_of_name(name) != NULL || strncmp(name, "ld-musl-", 8) == 0 || !is_external(f, o, name);
-		for (uint32_t k = 0; !known && k < f->others.n; k++)
-			known = strcmp(f->others.at[k], name) == 0;
-		if (!known)
-			LW_TRY(add_name(f->a, &f->others, name, err));
+		const char *name = img->needs[i].name, *key = lw_sprintf(f->a, err, "other %s", name);
+		bool counts;
+		LW_TRY(key != NULL && is_external(f, o, name, &counts, err));
+		if (!counts || img->needs[i].kind != LW_NEED_LIBRARY || lw_versions_are_told(name) ||
+		    lw_libc_of_name(name) != NULL || strncmp(name, "ld-musl-", 8) == 0 ||
+		    lw_map_get(&f->known, key, strlen(key)) != NULL)
+			continue;
+		LW_TRY(lw_map_put(&f->known, f->a, key, strlen(key), f, err) && add_name(f->a, &f->others, name, err));
 	}
 	return true;
 }
@@ -89,7 +100,9 @@ static bool add_elf(struct lw_flooring *f, const struct lw_file *file, const str
 	f->first = f->first == NULL ? file->image : f->first;
 	LW_TRY(lw_version_uses_of(f->s, f->a, file, &uses, err));
 	for (uint32_t i = 0; i < uses.n; i++) {
-		if (!uses.at[i].weak && is_external(f, o, uses.at[i].provider))
+		bool counts;
+		LW_TRY(is_external(f, o, uses.at[i].provider, &counts, err));
+		if (counts && !uses.at[i].weak)
 			LW_TRY(take(f, &uses.at[i], label, err));
 	}
 	/* musl reads it by itself: floor_systems.c. */
@@ -171,9 +184,9 @@ static bool needs(struct lw_flooring *f, struct lw_floor *floor, struct lw_error
 	struct lw_floor_need *list = lw_alloc(f->a, f->needs.n, sizeof *list, err);
 	LW_TRY(list != NULL);
 	for (uint32_t i = 0; i < f->needs.n; i++) {
-		list[i] = f->needs.at[i].need;
-		list[i].files = f->needs.at[i].files.at;
-		list[i].n_files = f->needs.at[i].files.n;
+		list[i] = f->needs.at[i]->need;
+		list[i].files = f->needs.at[i]->files.at;
+		list[i].n_files = f->needs.at[i]->files.n;
 		const uint16_t minor = minor_of(&list[i]);
 		floor->glibc_minor = minor > floor->glibc_minor ? minor : floor->glibc_minor;
 		floor->is_private = floor->is_private || strcmp(list[i].version, "GLIBC_PRIVATE") == 0;
@@ -202,7 +215,7 @@ static bool end(struct lw_flooring *f, const struct lw_floor **out, struct lw_er
 
 bool lw_floor_of_graph(struct lw_session *s, const struct lw_graph *g, const struct lw_floor **out,
 		       struct lw_error *err) {
-	struct lw_flooring f = {.s = s, .a = &s->graphs, .g = g};
+	struct lw_flooring f = {.s = s, .a = &s->graphs, .servers = {.g = g, .a = &s->graphs}};
 	if (g->n_objects == 0 || g->is_static)
 		LW_TRY(add_file(&f, g->subject, NULL, g->file, err));
 	for (uint32_t i = 0; i < g->n_objects && !g->is_static; i++) {

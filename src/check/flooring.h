@@ -20,9 +20,10 @@ struct lw_flooring_need {
 struct lw_flooring {
 	struct lw_session *s;
 	struct lw_arena *a;
-	const struct lw_graph *g; /* whose objects they are; or NULL */
-	struct lw_map brought;    /* names of files that are brought along, where there is no graph */
-	LW_VEC(struct lw_flooring_need) needs;
+	struct lw_servers servers; /* of the graph whose objects they are; its g may be NULL */
+	struct lw_map known;       /* needs and others that are there, by their names */
+	struct lw_map brought;     /* names of files that are brought along, where there is no graph */
+	LW_VEC(struct lw_flooring_need *) needs;
 	LW_VEC(struct lw_floor_system) systems;
 	struct lw_file_list files, others;
 	const struct lw_image *first; /* the first ELF image: its machine chooses the tables */

@@ -24,6 +24,13 @@ static bool is_direct(const struct lw_edge *e) {
 		(e->kind == LW_EDGE_NEEDED || e->kind == LW_EDGE_FILTER || e->kind == LW_EDGE_AUXILIARY);
 }
 
+/* Compilers ask for it always. */
+static bool is_c_library(const char *name) {
+	return strncmp(name, "libc.so.", 8) == 0 || strncmp(name, "libc.musl-", 10) == 0;
+}
+
+/* Symbols may have moved since it was linked, as those of libpthread into libc with glibc 2.34: an older system still
+ * has them there. */
 static bool has_versions_of(const struct lw_image *img, const char *name) {
 	for (uint32_t i = 0; i < img->elf->n_verneeds; i++)
 		if (strcmp(img->elf->verneeds[i].file, name) == 0)
@@ -31,7 +38,7 @@ static bool has_versions_of(const struct lw_image *img, const char *name) {
 	return false;
 }
 
-/* patchelf --remove-needed NAME FILE, or NULL with *ok where a version is asked of it: the loader would then abort. */
+/* patchelf OPTION NAME FILE; NULL with NOMEM. */
 static const char *patchelf(struct lw_checking *c, const char *option, const char *name, struct lw_error *err) {
 	const char *word = lw_shell_word(c->a, name, err), *file = lw_shell_word(c->a, c->g->file, err);
 	return word == NULL || file == NULL ? NULL : lw_sprintf(c->a, err, "patchelf %s %s %s", option, word, file);
@@ -53,14 +60,11 @@ bool lw_rule_unused_needed(struct lw_checking *c, struct lw_error *err) {
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		const struct lw_edge *e = &g->edges[i];
 		if (e->kind != LW_EDGE_NEEDED || e->from != 0 || e->to >= g->n_objects || used[e->to] ||
-		    !g->objects[e->to].found)
+		    !g->objects[e->to].found || is_c_library(e->raw_name) || has_versions_of(g->image, e->raw_name))
 			continue;
-		const bool versions = has_versions_of(g->image, e->raw_name);
-		const char *fix = versions ? NULL : patchelf(c, "--remove-needed", e->raw_name, err);
+		const char *fix = patchelf(c, "--remove-needed", e->raw_name, err);
 		const struct lw_spot at = {.off = e->off, .level = LW_LEVEL_OF_RULE, .fix = fix};
-		LW_TRY((versions || fix != NULL) &&
-		       lw_found(c, at, err, "asks for %s and uses none of its symbols%s", e->name,
-				versions ? ", though it asks for its versions" : ""));
+		LW_TRY(fix != NULL && lw_found(c, at, err, "asks for %s and uses none of its symbols", e->name));
 		used[e->to] = true;
 	}
 	return true;

@@ -53,9 +53,14 @@ static bool drift(struct lw_checking *c, const struct lw_copy *x, const struct l
 	return *out != NULL;
 }
 
-static const char *effect(const struct lw_copy *x, const struct lw_copy *y) {
-	if (answers(x, y) || answers(y, x))
+static const char *effect(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y,
+			  struct lw_error *err) {
+	const bool first = answers(x, y), second = answers(y, x);
+	if (first && second)
 		return "whichever is loaded first serves both";
+	if (first || second)
+		return lw_sprintf(c->a, err, "if %s is loaded first, it serves both; otherwise both are loaded",
+				  first ? x->shown : y->shown);
 	if (x->global || y->global)
 		return "both are loaded, each with variables of its own, and what is loaded later binds to the one "
 		       "that "
@@ -76,13 +81,14 @@ static const char *mend(struct lw_checking *c, const struct lw_copy *x, const st
 
 static bool tell(struct lw_checking *c, const struct lw_process_copies *p, const struct lw_copy *x,
 		 const struct lw_copy *y, const char *why, struct lw_error *err) {
-	const char *first = describe(c, x, err), *second = describe(c, y, err), *fix = mend(c, x, y, err), *apart;
-	if (first == NULL || second == NULL || fix == NULL || !drift(c, x, y, &apart, err))
+	const char *first = describe(c, x, err), *second = describe(c, y, err), *fix = mend(c, x, y, err),
+		   *comes = effect(c, x, y, err), *apart;
+	if (first == NULL || second == NULL || fix == NULL || comes == NULL || !drift(c, x, y, &apart, err))
 		return false;
 	const struct lw_spot at = {
 		.file = x->shown, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE, .fix = *fix == '\0' ? NULL : fix};
 	return lw_found(c, at, err, "%s is twice in %s, %s%s: %s and %s; %s", x->stem, p->what, why, apart, first,
-			second, effect(x, y));
+			second, comes);
 }
 
 static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, struct lw_error *err) {

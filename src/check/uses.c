@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/uses.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -41,40 +42,75 @@ const char *lw_own_label(const struct lw_graph *g, const struct lw_object *o) {
 	return o->role == LW_ROLE_PROGRAM ? NULL : lw_object_label(g, o->id);
 }
 
-const struct lw_object *lw_server_of(const struct lw_graph *g, uint32_t from, const char *name) {
-	const struct lw_object *any = NULL;
-	for (uint32_t i = 0; i < g->n_edges; i++) {
-		const struct lw_edge *e = &g->edges[i];
-		const struct lw_object *to = lw_object_at(g, e->to);
-		if (to == NULL || (strcmp(e->name, name) != 0 && strcmp(e->raw_name, name) != 0))
+/* Of several requests of a name the first that is met. */
+static bool note(struct lw_servers *s, const struct lw_edge *e, const char *who, const char *name,
+		 struct lw_error *err) {
+	const char *key = lw_sprintf(s->a, err, "%s %s", who, name);
+	if (key == NULL)
+		return false;
+	const size_t n = strlen(key);
+	return lw_map_get(&s->by_name, key, n) != NULL || lw_map_put(&s->by_name, s->a, key, n, (void *)e, err);
+}
+
+static bool prepare(struct lw_servers *s, struct lw_error *err) {
+	char who[16];
+	for (uint32_t i = 0; !s->ready && i < s->g->n_edges; i++) {
+		const struct lw_edge *e = &s->g->edges[i];
+		if (lw_object_at(s->g, e->to) == NULL)
 			continue;
-		any = any == NULL ? to : any;
-		if (e->from == from)
-			return to;
+		snprintf(who, sizeof who, "%u", (unsigned)e->from);
+		LW_TRY(note(s, e, who, e->name, err) && note(s, e, who, e->raw_name, err) &&
+		       note(s, e, "*", e->name, err) && note(s, e, "*", e->raw_name, err));
 	}
-	return any;
+	s->ready = true;
+	return true;
 }
 
-bool lw_is_left_to_system(const struct lw_graph *g, const struct lw_object *o, const char *name) {
-	const struct lw_object *server = lw_server_of(g, o->id, name);
-	return server == NULL || !lw_is_own(g, server);
+static bool look_up(struct lw_servers *s, const char *who, const char *name, const struct lw_edge **out,
+		    struct lw_error *err) {
+	const char *key = lw_sprintf(s->a, err, "%s %s", who, name);
+	*out = key == NULL ? NULL : lw_map_get(&s->by_name, key, strlen(key));
+	return key != NULL;
 }
 
-static bool count_symbols(struct lw_session *s, const struct lw_file *file, struct lw_version_uses *uses,
+bool lw_is_left_to_system(struct lw_servers *s, const struct lw_object *o, const char *name, bool *yes,
 			  struct lw_error *err) {
+	const struct lw_edge *e;
+	char who[16];
+	snprintf(who, sizeof who, "%u", (unsigned)o->id);
+	LW_TRY(prepare(s, err) && look_up(s, who, name, &e, err));
+	if (e == NULL)
+		LW_TRY(look_up(s, "*", name, &e, err));
+	*yes = e == NULL || !lw_is_own(s->g, lw_object_at(s->g, e->to));
+	return true;
+}
+
+/* A symbol's version and file are the need's own strings (elf_symbols.c), so their places are key enough. */
+struct use_key {
+	const char *version, *provider;
+};
+
+static bool count_symbols(struct lw_session *s, struct lw_arena *a, const struct lw_file *file,
+			  struct lw_version_uses *uses, struct lw_error *err) {
+	struct use_key *keys = lw_alloc(a, uses->n, sizeof *keys, err);
+	struct lw_map by_place = {0};
 	const struct lw_symbol *list;
 	size_t n;
-	LW_TRY(lw_session_symbols(s, file, &list, &n, err));
-	for (size_t i = 0; i < n; i++)
-		for (uint32_t k = 0; list[i].version_file != NULL && list[i].version != NULL && k < uses->n; k++) {
-			struct lw_version_use *u = &uses->at[k];
-			if (strcmp(u->version, list[i].version) != 0 || strcmp(u->provider, list[i].version_file) != 0)
-				continue;
-			if (u->n_symbols < LW_USE_SYMBOLS)
-				u->symbols[u->n_symbols] = list[i].name;
-			u->n_symbols++;
-			break;
-		}
+	LW_TRY(keys != NULL && lw_session_symbols(s, file, &list, &n, err));
+	for (uint32_t k = 0; k < uses->n; k++) {
+		keys[k] = (struct use_key){uses->at[k].version, uses->at[k].provider};
+		LW_TRY(lw_map_put(&by_place, a, &keys[k], sizeof keys[k], &uses->at[k], err));
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct use_key key = {list[i].version, list[i].version_file};
+		struct lw_version_use *u =
+			key.version == NULL || key.provider == NULL ? NULL : lw_map_get(&by_place, &key, sizeof key);
+		if (u == NULL)
+			continue;
+		if (u->n_symbols < LW_USE_SYMBOLS)
+			u->symbols[u->n_symbols] = list[i].name;
+		u->n_symbols++;
+	}
 	return true;
 }
 
@@ -91,7 +127,7 @@ bool lw_version_uses_of(struct lw_session *s, struct lw_arena *a, const struct l
 		else if (v->file != NULL && v->version != NULL)
 			return false;
 	}
-	return out->n == 0 || count_symbols(s, file, out, err);
+	return out->n == 0 || count_symbols(s, a, file, out, err);
 }
 
 const char *lw_use_symbols(struct lw_arena *a, const struct lw_version_use *u, struct lw_error *err) {

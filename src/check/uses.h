@@ -4,6 +4,7 @@
 #ifndef LW_CHECK_USES_H
 #define LW_CHECK_USES_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "graph/ask.h"
 #include "linkwright/policy.h"
@@ -16,10 +17,18 @@
 bool lw_is_own(const struct lw_graph *g, const struct lw_object *o);
 /* For the place of a finding: NULL stands for the file that the graph is about. */
 const char *lw_own_label(const struct lw_graph *g, const struct lw_object *o);
-/* The object that serves a name which `from` asks for; NULL: none does, or it is not found. */
-const struct lw_object *lw_server_of(const struct lw_graph *g, uint32_t from, const char *name);
-/* Does the system have to bring the library along that object o needs under this name? */
-bool lw_is_left_to_system(const struct lw_graph *g, const struct lw_object *o, const char *name);
+/* Who serves which request, found once for a graph: zero but for g and a. */
+struct lw_servers {
+	const struct lw_graph *g;
+	struct lw_arena *a;
+	struct lw_map by_name; /* of edges: by who asks and the name, and by the name alone */
+	bool ready;
+};
+
+/* Does the system have to bring the library along that object o needs under this name? It does where no request of o's,
+ * or else no other of that name, is met by what is its own. Errors: NOMEM. */
+bool lw_is_left_to_system(struct lw_servers *s, const struct lw_object *o, const char *name, bool *yes,
+			  struct lw_error *err) LW_USE;
 
 /* One version that a file asks of a library. */
 #define LW_USE_SYMBOLS 3

@@ -30,7 +30,9 @@ static bool section_bytes(const struct lw_elf_space *sp, const struct lw_shdr *h
 static const char *name_at(struct lw_span names, uint64_t off) {
 	struct lw_span s;
 	const uint64_t rest = off < names.len ? names.len - off : 0;
-	return lw_span_cut(names, off, rest < LONGEST_NAME ? rest : LONGEST_NAME, &s) ? lw_span_cstr(s, 0) : NULL;
+	if (rest == 0 || !lw_span_cut(names, off, rest < LONGEST_NAME ? rest : LONGEST_NAME, &s))
+		return NULL;
+	return lw_span_cstr(s, 0);
 }
 
 bool lw_elf_read_sections(struct lw_elf_space *sp, struct lw_error *err) {

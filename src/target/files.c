@@ -70,6 +70,20 @@ bool lw_target_walk(struct lw_targets *t, const char *dir, lw_target_file_fn *fi
 	return ok;
 }
 
+/* Of a place that is a single file, or is gone, nothing is walked. */
+bool lw_target_walk_all(struct lw_targets *t, uint32_t target, lw_target_file_fn *file, lw_target_rows_fn *rows,
+			void *ctx, struct lw_error *err) {
+	const char *const *places;
+	struct lw_stat st;
+	uint32_t n;
+	LW_TRY(lw_target_walk(t, t->list.at[target].top, file, rows, ctx, err));
+	LW_TRY(lw_target_places(t, target, &places, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		if (t->base->ops->stat(t->base, places[i], &st) == 0 && st.kind == LW_KIND_DIR)
+			LW_TRY(lw_target_walk(t, places[i], file, rows, ctx, err));
+	return true;
+}
+
 /* Is it something that a loader would take, or that can be run? Damaged files stay: they are to be told about. */
 static bool is_native(const struct lw_file *f) {
 	bool any = f->n_images == 0 && f->error != NULL && f->error->code != LW_E_UNKNOWN_FORMAT;
@@ -106,7 +120,7 @@ bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const *
 		break;
 	case LW_TARGET_DIRECTORY:
 	case LW_TARGET_SITE:
-		ok = lw_target_walk(t, at->top, peek, deliver, &f, err) && only_native(&f, err);
+		ok = lw_target_walk_all(t, target, peek, deliver, &f, err) && only_native(&f, err);
 		break;
 	case LW_TARGET_PROCESS:
 		break;

@@ -55,5 +55,5 @@ bool lw_target_python_files(struct lw_targets *t, uint32_t target, lw_target_pat
 		lw_archive_members(ar, member, &l);
 		return l.ok;
 	}
-	return lw_target_walk(t, t->list.at[target].top, note, deliver, &l, err);
+	return lw_target_walk_all(t, target, note, deliver, &l, err);
 }

@@ -44,11 +44,18 @@ typedef bool lw_target_file_fn(void *ctx, unsigned worker, int dir, const char *
 typedef bool lw_target_rows_fn(void *ctx, const struct lw_walk_out *out, struct lw_error *err);
 bool lw_target_walk(struct lw_targets *t, const char *dir, lw_target_file_fn *file, lw_target_rows_fn *rows, void *ctx,
 		    struct lw_error *err) LW_USE;
+/* files.c: the same of a directory target and its places. */
+bool lw_target_walk_all(struct lw_targets *t, uint32_t target, lw_target_file_fn *file, lw_target_rows_fn *rows,
+			void *ctx, struct lw_error *err) LW_USE;
 /* archive_files.c: each file in the target's archive that may be a binary by its first bytes, as a path of the session.
  */
 typedef bool lw_target_path_fn(void *ctx, const char *path, struct lw_error *err);
 bool lw_target_archive_files(struct lw_targets *t, uint32_t target, lw_target_path_fn *each, void *ctx,
 			     struct lw_error *err) LW_USE;
+/* places.c: directories (or single files) outside a site-packages directory where its packages really lie. Errors: IO,
+ * NOMEM, LIMIT. */
+bool lw_target_places(struct lw_targets *t, uint32_t target, const char *const **out, uint32_t *n,
+		      struct lw_error *err) LW_USE;
 /* python_files.c: each Python file of the target, as a path of the session. */
 bool lw_target_python_files(struct lw_targets *t, uint32_t target, lw_target_path_fn *each, void *ctx,
 			    struct lw_error *err) LW_USE;

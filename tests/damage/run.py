@@ -38,9 +38,9 @@ def link(folder):
     for argv in (["-shared", "-fPIC", "-Wl,-soname,liba.so", "-o", library],
                  ["-pie", "-fPIE", "-Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2", "-Wl,--no-as-needed",
                   "-Wl,-rpath,$ORIGIN/lib", "-o", program, "-x", "none", library]):
-        source = ["-x", "c", "-"] if "-shared" in argv else ["-x", "c", "-"]
         split = argv.index("-x") if "-x" in argv else len(argv)
-        subprocess.run(["gcc", "-nostdlib", *argv[:split], *source, *argv[split:]], input=b"void _start(void) {}", check=True)
+        subprocess.run(["gcc", "-nostdlib", *argv[:split], "-x", "c", "-", *argv[split:]], check=True,
+                       input=b"int b; void a(void) {}" if "-shared" in argv else b"extern int b; void a(void), *at = &b; void _start(void) { a(); }")
     return program, library
 
 
@@ -155,6 +155,9 @@ def libraries(folder, library, tally, ranges, argv, again=True):
             f.write(changed)
         status, out, err = run(["tree", "--record", os.path.join(records, name + ".w"), *argv], folder)
         tally.check(status in (0, 1) and err == "" and clean(out), f"library {name}: exit {status}\n{err[-2000:]}")
+        if not again:
+            status, out, err = run(["check", *argv], folder)
+            tally.check(status in (0, 1) and err == "" and clean(out), f"check, library {name}: exit {status}\n{err[-2000:]}")
         count += 1
     with open(library, "wb") as f:
         f.write(data)
@@ -173,8 +176,10 @@ def main():
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="lw-damage-") as folder:
         program, library = link(folder)
-        n = programs(folder, program, tally, [(0, 64 + 56 * 12), dynamic(program)])
-        m = libraries(folder, library, tally, [(0, 64 + 56), dynamic(library)], ["app"], again=False)
+        n = programs(folder, program, tally, [(0, 64 + 56 * 12), dynamic(program), section(program, ".dynsym"),
+                                              section(program, ".rela.plt"), section(program, ".gnu.hash")])
+        m = libraries(folder, library, tally, [(0, 64 + 56), dynamic(library), section(library, ".dynsym"),
+                                               section(library, ".gnu.hash"), section(library, ".dynstr")], ["app"], again=False)
         for root, program, library in mach_o(folder):
             n += programs(root, program, tally, [(0, 512)], ["otool", "-LDl"])
             m += libraries(root, library, tally, [(0, 128), (16384, 64)], ["--root", root, "/app"])

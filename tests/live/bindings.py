@@ -16,6 +16,7 @@ import json
 import os
 import random
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 TOOL = os.path.join(ROOT, "build", "tests", "bindings")
 BINDING = re.compile(r"^\s*\d+:\tbinding file (.*) \[(\d+)\] to (.*) \[(\d+)\]: (?:normal|protected) symbol `(.*)'(?: \[(.*)\])?$")
 UNDEFINED = re.compile(r"^undefined symbol: ([^\s,]+)(?:, version (\S+))?\s+\((.*)\)$")
+MUSL = "/lib/ld-musl-x86_64.so.1"
+MUSL_UNDEFINED = re.compile(r"^Error relocating (.*): (\S+): symbol not found$")
 ABORT = re.compile(r"Inconsistency detected by ld.so: dl-lookup.c: \d+: check_match: Assertion `version->filename")
 VDSO = ("linux-vdso", "linux-gate")
 PLACES = ("/usr/bin/*", "/usr/sbin/*", "/usr/lib/git-core/*", "/usr/libexec/**/*", "/usr/lib/gcc/x86_64-linux-gnu/*/*",
@@ -91,6 +94,15 @@ def compare(path, ours):
     lines = some("not found by us:", bound - mine) + some("only ours:", mine - bound)
     lines += some("undefined, not by us:", undefined - missing) + some("undefined only by us:", missing - undefined) + said
     return lines, len(bound) + len(undefined)
+
+
+def compare_musl(path, ours):
+    """musl's loader tells undefined symbols only; with --list it ends before the program starts."""
+    done = subprocess.run([MUSL, "--list", path], env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=oracle.TIMEOUT, check=False)
+    lines = oracle.text_of(done.stdout + done.stderr).split("\n")
+    real = {match.groups() for line in lines if (match := MUSL_UNDEFINED.match(line))}
+    mine = {(start, symbol) for start, symbol, _ in ours[1]} if ours else set()
+    return some("undefined, not by us:", real - mine) + some("undefined only by us:", mine - real), len(real)
 
 
 def real_unused(path):
@@ -178,6 +190,19 @@ def gcc(directory, *words):
     subprocess.run(["gcc", "-w", "-O0", *words], cwd=directory, check=True, stdout=subprocess.DEVNULL)
 
 
+def set_symbolic(path):
+    """Makes the first spare entry of the dynamic section DT_SYMBOLIC: a linker that is told to write it binds by itself as well."""
+    with open(path, "r+b") as f:
+        data = f.read()
+        table, n = struct.unpack_from("<Q", data, 32)[0], struct.unpack_from("<H", data, 56)[0]
+        at = next(struct.unpack_from("<Q", data, table + 56 * i + 8)[0] for i in range(n) if data[table + 56 * i] == 2)
+        while struct.unpack_from("<Q", data, at)[0] != 0:
+            at += 16
+        if struct.unpack_from("<Q", data, at + 16)[0] == 0:
+            f.seek(at)
+            f.write(struct.pack("<QQ", 16, 0))
+
+
 def build_library(r, directory, i, before, again):
     """libI.so; again: another version of one that others were linked with, under the same name."""
     defined = SYMBOLS if again else r.sample(SYMBOLS, r.randrange(2, 7))
@@ -188,26 +213,52 @@ def build_library(r, directory, i, before, again):
         with open(os.path.join(directory, "script"), "w", encoding="ascii") as f:
             f.write(script)
         words.append("-Wl,--version-script,script")
-    words += r.choice(([], [], [], ["-Wl,-Bsymbolic"], ["-Wl,--hash-style=sysv"]))
+    words += r.choice(([], [], [], ["-Wl,--hash-style=sysv"]))
     with open(os.path.join(directory, f"{i}.c"), "w", encoding="ascii") as f:
         f.write(text)
     gcc(directory, *words, f"{i}.c", *[f"lib{n}.so" for n in r.sample(before, min(len(before), r.randrange(3)))])
 
 
-def random_program(r, directory):
+def random_program(r, directory, musl=False):
     """A program with four libraries, one of which was built anew after the others were linked with it."""
     for i in range(4):
         build_library(r, directory, i, list(range(i)), False)
     text, _ = source(r, [n for n in r.sample(SYMBOLS, 2)], r.sample(SYMBOLS, 5), ("plain", "plain", "weak"))
     with open(os.path.join(directory, "main.c"), "w", encoding="ascii") as f:
-        f.write("int main(void) { return 0; }\n" + text)
+        f.write("int main(void) { return 0; }\nvoid _start(void) { for (;;); }\n" if musl else "int main(void) { return 0; }\n")
+        f.write(text)
     how = r.choice((["-no-pie", "-fno-pic"], ["-pie", "-fPIE"], ["-no-pie", "-fno-pic", "-rdynamic"]))
+    if musl:
+        how = [*how, "-nostdlib", f"-Wl,--dynamic-linker,{MUSL}"]
     gcc(directory, *how, "main.c", "-o", "main", "-Wl,--no-as-needed", "-Wl,--unresolved-symbols=ignore-all",
         "-Wl,-rpath,$ORIGIN", *[f"lib{i}.so" for i in r.sample(range(4), 4)])
     for i in range(4):
         subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", f"lib{i}.so"], cwd=directory, check=False)
     if r.random() < 0.5:
         build_library(r, directory, r.randrange(3), [], True)
+    if r.random() < 0.3:
+        set_symbolic(os.path.join(directory, f"lib{r.randrange(4)}.so"))
+
+
+SYMBOL = re.compile(r"^\s*\d+: ([0-9a-f]+)\s+\S+ (FUNC|OBJECT|IFUNC)\s+GLOBAL (DEFAULT|PROTECTED)\s+(?:\[.*?\]\s+)?(\d+) (\S+)$")
+EVERYWHERE = {"_init", "_fini", "_start", "main", "_IO_stdin_used"}
+
+
+def exported(path):
+    """The names that readelf shows as defined for others, old versions left out."""
+    text = subprocess.run(["readelf", "-W", "--dyn-syms", path], capture_output=True, text=True, errors="replace", check=True).stdout
+    names = [match[5] for match in map(SYMBOL.match, text.split("\n")) if match and int(match[1], 16)]
+    names = [name.split("@")[0] for name in names if "@@" in name or "@" not in name]
+    return [name for name in names if name not in EVERYWHERE]
+
+
+def look_at_overlaps(r, paths, sums):
+    """Names in common of pairs of libraries, and of each with itself."""
+    for x, y in [r.sample(paths, 2) for _ in range(8)] + [[p, p] for p in r.sample(paths, 3)]:
+        done = subprocess.run([TOOL, "--overlap", x, y], capture_output=True, text=True, check=False)
+        names_x, names_y = exported(x), exported(y)
+        want = f"{sum(name in set(names_y) for name in names_x)} {len(names_x)} {len(names_y)}"
+        sums.take(f"{x} and {y}", [] if done.stdout.strip() == want else [f"{want} wanted, {done.stdout}"], 0, "pairs of libraries, names in common")
 
 
 class Sums:
@@ -250,6 +301,11 @@ def look_at_random(options, sums):
             path = os.path.join(directory, "main")
             lines, n = compare(path, our_bindings([path]).get(path))
             sums.take(f"random program {i}", lines, n, "random programs, every binding")
+        with tempfile.TemporaryDirectory(prefix="lw-bindings-") as directory:
+            random_program(r, directory, True)
+            path = os.path.join(directory, "main")
+            lines, n = compare_musl(path, our_bindings([path]).get(path))
+            sums.take(f"random program {i} for musl", lines, n, "random programs for musl, undefined symbols")
 
 
 def main():
@@ -267,6 +323,7 @@ def main():
         if not options.all:
             paths = random.Random(options.seed).sample(paths, min(count, len(paths)))
         look_at(paths, what, options, sums)
+    look_at_overlaps(random.Random(options.seed), list(files(LIBRARIES)), sums)
     look_at_random(options, sums)
     if options.out:
         shown = [line for what, lines in sums.differences for line in [f"    {what}"] + [f"        {x}" for x in lines]]

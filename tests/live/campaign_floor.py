@@ -155,7 +155,7 @@ def newest(root, libraries, family):
     """Of the versions that libraries of a root define, by readelf."""
     numbers = []
     for name in libraries:
-        said = subprocess.run(["readelf", "-W", "-V", floor_programs.library(root, name)], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(["readelf", "-W", "-V", floor_programs.find(root, name)], capture_output=True, text=True, check=True).stdout
         defined = said[:said.index("Version needs section")] if "Version needs section" in said else said
         numbers += re.findall(rf"Name: {family}_([\d.]+)", defined)
     return max(numbers, key=lambda v: [int(n) for n in v.split(".")])

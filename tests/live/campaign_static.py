@@ -44,7 +44,7 @@ NPM = ["@esbuild/linux-x64", "esbuild-linux-64", "@esbuild/linux-arm64", "@biome
        "@bazel/buildifier", "@ast-grep/cli-linux-x64-gnu", "@typescript/native-preview-linux-x64", "@ffmpeg-installer/linux-x64",
        "@ffprobe-installer/linux-x64", "7zip-bin", "@bufbuild/buf-linux-x64", "@sentry/cli-linux-x64", "@moonrepo/core-linux-x64-musl",
        "sass-embedded-linux-x64", "sass-embedded-linux-musl-x64", "@cloudflare/workerd-linux-64"]
-WAYS = [("static", "gcc", ["-static"]), ("static-pie", "gcc", ["-static-pie"]), ("no-plt", "gcc", ["-static-pie", "-fPIE", "-fno-plt", "-Wl,--no-relax"]),
+WAYS = [("static", "gcc", ["-static"]), ("static-pie", "gcc", ["-static-pie"]), ("no-plt", "gcc", ["-static", "-fPIE", "-fno-plt", "-Wl,--no-relax"]),
         ("gc", "gcc", ["-static", "-Wl,--gc-sections", "-ffunction-sections"]), ("lld", "gcc", ["-static", "-fuse-ld=lld"]),
         ("clang", "clang", ["-static"]), ("musl", "musl-gcc", ["-static"])]
 RELEASES = ("bullseye", "trixie", "forky")
@@ -130,12 +130,14 @@ def own_versions(table, folder):
         version, lib = fetch_libc(release, folder)
         for name, (_, level, acts) in cases.SOURCES.items():
             path = os.path.join(folder, f"{name}-{release}")
-            if not cases.compile_source(name, path, "-static", "-no-pie", "-B" + lib, "-L" + lib):
+            # libgcc asks for a function of glibc 2.35 and later, to unwind; libdl, libpthread and libresolv were libraries of their own before 2.34.
+            old = ["-Wl,--defsym=_dl_find_object=0", "-Wl,--start-group", "-lpthread", "-ldl", "-lresolv", "-lc", "-Wl,--end-group"]
+            more = old if release == "bullseye" else []
+            if not cases.compile_source(name, path, "-static", "-no-pie", "-B" + lib, "-L" + lib, *more):
                 print(f"{name} cannot be built with glibc {version}")
                 continue
             for file in (path, cases.strip(path)):
-                sure = level if release != "bullseye" else None  # older than what the texts were measured with: less may be told
-                table.add(f"own, glibc {version}", os.path.basename(file), file, [""], acts=acts, level=sure)
+                table.add(f"own, glibc {version}", os.path.basename(file), file, [""], acts=acts, level=level)
 
 
 def languages(table, folder):
@@ -190,7 +192,7 @@ def programs_below(place):
             path = os.path.join(folder, name)
             with open(path, "rb") as file:
                 head = file.read(20)
-            if head[:4] == b"\x7fELF" and head[16:18] in (b"\x02\0", b"\x03\0") and not re.search(r"\.(so|node)(\.|$)", name):
+            if head[:4] == b"\x7fELF" and head[16:18] in (b"\x02\0", b"\x03\0") and not re.search(r"\.(so|node|snapshot)(\.|$)", name):
                 yield path, head[18:20] == b"\x3e\0"
 
 

@@ -63,7 +63,7 @@ COMPILED = [
 ]
 
 
-def library(root, name):
+def find(root, name):
     """The file in a root, or this system's."""
     for folder in ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"):
         path = os.path.join(root, folder, name)
@@ -75,7 +75,7 @@ def library(root, name):
 def link(row, roots, folder):
     name, _, release, libraries, source, options = row
     root = roots[release] if release else "/"
-    files = [library(root, n) for n in libraries]
+    files = [find(root, n) for n in libraries]
     out = os.path.join(folder, name)
     subprocess.run(["gcc", "-nostdlib", "-pie", "-fPIE", "-O1", "-fno-builtin", "-Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2",
                     "-Wl,--allow-shlib-undefined", *options, "-o", out, "-x", "c", "-", "-x", "none", *files], input=source, text=True,

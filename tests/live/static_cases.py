@@ -81,26 +81,33 @@ def private_world():
     return [*prefix, "sh", "-c", 'mount --bind "$0" /etc/nsswitch.conf && exec "$@"']
 
 
+def became_another(call, rest):
+    return call == "execve" and rest.rstrip().endswith("= 0")
+
+
+def own_processes(calls):
+    """The process of the first program, and those that it started; not what these start when they have become another program."""
+    ours, others = {calls[0][0]}, set()
+    for pid, call, rest in calls[1:]:
+        if became_another(call, rest):
+            others.add(pid)
+        child = re.search(r"= (\d+)\s*$", rest) if call in ("clone", "clone3", "fork", "vfork") else None
+        if child:
+            (others if pid in others else ours).add(child[1])
+    return ours
+
+
 def opened_files(trace):
     """What the first program of a trace opened, or tried to; what others do that it runs does not count."""
-    ours, seen = None, set()
-    for line in trace.splitlines():
-        found = CALL.match(line)
-        if not found:
-            continue
-        pid, call, rest = found["pid"], found["call"], found["rest"]
-        if ours is None:
-            if call == "execve" and line.rstrip().endswith("= 0"):
-                ours = {pid}
-            continue
-        if pid not in ours:
-            continue
-        if call in ("clone", "clone3", "fork", "vfork"):
-            child = re.search(r"= (\d+)\s*$", rest)
-            ours |= {child[1]} if child else set()
-        elif call == "execve" and not re.search(r"= -1 ", rest):
-            ours.discard(pid)
-        elif call in ("open", "openat") and (path := PATH.search(rest)):
+    calls = [(found["pid"], found["call"], found["rest"]) for line in trace.splitlines() if (found := CALL.match(line))]
+    while calls and not became_another(*calls[0][1:]):
+        calls.pop(0)
+    # A line of a child may come before the one that tells of its start, so the processes are known first.
+    ours, gone, seen = own_processes(calls) if calls else set(), set(), set()
+    for pid, call, rest in calls[1:]:
+        if became_another(call, rest):
+            gone.add(pid)
+        elif pid in ours and pid not in gone and call in ("open", "openat") and (path := PATH.search(rest)):
             seen.add(path[1])
     return seen
 
@@ -141,23 +148,25 @@ def claim(linkwright, path):
     return worst, [f["message"] for f in result["findings"]]
 
 
-def is_dynamic(path):
-    """Has it an interpreter or a needed library, as readelf tells?"""
+def needs(path):
+    """The interpreter and the needed libraries, as readelf tells."""
     text = subprocess.run(["readelf", "-W", "-l", "-d", path], capture_output=True, text=True, errors="replace", check=False).stdout
-    return " INTERP " in text or "(NEEDED)" in text
+    return re.findall(r"interpreter: ([^]]+)\]|\(NEEDED\).*\[([^]]+)\]", text)
 
 
 def judge(claimed, path, opened, acts):
     """What is wrong with the claim, or None. acts: a run is known to load (True), or not told (None)."""
     if claimed not in ("none", "possible", "certain", "not static"):
         return claimed
-    if (claimed == "not static") != is_dynamic(path):
+    needed = [a or b for a, b in needs(path)]
+    if (claimed == "not static") != bool(needed):
         return "readelf tells the other of static and dynamic"
     if claimed == "none" and opened:
         return "claimed to load nothing, and opened " + " ".join(opened[:3])
     if claimed == "certain" and acts and not opened:
         return "claimed to load for certain, and opened nothing"
-    return "ran as a dynamic program, and opened nothing" if claimed == "not static" and opened == [] else None
+    other = [name for name in needed if not re.search(r"ld-|libc\.musl", name)]
+    return "ran as a dynamic program, and opened nothing" if claimed == "not static" and other and opened == [] else None
 
 
 def have(tool):

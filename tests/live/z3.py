@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The two z3 in one process, with Debian's real libz3 (z3_build.py): what check says of the wheel and its environment, of the two as
-installed, and of the running process, against what the process itself has mapped; and that the editable installation has one.
+installed, and of the running process, against what the process itself has mapped; and that the editable installation has one by luck.
 """
 import json
 import os
@@ -99,7 +99,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="lw-z3-") as folder:
         made = z3_build.build(folder, cache)
         of_packages(tally, made, of_process(tally, made))
-        tally.check(check(made["editable"])[0] == 0, "the editable installation has one")
+        # Its soname makes the one that z3 opens serve both, and the extension imports z3 first; the system's is the other.
+        status, found = check(made["editable"])
+        tally.check(status == 1 and f"if {made['editable']}/z3/lib/libz3.so is loaded first, it serves both" in found[made["editable"]][0]["message"],
+                    f"of the editable installation: {found}")
     print(f"z3: {tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0
 

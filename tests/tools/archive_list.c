@@ -7,6 +7,7 @@
  * FILE -r                                                "PATH\tOFFSET\tLENGTH" lines on stdin: sha256 of each
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,18 +18,43 @@
 #include <sha2.h>
 
 #include "archive/archive.h"
+#include "format/elf_parse.h"
 
 #define STEP 65536
 
+static void out_of_memory(void) {
+	fputs("NOMEM: out of memory\n", stderr);
+	exit(2);
+}
+
 static void say(json_t *row) {
-	json_dumpf(row, stdout, JSON_COMPACT | JSON_SORT_KEYS);
+	if (row == NULL || json_dumpf(row, stdout, JSON_COMPACT | JSON_SORT_KEYS) != 0)
+		out_of_memory();
 	putchar('\n');
 	json_decref(row);
 }
 
 static json_t *text(const char *s) {
+	char plain[8192];
 	json_t *t = json_string(s);
-	return t != NULL ? t : json_string("(not UTF-8)");
+	if (t != NULL)
+		return t;
+	size_t n = 0;
+	for (; s[n] != '\0' && n + 1 < sizeof plain; n++)
+		plain[n] = s[n];
+	plain[n] = '\0';
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)plain[i] >= 0x80)
+			plain[i] = '?';
+	t = json_string(plain);
+	if (t == NULL)
+		out_of_memory();
+	return t;
+}
+
+static void set(json_t *row, const char *key, json_t *value) {
+	if (json_object_set_new(row, key, value) != 0)
+		out_of_memory();
 }
 
 static bool digest(const struct lw_source *src, uint64_t off, uint64_t len, char *hex, struct lw_error *err) {
@@ -53,14 +79,18 @@ static void file_row(const struct lw_fs *fs, const char *path, json_t *row) {
 	struct lw_error err = {0};
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 	const int sys = fs->ops->open(fs, path, &src, &st);
+	if (sys == ENOMEM || err.code == LW_E_NOMEM)
+		out_of_memory();
 	if (sys != 0) {
-		json_object_set_new(row, "sys", json_integer(sys));
+		set(row, "sys", json_integer(sys));
 		return;
 	}
 	if (digest(&src, 0, st.size, hex, &err))
-		json_object_set_new(row, "sha256", json_string(hex));
+		set(row, "sha256", json_string(hex));
+	else if (err.code == LW_E_NOMEM)
+		out_of_memory();
 	else
-		json_object_set_new(row, "error", json_sprintf("%s: %s", lw_code_name(err.code), err.text));
+		set(row, "error", json_sprintf("%s: %s", lw_code_name(err.code), err.text));
 	lw_source_close(&src);
 }
 
@@ -70,6 +100,12 @@ struct place {
 	const struct lw_fs *fs;
 	const char *dir;
 };
+
+static void tell(const struct lw_stat *st, json_t *row) {
+	set(row, "kind", json_string(st->kind == LW_KIND_DIR ? "dir" : st->kind == LW_KIND_FILE ? "file" : "other"));
+	set(row, "mode", json_integer((json_int_t)st->mode));
+	set(row, "size", json_integer((json_int_t)st->size));
+}
 
 static bool visit(void *ctx, const char *name) {
 	const struct place *at = ctx;
@@ -82,16 +118,11 @@ static bool visit(void *ctx, const char *name) {
 		sys = at->fs->ops->realpath(at->fs, path, real, sizeof real);
 	const bool is_link = sys != 0 || strcmp(real, path) != 0;
 	if (sys != 0)
-		json_object_set_new(row, "sys", json_integer(sys));
+		set(row, "sys", json_integer(sys));
 	else if (is_link)
-		json_object_set_new(row, "leads", text(real));
+		set(row, "leads", text(real));
 	else
-		json_object_update_new(row,
-				       json_pack("{sssisI}", "kind",
-						 st.kind == LW_KIND_DIR            ? "dir"
-							 : st.kind == LW_KIND_FILE ? "file"
-										   : "other",
-						 "mode", (int)st.mode, "size", (json_int_t)st.size));
+		tell(&st, row);
 	if (!is_link && st.kind == LW_KIND_FILE)
 		file_row(at->fs, path, row);
 	say(row);
@@ -111,7 +142,7 @@ static bool member_row(void *ctx, const struct lw_member *m) {
 	json_t *row = json_pack("{sosssisIsb}", "path", text(m->path), "kind", kinds[m->kind], "mode", (int)m->mode,
 				"size", (json_int_t)m->size, "replaced", m->replaced);
 	if (m->target != NULL)
-		json_object_set_new(row, "target", text(m->target));
+		set(row, "target", text(m->target));
 	say(row);
 	return true;
 }
@@ -137,6 +168,35 @@ static void reads(const struct lw_fs *fs) {
 	}
 }
 
+static bool elf_row(void *ctx, const struct lw_member *m) {
+	const struct lw_fs *fs = ctx;
+	char path[8192];
+	struct lw_source src;
+	struct lw_stat st;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_image *img;
+	uint8_t magic[4];
+	uint64_t got = 0;
+	snprintf(path, sizeof path, "/%s", m->path);
+	if (m->kind != LW_MEMBER_FILE || m->replaced || fs->ops->open(fs, path, &src, &st) != 0)
+		return true;
+	if (lw_source_read(&src, 0, magic, 4, &got, &err) && got == 4 &&
+	    memcmp(magic,
+		   "\x7f"
+		   "ELF",
+		   4) == 0 &&
+	    lw_elf_parse(&src, &a, &img, &err)) {
+		printf("%s", path);
+		for (uint32_t i = 0; i < img->n_needs; i++)
+			printf(" %s", img->needs[i].name);
+		puts(img->damage != NULL ? " (damaged)" : "");
+	}
+	lw_arena_free(&a);
+	lw_source_close(&src);
+	return true;
+}
+
 static const char *kind_word(enum lw_archive_kind kind) {
 	static const char *const words[] = {"zip", "tar", "deb", "conda", "image"};
 	return words[kind];
@@ -155,7 +215,7 @@ int main(int argc, char **argv) {
 	struct lw_source src;
 	struct lw_stat st;
 	char what = 'l';
-	for (int c; (c = getopt(argc, argv, "i:p:b:n:mrtfc")) != -1;)
+	for (int c; (c = getopt(argc, argv, "i:p:b:n:mrtfce")) != -1;)
 		switch (c) {
 		case 'i':
 			opts.image = optarg;
@@ -192,6 +252,8 @@ int main(int argc, char **argv) {
 	}
 	if (what == 'm')
 		lw_archive_members(ar, member_row, NULL);
+	else if (what == 'e')
+		lw_archive_members(ar, elf_row, (void *)(uintptr_t)(const void *)lw_archive_fs(ar));
 	else if (what == 'r')
 		reads(lw_archive_fs(ar));
 	else {

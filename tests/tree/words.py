@@ -6,7 +6,7 @@ import re
 from tally import ROOT, SKIP_DIRS, Tally, short
 
 # Written in pieces so that this file does not find itself.
-WORDS = [r"/wo" r"rk/(?:main|shared|\.)", "/ro" "ot/", "py" "env", "\\.li" "brary", "arti" "factory", "reg" "istry\\.npm",
+WORDS = [r"/wo" r"rk/(?:main|shared|\.)", "/ro" "ot/", "py" "env", "/\\.li" "brary", "arti" "factory", "reg" "istry\\.npm",
          "pyp" "i\\.org", "proxy\\.go" "lang", "\\bmir" "ror\\.", "10\\.\\d+\\.\\d+\\.\\d+", "host\\.dock" "er\\.internal"]
 FOUND = re.compile("|".join(WORDS), re.I)
 MAX_SIZE = 2_000_000

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LW_CHECK_WHEEL_BINARIES_H
+#define LW_CHECK_WHEEL_BINARIES_H
+
+#include "check/rule.h"
+
+/* Each binary of a wheel against the platform tags of its name: system, machines, the least macOS. Errors: NOMEM. */
+bool lw_wheel_binaries(struct lw_checking *c, struct lw_error *err) LW_USE;
+
+#endif
