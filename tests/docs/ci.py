@@ -5,6 +5,8 @@
 cibuildwheel puts the wheel's path into the command and gives it to a shell; pre-commit splits the entry as a shell does and
 puts the names of committed files behind it, those that `files` is found in.
 """
+import base64
+import hashlib
 import os
 import re
 import shlex
@@ -49,7 +51,8 @@ def wheel(folder, name, needs):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
         for member, data in members.items():
             z.writestr(member, data)
-        z.writestr(f"{info}/RECORD", "".join(f"{m},,\n" for m in [*members, f"{info}/RECORD"]))
+        rows = [f"{m},sha256={base64.urlsafe_b64encode(hashlib.sha256(d).digest()).decode().rstrip('=')},{len(d)}\n" for m, d in members.items()]
+        z.writestr(f"{info}/RECORD", "".join(rows) + f"{info}/RECORD,,\n")
     return path
 
 
