@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any bytes as what a process shows: the text of its memory map, and a memory in which its loader's list begins. Of the
- * latter the first byte is the layout, the next eight tell where the list is, and address 0 lies behind them.
+ * latter the first byte is the layout, the next eight tell where the list is, and address 0 lies behind them. And a
+ * memory in which a file is mapped in two parts, from address 0 on.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "process/linkmap.h"
+#include "process/mapped_source.h"
 #include "process/maps.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -51,9 +53,29 @@ static void links(struct lw_span bytes) {
 	lw_arena_free(&a);
 }
 
+static void mapped(struct lw_span bytes) {
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_source memory;
+	struct lw_mapped_file file = {0};
+	bool is_elf;
+	const uint64_t half = bytes.len / 2;
+	struct lw_mapping two[] = {
+		{.start = 0, .end = half, .ino = 1, .read = true, .path = "/x"},
+		{.start = half, .end = bytes.len, .off = half, .ino = 1, .read = true, .path = "/x"}};
+	const struct lw_mappings maps = {two, 2, 2};
+	lw_source_of_memory(&memory, bytes);
+	if (bytes.len >= 2 && !lw_mapped_file_lay(&memory, &maps, &two[0], &a, &file, &is_elf, &err))
+		abort();
+	if (file.size > bytes.len || file.n_extents > 2 || file.dynamic.len > bytes.len)
+		abort();
+	lw_arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	const struct lw_span all = {data, size};
 	maps(all);
 	links(all);
+	mapped(all);
 	return 0;
 }

@@ -420,6 +420,7 @@ def process_seeds():
     for bits in (32, 64):
         for order, word in (("<", "little"), (">", "big")):
             yield f"links-{bits}-{word}", link_list(bits, order, [b"", b"linux-vdso.so.1", b"/lib/libc.so.6"], True)[:4000]
+            yield f"mapped-{bits}-{word}", library(bits, order)
     yield "links-ring", link_list(64, "<", [b"", b"/lib/a"], wild=64 + 96)[:4000]
     yield "links-wild", link_list(64, "<", [b"", b"/lib/a"], wild=1 << 62)[:4000]
 

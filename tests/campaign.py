@@ -19,7 +19,7 @@ import campaign_report  # noqa: E402
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
 FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
-                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "tbd": "fuzz/corpus/tbd",
+                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "pyscan": "fuzz/corpus/pyscan", "tbd": "fuzz/corpus/tbd",
                 "zip": "fuzz/corpus/zip", "tar": "fuzz/corpus/tar", "deb": "fuzz/corpus/deb", "image": "fuzz/corpus/image",
                 "world": "tests/worlds"}
 
@@ -58,7 +58,8 @@ def fuzz_one(name, seconds):
     """One target; a row of the table."""
     work = os.path.join("build-fuzz", "corpus-" + name)
     os.makedirs(os.path.join(ROOT, work), exist_ok=True)
-    done = subprocess.run([f"build-fuzz/fuzz/fuzz-{name}", f"-max_total_time={seconds}", "-timeout=10",
+    words = ["-dict=fuzz/" + name + ".dict"] if os.path.exists(os.path.join(ROOT, "fuzz", name + ".dict")) else []
+    done = subprocess.run([f"build-fuzz/fuzz/fuzz-{name}", *words, f"-max_total_time={seconds}", "-timeout=10",
                            "-rss_limit_mb=4000", "-artifact_prefix=build-fuzz/", work, FUZZ_TARGETS[name]], cwd=ROOT,
                           stderr=subprocess.PIPE, text=True, errors="replace", check=False)
     runs = re.search(r"Done (\d+) runs in (\d+) second", done.stderr)

@@ -116,7 +116,7 @@ static bool read_paths_json(struct reader *r, struct lw_span text) {
 typedef bool each_line(struct reader *r, char *line);
 
 static bool lines(struct reader *r, struct lw_span text, each_line *each) {
-	for (uint64_t from = 0, i = 0; i <= text.len; i++) {
+	for (uint64_t from = 0, i = 0; text.len > 0 && i <= text.len; i++) {
 		if (i < text.len && text.ptr[i] != '\n')
 			continue;
 		const uint64_t n = i > from && text.ptr[i - 1] == '\r' ? i - 1 - from : i - from;

@@ -46,10 +46,11 @@ static const char *key_of(const char *path, struct lw_arena *a, struct lw_error 
 }
 
 /* A link is called otherwise than what it leads to. */
-static bool is_link(const struct lw_fs *fs, const char *path) {
+static bool is_link(const struct lw_fs *fs, const char *path, bool *link, struct lw_error *err) {
 	char real[4096];
-	return fs->ops->realpath(fs, path, real, sizeof real) != 0 ||
-		strcmp(lw_path_base(real), lw_path_base(path)) != 0;
+	const int sys = fs->ops->realpath(fs, path, real, sizeof real);
+	*link = sys != 0 || strcmp(lw_path_base(real), lw_path_base(path)) != 0;
+	return lw_package_absent(sys, path, err);
 }
 
 static int by_key(const void *p, const void *q) {
@@ -78,8 +79,9 @@ static bool collect(const struct lw_fs *fs, const char *top, struct lw_arena *a,
 		const char *key = files[i].size == 0 ? NULL : key_of(files[i].path, a, err);
 		const char *path = key == NULL ? NULL : lw_package_path(a, top, files[i].path, err);
 		struct lw_stat st;
-		LW_TRY(err->code == LW_E_OK);
-		if (path == NULL || is_link(fs, path) || fs->ops->stat(fs, path, &st) != 0)
+		bool link = true;
+		LW_TRY(err->code == LW_E_OK && (path == NULL || is_link(fs, path, &link, err)));
+		if (link || fs->ops->stat(fs, path, &st) != 0)
 			continue;
 		struct candidate *c = lw_vec_add(a, &out->list, err);
 		LW_TRY(c != NULL);

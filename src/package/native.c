@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "package/read.h"
+
 /* Mach-O, in both byte orders: <mach-o/loader.h> MH_MAGIC and MH_MAGIC_64. */
 static bool is_macho(struct lw_span s) {
 	static const uint32_t magics[] = {0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe};
@@ -25,16 +27,17 @@ static bool is_pe(const struct lw_source *src, struct lw_span s) {
 	return ok && src->ops->read(src, at, signature, 4, &sys) == 4 && memcmp(signature, "PE\0\0", 4) == 0;
 }
 
-bool lw_package_is_native(const struct lw_fs *fs, const char *path) {
+bool lw_package_is_native(const struct lw_fs *fs, const char *path, bool *native, struct lw_error *err) {
 	struct lw_source src;
 	struct lw_stat st;
 	uint8_t first[64];
-	int sys;
-	if (fs->ops->open(fs, path, &src, &st) != 0 || st.kind != LW_KIND_FILE)
-		return false;
+	int sys = fs->ops->open(fs, path, &src, &st);
+	*native = false;
+	if (sys != 0 || st.kind != LW_KIND_FILE)
+		return lw_package_absent(sys, path, err);
 	const int64_t n = src.ops->read(&src, 0, first, sizeof first, &sys);
 	const struct lw_span s = {first, n < 0 ? 0 : (uint64_t)n};
-	const bool native = (n >= 4 && memcmp(first, "\177ELF", 4) == 0) || is_macho(s) || is_pe(&src, s);
+	*native = (n >= 4 && memcmp(first, "\177ELF", 4) == 0) || is_macho(s) || is_pe(&src, s);
 	lw_source_close(&src);
-	return native;
+	return n >= 0 || lw_package_absent(sys, path, err);
 }

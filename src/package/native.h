@@ -4,7 +4,7 @@
 
 #include "os/fs.h"
 
-/* Do the first bytes tell an ELF, a Mach-O (thin or fat, no Java class) or a PE file? What cannot be read is none. */
-bool lw_package_is_native(const struct lw_fs *fs, const char *path);
+/* Do the first bytes tell an ELF, a Mach-O (thin or fat, no Java class) or a PE file? Errors: IO, NOMEM. */
+bool lw_package_is_native(const struct lw_fs *fs, const char *path, bool *native, struct lw_error *err) LW_USE;
 
 #endif

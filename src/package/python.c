@@ -7,7 +7,8 @@
 #include "package/python_load.h"
 #include "package/python_run.h"
 
-#define FUEL 1500000
+/* Enough for what real files hold; the rest is followed without calls and turns. */
+#define FUEL 300000
 #define LONGEST_NAME 255
 #define MOST_NAMES 65536
 
@@ -63,7 +64,7 @@ bool lw_py_run(struct py_run *x, struct lw_span text, const char *watch, struct 
 	return !x->m.failed;
 }
 
-static bool mentions(struct lw_span text, const char *word) {
+bool lw_py_mentions(struct lw_span text, const char *word) {
 	const size_t n = strlen(word);
 	for (uint64_t at = 0; lw_range_fits(at, n, text.len);) {
 		const uint8_t *hit = memchr(text.ptr + at, *word, (size_t)(text.len - at - n + 1));
@@ -83,10 +84,11 @@ static bool may_load(struct lw_span text) {
 		"pydll",        "oledll",        "LoadLibrary",  "dlopen",       "load_library", "load_op_lib",
 		"find_library", "dll_directory", "DllDirectory", "load_dynamic", "FileLoader",   "load-order"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (mentions(text, words[i]))
+		if (lw_py_mentions(text, words[i]))
 			return true;
-	return (mentions(text, "environ") || mentions(text, "putenv")) &&
-		(mentions(text, "PATH") || mentions(text, "LD_PRELOAD") || mentions(text, "DYLD_INSERT_LIBRARIES"));
+	return (lw_py_mentions(text, "environ") || lw_py_mentions(text, "putenv")) &&
+		(lw_py_mentions(text, "PATH") || lw_py_mentions(text, "LD_PRELOAD") ||
+		 lw_py_mentions(text, "DYLD_INSERT_LIBRARIES"));
 }
 
 bool lw_py_scan(struct lw_span text, struct lw_arena *a, struct lw_py_loads *out, struct lw_error *err) {

@@ -69,6 +69,8 @@ bool lw_py_ask_dict(struct lw_span text, const char *name, struct lw_arena *a, s
 		    struct lw_error *err) {
 	struct py_run x;
 	*out = (struct lw_py_pairs){0};
+	if (!lw_py_mentions(text, name))
+		return true;
 	if (!lw_py_run(&x, text, NULL, a, err))
 		return false;
 	const struct py_var *v = lw_map_get(&x.module->vars, name, strlen(name));
@@ -79,6 +81,8 @@ bool lw_py_ask_call(struct lw_span text, const char *function, struct lw_arena *
 		    struct lw_error *err) {
 	struct py_run x;
 	*out = (struct lw_py_asked){0};
+	if (!lw_py_mentions(text, function))
+		return true;
 	if (!lw_py_run(&x, text, function, a, err))
 		return false;
 	out->called = x.watched;

@@ -414,7 +414,7 @@ static const struct {
 static const struct {
 	const char *last;
 	known_fn *fn;
-} loaders[] = {
+} by_last[] = {
 	{"CDLL", load},
 	{"PyDLL", load},
 	{"WinDLL", load},
@@ -433,6 +433,7 @@ static const struct {
 	{"AddDllDirectory", dll_directory},
 	{"SetDllDirectoryW", dll_directory},
 	{"SetDllDirectoryA", dll_directory},
+	{"enter_context", same},
 };
 
 static bool ends_with_part(const struct py_value *v, const char *last) {
@@ -441,13 +442,15 @@ static bool ends_with_part(const struct py_value *v, const char *last) {
 }
 
 const struct py_set *lw_py_known_call(struct py_run *x, const struct py_value *callee, const struct py_args *args) {
-	if (lw_py_is_name(callee, "ctypes.LibraryLoader"))
+	if (lw_py_is_name(callee,
+			  "ctypes.Lib"
+			  "raryLoader"))
 		return lw_py_name(&x->m, "ctypes.cdll", 11);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (lw_py_is_name(callee, known[i].name))
 			return known[i].fn(x, callee, args);
-	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)
-		if (ends_with_part(callee, loaders[i].last))
-			return loaders[i].fn(x, callee, args);
+	for (size_t i = 0; i < sizeof by_last / sizeof *by_last; i++)
+		if (ends_with_part(callee, by_last[i].last))
+			return by_last[i].fn(x, callee, args);
 	return NULL;
 }

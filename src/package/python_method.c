@@ -295,9 +295,9 @@ const struct py_set *lw_py_list_grown(struct py_run *x, const struct py_set *lis
 	const bool extend = called(name, n, "extend") || called(name, n, "update");
 	const bool insert = called(name, n, "insert"), append = called(name, n, "append") || called(name, n, "add");
 	const struct py_set *what = lw_py_arg(args, insert, NULL);
-	bool lists = list->n > 0;
+	bool lists = false;
 	for (uint32_t i = 0; i < list->n; i++)
-		lists &= list->at[i].kind == PY_V_LIST;
+		lists |= list->at[i].kind == PY_V_LIST;
 	if (!lists || what == NULL || (!extend && !insert && !append))
 		return NULL;
 	if (!extend) {

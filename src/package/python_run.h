@@ -164,6 +164,8 @@ void lw_py_body(struct py_run *x); /* behind a colon */
 /* python_stmt.c */
 void lw_py_simple_statement(struct py_run *x, uint32_t end);
 
+/* Is the word anywhere in the text? */
+bool lw_py_mentions(struct lw_span text, const char *word);
 /* Runs all of a file; the state stays for questions. text and a live as long as it. watch: NULL, or a function whose
  * arguments are kept when the module calls it. */
 bool lw_py_run(struct py_run *x, struct lw_span text, const char *watch, struct lw_arena *a,

@@ -1,22 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "package/read.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "base/vec.h"
+#include "os/errno_names.h"
 
 #define DEEPEST 64
+#define LONGEST 4096
+
+bool lw_package_absent(int sys, const char *path, struct lw_error *err) {
+	struct lw_errno_buf words;
+	if (sys == 0 || sys == ENOENT || sys == ENOTDIR || sys == ELOOP || sys == ENAMETOOLONG)
+		return true;
+	return lw_fail(err, sys == ENOMEM ? LW_E_NOMEM : LW_E_IO, "%s cannot be read: %s", path,
+		       lw_errno_words(sys, &words));
+}
 
 bool lw_package_read(const struct lw_fs *fs, const char *path, uint64_t most, struct lw_arena *a, bool *there,
 		     struct lw_span *out, struct lw_error *err) {
 	struct lw_source src;
 	struct lw_stat st;
 	*out = (struct lw_span){0};
-	*there = fs->ops->open(fs, path, &src, &st) == 0 && st.kind == LW_KIND_FILE;
+	const int sys = fs->ops->open(fs, path, &src, &st);
+	*there = sys == 0 && st.kind == LW_KIND_FILE;
 	if (!*there)
-		return true;
+		return lw_package_absent(sys, path, err);
 	bool ok = src.size <= most ||
 		lw_fail(err, LW_E_LIMIT, "%s has more than the %llu bytes that such a file may have", path,
 			(unsigned long long)most);
@@ -54,12 +66,12 @@ static int by_bytes(const void *p, const void *q) {
 bool lw_package_list(const struct lw_fs *fs, const char *dir, struct lw_arena *a, const char *const **names,
 		     uint32_t *n, struct lw_error *err) {
 	struct listing l = {.a = a, .err = err};
-	fs->ops->list(fs, dir, take_name, &l);
+	const int sys = fs->ops->list(fs, dir, take_name, &l);
 	if (l.names.n > 1)
 		qsort(l.names.at, l.names.n, sizeof *l.names.at, by_bytes);
 	*names = l.names.at;
 	*n = l.names.n;
-	return !l.failed;
+	return !l.failed && lw_package_absent(sys, dir, err);
 }
 
 char *lw_package_path(struct lw_arena *a, const char *dir, const char *name, struct lw_error *err) {
@@ -78,6 +90,7 @@ bool lw_package_kind(const struct lw_fs *fs, const char *path, enum lw_kind *kin
 struct gathering {
 	const struct lw_fs *fs;
 	const char *top;
+	const char *real; /* the top without links in it */
 	struct lw_arena *a;
 	struct lw_error *err;
 	LW_VEC(struct lw_package_file) files;
@@ -98,14 +111,25 @@ static bool add_dir(struct gathering *g, const char *path, uint32_t depth) {
 	return true;
 }
 
+/* A directory that is really elsewhere is looked at there, or not at all. */
+static bool is_link(struct gathering *g, const char *path, const char *below) {
+	char real[LONGEST];
+	const char *expected = lw_package_path(g->a, g->real, below, g->err);
+	const int sys = g->fs->ops->realpath(g->fs, path, real, sizeof real);
+	if (expected == NULL || !lw_package_absent(sys, path, g->err))
+		return false;
+	return sys != 0 || strcmp(real, expected) != 0;
+}
+
 static bool look_at(struct gathering *g, const char *below, uint32_t depth) {
 	struct lw_stat st;
 	const char *path = lw_package_path(g->a, g->top, below, g->err);
 	LW_TRY(path != NULL);
-	if (g->fs->ops->stat(g->fs, path, &st) != 0)
-		return true;
+	const int sys = g->fs->ops->stat(g->fs, path, &st);
+	if (sys != 0)
+		return lw_package_absent(sys, path, g->err);
 	if (st.kind == LW_KIND_DIR)
-		return add_dir(g, below, depth + 1);
+		return is_link(g, path, below) || (g->err->code == LW_E_OK && add_dir(g, below, depth + 1));
 	if (st.kind != LW_KIND_FILE)
 		return true;
 	if (g->files.n >= LW_PACKAGE_MOST_NAMES)
@@ -136,6 +160,13 @@ static int by_path(const void *p, const void *q) {
 bool lw_package_files(const struct lw_fs *fs, const char *top, struct lw_arena *a, const struct lw_package_file **files,
 		      uint32_t *n, struct lw_error *err) {
 	struct gathering g = {.fs = fs, .top = top, .a = a, .err = err};
+	char real[LONGEST];
+	*files = NULL;
+	*n = 0;
+	const int sys = fs->ops->realpath(fs, top, real, sizeof real);
+	if (sys != 0)
+		return lw_package_absent(sys, top, err);
+	g.real = real;
 	LW_TRY(add_dir(&g, "", 0));
 	for (uint32_t i = 0; i < g.dirs.n; i++)
 		LW_TRY(look_into(&g, i));

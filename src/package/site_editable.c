@@ -52,7 +52,7 @@ bool lw_site_pth(const struct lw_site_reading *r, const char *file, struct lw_si
 	LW_TRY(lw_package_read(r->fs, file, LARGEST, r->a, &there, &text, r->err));
 	uint32_t lines = 0;
 	const uint64_t begin = text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	for (uint64_t from = begin, i = begin; i <= text.len && lines < MOST_LINES; i++) {
+	for (uint64_t from = begin, i = begin; text.len > begin && i <= text.len && lines < MOST_LINES; i++) {
 		if (i < text.len && text.ptr[i] != '\n')
 			continue;
 		char *line = lw_strndup(r->a, (const char *)text.ptr + from, (size_t)(i - from), r->err);

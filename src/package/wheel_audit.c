@@ -170,8 +170,9 @@ static bool find_natives(struct lw_wheel_auditing *w) {
 	LW_VEC(const char *) natives = {0};
 	for (uint32_t i = 0; i < w->n_files; i++) {
 		const char *path = lw_package_path(w->a, w->top, w->files[i].path, w->err);
-		LW_TRY(path != NULL);
-		if (w->files[i].size < 4 || !lw_package_is_native(w->fs, path))
+		bool native;
+		LW_TRY(path != NULL && lw_package_is_native(w->fs, path, &native, w->err));
+		if (!native)
 			continue;
 		const char **at = lw_vec_add(w->a, &natives, w->err);
 		LW_TRY(at != NULL);

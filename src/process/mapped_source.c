@@ -120,21 +120,26 @@ static bool dynamic(const struct making *m, struct lw_mapped_file *out, struct l
 	return true;
 }
 
+bool lw_mapped_file_lay(const struct lw_source *memory, const struct lw_mappings *maps, const struct lw_mapping *first,
+			struct lw_arena *a, struct lw_mapped_file *out, bool *is_elf, struct lw_error *err) {
+	struct making m = {.memory = memory, .a = a, .maps = maps, .first = first};
+	*is_elf = header(&m) && span(&m);
+	return !*is_elf || (extents(&m, out, err) && dynamic(&m, out, err));
+}
+
 bool lw_mapped_file_of(const struct lw_proc *proc, const struct lw_mappings *maps, const struct lw_mapping *first,
 		       struct lw_arena *a, struct lw_mapped_file *out, int *sys, struct lw_error *err) {
 	struct lw_source memory;
-	struct making m = {.memory = &memory, .a = a, .maps = maps, .first = first};
+	bool is_elf = false;
 	*out = (struct lw_mapped_file){.pid = proc->pid};
 	*sys = lw_proc_memory(proc, &memory);
 	if (*sys != 0)
 		return false;
-	bool ok = true;
-	if (!header(&m) || !span(&m))
-		*sys = EINVAL;
-	else
-		ok = extents(&m, out, err) && dynamic(&m, out, err);
+	const bool ok = lw_mapped_file_lay(&memory, maps, first, a, out, &is_elf, err);
 	lw_source_close(&memory);
-	return *sys == 0 && ok;
+	if (ok && !is_elf)
+		*sys = EINVAL;
+	return ok && is_elf;
 }
 
 static const struct lw_mapped_file *of(const struct lw_source *src) {

@@ -27,6 +27,9 @@ struct lw_mapped_file {
  * with *sys set: the memory cannot be read, or is no ELF file. Errors: NOMEM (sys is 0). */
 bool lw_mapped_file_of(const struct lw_proc *proc, const struct lw_mappings *maps, const struct lw_mapping *first,
 		       struct lw_arena *a, struct lw_mapped_file *out, int *sys, struct lw_error *err) LW_USE;
+/* The same from any memory; pid is left as it is. *is_elf: else nothing is filled in. Errors: NOMEM, LIMIT. */
+bool lw_mapped_file_lay(const struct lw_source *memory, const struct lw_mappings *maps, const struct lw_mapping *first,
+			struct lw_arena *a, struct lw_mapped_file *out, bool *is_elf, struct lw_error *err) LW_USE;
 /* 0 or an errno; the caller closes it. file is borrowed. */
 int lw_mapped_file_open(const struct lw_mapped_file *file, struct lw_source *src);
 

@@ -32,6 +32,7 @@ struct lw_process_reading {
 	uint64_t exe_dev, exe_ino;
 	struct lw_links links;
 	struct lw_process_objects objects;
+	uint32_t n_compared; /* names, in since.c */
 	LW_VEC(const char *) notes;
 };
 

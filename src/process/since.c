@@ -9,6 +9,7 @@
 #include "process/reading.h"
 
 #define MOST_GRAPHS 1000u
+#define MOST_COMPARED 20000000u /* names; a process that has its files gone and thousands of them waits no longer */
 
 struct matching {
 	struct lw_process_reading *r;
@@ -112,9 +113,12 @@ struct among {
 	uint32_t opened_with;
 };
 
+static bool in_space(const struct lw_mapped *o, uint32_t ns) {
+	return o->ns == ns || (ns == 0 && !o->listed);
+}
+
 static bool is_among(const struct lw_mapped *o, const struct among *x) {
-	return o->since == LW_SINCE_UNKNOWN && o->kind != LW_MAPPED_VDSO &&
-		(o->ns == x->ns || (x->ns == 0 && !o->listed));
+	return o->since == LW_SINCE_UNKNOWN && o->kind != LW_MAPPED_VDSO && in_space(o, x->ns);
 }
 
 static void settle(struct matching *m, struct lw_mapped *o, const struct lw_object *same, const struct among *x) {
@@ -127,9 +131,25 @@ static void settle(struct matching *m, struct lw_mapped *o, const struct lw_obje
 		today_is(o, same->found ? same->file : NULL, same->path);
 }
 
+/* What is accounted for already stands for no other one. */
+static void take_known(struct matching *m, uint32_t ns) {
+	const struct lw_process_objects *all = &m->r->objects;
+	for (uint32_t i = 0; i < all->n; i++) {
+		const struct lw_mapped *o = &all->at[i];
+		if (o->since == LW_SINCE_UNKNOWN || !in_space(o, ns))
+			continue;
+		const struct lw_object *same = same_file(m, o);
+		if (same == NULL)
+			same = same_name(m, o);
+		if (same != NULL)
+			m->taken[same->id] = true;
+	}
+}
+
 /* Files first: a name only speaks for what no file does. */
 static void match(struct matching *m, const struct among *x) {
 	struct lw_process_objects *all = &m->r->objects;
+	take_known(m, x->ns);
 	for (uint32_t i = x->from; i < all->n; i++)
 		if (is_among(&all->at[i], x))
 			settle(m, &all->at[i], same_file(m, &all->at[i]), x);
@@ -165,17 +185,47 @@ static bool start(struct lw_process_reading *r, struct lw_error *err) {
 	return true;
 }
 
+static bool is_called(const struct lw_mapped *o, const char *name) {
+	return (o->soname != NULL && strcmp(o->soname, name) == 0) || strcmp(lw_path_base(o->path), name) == 0;
+}
+
+static void needs_of(struct lw_process_reading *r, const struct lw_mapped *from, const struct lw_mapped *root) {
+	for (uint32_t k = 0; from->image != NULL && k < from->image->n_needs; k++)
+		for (uint32_t i = root->id + 1; i < r->objects.n && r->n_compared < MOST_COMPARED; i++) {
+			r->n_compared++;
+			struct lw_mapped *o = &r->objects.at[i];
+			if (o->since != LW_SINCE_UNKNOWN || o->kind == LW_MAPPED_VDSO || o->ns != root->ns ||
+			    !is_called(o, from->image->needs[k].name))
+				continue;
+			o->since = LW_SINCE_OPENED_WITH;
+			o->opened_with = root->id;
+		}
+}
+
+/* What is gone has no graph: the names in what is mapped tell. The loader goes breadth first, so each one stands behind
+ * what asks for it. */
+static void by_needs(struct lw_process_reading *r, const struct lw_mapped *root) {
+	needs_of(r, root, root);
+	for (uint32_t i = root->id + 1; i < r->objects.n; i++)
+		if (r->objects.at[i].opened_with == root->id)
+			needs_of(r, &r->objects.at[i], root);
+}
+
 /* What the graph of an opened library holds came with it, unless it was there already. */
 static bool opened(struct lw_process_reading *r, struct lw_mapped *root, struct lw_error *err) {
 	const struct lw_graph *g;
 	struct lw_error why;
 	struct matching m;
 	root->since = LW_SINCE_OPENED;
-	if (root->gone || root->path[0] != '/')
+	if (root->gone || root->memfd || root->path[0] != '/') {
+		by_needs(r, root);
 		return true;
+	}
 	LW_TRY(graph_of(r, root->path, &g, &why, err));
-	if (g == NULL)
+	if (g == NULL) {
+		by_needs(r, root);
 		return true;
+	}
 	LW_TRY(matching_of(r, g, &m, err));
 	match(&m, &(struct among){root->id + 1, root->ns, LW_SINCE_OPENED_WITH, root->id});
 	return true;

@@ -201,6 +201,49 @@ def copies(count, folder, host_program):
         count.check(spaces == {0, 1}, "copies: name spaces", spaces)
 
 
+PYTHON = """
+import ctypes, sys, sysconfig, glob
+for path in sys.argv[1:]:
+    ctypes.CDLL(path)
+mapped = {}
+for line in open("/proc/self/maps"):
+    words = line.split(None, 5)
+    if len(words) == 6 and words[5].startswith("/"):
+        mapped.setdefault(words[5].rstrip("\\n"), set()).add(words[1][2])
+for path, kinds in mapped.items():
+    with open(path, "rb") as f:
+        if "x" in kinds and f.read(4) == b"\\x7fELF":
+            print(0, path)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def python(count, folder, _):
+    """A library of Debian's in a package and in a wheel, each loaded by ctypes; Python itself tells what is mapped."""
+    real = next((p for p in ("/usr/lib/x86_64-linux-gnu/libz3.so.4", "/usr/lib/x86_64-linux-gnu/libz.so.1") if os.path.exists(p)), None)
+    if real is None:
+        return count.skip("there is no library to copy")
+    base = os.path.basename(real)
+    stem, _, end = base.partition(".so")
+    places = [f"{folder}/site-packages/z/lib/{base}", f"{folder}/site-packages/ext.libs/{stem}-0a1b2c3d.so{end}"]
+    for place in places:
+        os.makedirs(os.path.dirname(place))
+        shutil.copy(real, place)
+    with Host("/usr/bin/python3", "-c", PYTHON, *places) as host:
+        result, status = one(host.pid)
+        theirs = {path for _, path in host.loaded}
+        ours = {o["path"] for o in result["objects"] if o["kind"] != "vdso"}
+        count.check(ours == theirs and set(places) <= ours, "python: mapped", ours ^ theirs)
+        at = {o["id"]: o["path"] for o in result["objects"]}
+        found = {(at[c["first"]], at[c["second"]]): set(c["same"]) for c in result["copies"]}
+        count.check(status == 1 and {"build-id", "soname", "name"} <= found.get(tuple(places), set()), "python: two copies", status, found)
+        since = {o["path"]: o["since"] for o in result["objects"]}
+        count.check(since[places[0]] == since[places[1]] == "opened", "python: when", since)
+        count.check([o["since"] for o in result["objects"] if o["soname"] == "libc.so.6"] == ["start"], "python: when", since)
+    return None
+
+
 def in_memory(count, folder, host_program):
     path = lib(f"{folder}/m", "libmemory.so")
     with Host(host_program, "memory", path) as host:
@@ -243,6 +286,8 @@ def unprivileged(count, folder, host_program):
         again, _ = one(host.pid)
         o = by_soname(again)["libmine.so.2"][0]
         count.check(o["gone"] and not o["from_memory"] and o["build_id"] == build_id(kept), "as root the file itself is read", o)
+        needed = by_soname(result)["libneeded.so"][0]
+        count.check(needed["since"] == "opened-with", "unprivileged: what came with what is gone", needed)
     with Host(host_program) as host:
         _, done = ps(host.pid, **more)
         count.check(done.returncode == 2 and "run linkwright as its owner or as root" in done.stderr and done.stderr.count("\n") == 1,
@@ -321,12 +366,46 @@ def elsewhere(count, folder, host_program):
                     o["build_id"] == build_id(f"{inside}/libplace.so") and o["today"] == "same", "mount name space", status, o)
 
 
+def spoiled(count, folder, host_program):
+    """A process whose loader's list is no list: an end, a note, and still what the memory map has."""
+    del folder
+    for how in ("ring", "self", "wild", "name", "dynamic"):
+        with Host(host_program, "spoil", how) as host:
+            begin = time.monotonic()
+            result, status = one(host.pid)
+            names = set(by_soname(result))
+            count.check(status in (0, 1) and {"libc.so.6", "ld-linux-x86-64.so.2", "host"} <= names and result["notes"] and
+                        time.monotonic() - begin < 30, "spoiled:", how, status, result)
+
+
+def crowded(count, folder, _):
+    """Fifty thousand mappings."""
+    program = f"{folder}/crowd"
+    compile_("gcc", "-w", "-o", program, "-x", "c", "-", source="""#include <stdio.h>
+#include <sys/mman.h>
+int main(void) { for (int i = 0; i < 50000; i++) mmap(0, 4096, i & 1 ? PROT_READ : PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+puts("ready"); fflush(stdout); getchar(); }
+""")
+    with Host(program) as host:
+        begin = time.monotonic()
+        result, status = one(host.pid)
+        count.check(status == 0 and len(result["objects"]) == 4 and time.monotonic() - begin < 30, "crowded:", time.monotonic() - begin, result)
+
+
+def parent(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+            return int(f.read().rpartition(") ")[2].split()[1])
+    except OSError:
+        return None  # it has ended meanwhile
+
+
 def refused(count, _folder, _host):
     for word, said in (("4194305", "there is no such process"), ("x1", "takes the number of a process"), ("0", "takes the number of a process"),
                        ("99999999999999999999", "takes the number of a process"), ("-5", "option")):
         done = subprocess.run([BINARY, "ps", word], capture_output=True, text=True, check=False)
         count.check(done.returncode == 2 and said in done.stderr and done.stderr.count("\n") <= 2, "refused:", word, done)
-    kernel = [p for p in os.listdir("/proc") if p.isdigit() and open(f"/proc/{p}/stat", encoding="utf-8").read().split(") ")[1].split()[1] == "2"]
+    kernel = [p for p in os.listdir("/proc") if p.isdigit() and parent(p) == 2]
     if kernel:
         _, done = ps(kernel[0])
         count.check(done.returncode == 2 and "thread of the kernel" in done.stderr, "kernel thread", done)
@@ -349,7 +428,8 @@ def untouched(count, folder, host_program):
             return re.findall(r"^(?:State|TracerPid|voluntary_ctxt_switches|VmSize|SigPnd):.*$", status, re.M)
         before = state()
         log = f"{folder}/strace"
-        subprocess.run(["strace", "-f", "-o", log, BINARY, "ps", str(host.pid)], check=True, capture_output=True)
+        subprocess.run(["strace", "-f", "-o", log, BINARY, "ps", str(host.pid)], check=True, capture_output=True,
+                       env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
         count.check(state() == before, "untouched:", before, state())
         calls = open(log, encoding="utf-8", errors="replace").read()
         count.check("/mem" in calls or "\"mem\"" in calls, "untouched: the trace is of a run that reads the memory")
@@ -365,7 +445,7 @@ def main():
         host_program = f"{folder}/host"
         compile_("gcc", "-Wall", "-Wextra", "-Werror", "-o", host_program, f"{HERE}/ps_host.c")
         root_only = (unprivileged, elsewhere)
-        for part in (plain, changed, searched, copies, in_memory, odd_names, unprivileged, kinds, elsewhere, refused, untouched):
+        for part in (plain, changed, searched, copies, python, in_memory, odd_names, unprivileged, kinds, elsewhere, spoiled, crowded, refused, untouched):
             if part in root_only and os.geteuid() != 0:
                 count.skip(f"{part.__name__}: only root can")
                 continue

@@ -62,17 +62,41 @@ static void load(const char *how, const char *file) {
 }
 #endif
 
+#ifdef __GLIBC__
+/* As a damaged or a hostile process would have it. */
+static void spoil(const char *how) {
+	struct link_map *first = _r_debug.r_map, *second = first->l_next;
+	if (strcmp(how, "ring") == 0)
+		second->l_next = first;
+	if (strcmp(how, "self") == 0)
+		second->l_next = second->l_prev = second;
+	if (strcmp(how, "wild") == 0)
+		second->l_next = (struct link_map *)~0UL;
+	if (strcmp(how, "name") == 0) {
+		const size_t n = (size_t)1 << 20;
+		second->l_name = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		memset(second->l_name, 'x', n);
+	}
+	if (strcmp(how, "dynamic") == 0)
+		second->l_ld = NULL;
+}
+#endif
+
 int main(int argc, char **argv) {
 	char line[16];
 #ifndef STATIC
 	for (int i = 1; i + 1 < argc; i += 2)
 		load(argv[i], argv[i + 1]);
 #else
-	(void)argc;
-	(void)argv;
 	(void)map;
 #endif
+	(void)argc;
+	(void)argv;
 	dl_iterate_phdr(show, NULL);
+#ifdef __GLIBC__
+	if (argc > 2 && strcmp(argv[argc - 2], "spoil") == 0)
+		spoil(argv[argc - 1]);
+#endif
 	puts("ready");
 	fflush(stdout);
 	return fgets(line, sizeof line, stdin) == NULL;

@@ -97,6 +97,103 @@ TOLD = {
     "torch": ("import torch, pathlib\ntorch.ops.load_library(pathlib.Path(__file__).parent / '_C.so')\n", [("load", "here", "_C.so")]),
     "nested_quotes": ("import ctypes, os\nd = {'x': 'libx'}\nctypes.CDLL(f'{os.path.dirname(__file__)}/{d['x']}.so')\n", [("load", "here", "libx.so")]),
     "python2": ("import ctypes, os\nprint 'hello', ctypes.CDLL('libq.so')\nexec \"x\"\n", [("load", "name", "libq.so")]),
+    "delvewheel_whole": ("""
+def _delvewheel_patch_1_5_2():
+    import ctypes
+    import os
+    import platform
+    import sys
+    libs_dir = os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, 'x.libs'))
+    is_conda = platform.python_implementation() == 'CPython' and (hasattr(ctypes.pythonapi, 'Anaconda_GetVersion') or 'conda' in sys.version)
+    if sys.version_info[:2] >= (3, 8) and not is_conda or sys.version_info[:2] >= (3, 10):
+        if os.path.isdir(libs_dir):
+            os.add_dll_directory(libs_dir)
+    else:
+        load_order_filepath = os.path.join(libs_dir, '.load-order-x-1.0')
+        if os.path.isfile(load_order_filepath):
+            import ctypes.wintypes
+            with open(os.path.join(libs_dir, '.load-order-x-1.0')) as file:
+                load_order = file.read().split()
+            kernel32 = ctypes.WinDLL('kernel32', use_last_error=True)
+            kernel32.LoadLibraryExW.restype = ctypes.wintypes.HMODULE
+            for lib in load_order:
+                lib_path = os.path.join(os.path.join(libs_dir, lib))
+                if os.path.isfile(lib_path) and not kernel32.LoadLibraryExW(lib_path, None, 8):
+                    raise OSError('Error loading {}; {}'.format(lib, ctypes.FormatError(ctypes.get_last_error())))
+
+
+_delvewheel_patch_1_5_2()
+del _delvewheel_patch_1_5_2
+""", [("dll-directory", "here", "../x.libs"), ("load-order", "here", "../x.libs/.load-order-x-1.0"), ("load", "here", "../x.libs/*"),
+      ("load", "name", "kernel32")]),
+    "torch_preload": ("""
+import os, sys, platform, ctypes
+def _preload_cuda_deps(lib_folder, lib_name):
+    assert platform.system() == 'Linux'
+    import glob
+    lib_path = None
+    for path in sys.path:
+        nvidia_path = os.path.join(path, 'nvidia')
+        if not os.path.exists(nvidia_path):
+            continue
+        candidates = glob.glob(os.path.join(nvidia_path, lib_folder, 'lib', lib_name))
+        if candidates and not lib_path:
+            lib_path = candidates[0]
+        if lib_path:
+            break
+    if not lib_path:
+        raise ValueError(f"{lib_name} not found in the system path {sys.path}")
+    ctypes.CDLL(lib_path)
+def _load_global_deps():
+    lib_name = 'libtorch_global_deps' + ('.dylib' if platform.system() == 'Darwin' else '.so')
+    here = os.path.abspath(__file__)
+    lib_path = os.path.join(os.path.dirname(here), 'lib', lib_name)
+    try:
+        ctypes.CDLL(lib_path, mode=ctypes.RTLD_GLOBAL)
+    except OSError as err:
+        cuda_libs: dict[str, str] = {'cublas': 'libcublas.so.*[0-9]', 'cudnn': 'libcudnn.so.*[0-9]'}
+        if not [lib for lib in cuda_libs.values() if lib.split('.')[0] in err.args[0]]:
+            raise err
+        for lib_folder, lib_name in cuda_libs.items():
+            _preload_cuda_deps(lib_folder, lib_name)
+        ctypes.CDLL(lib_path, mode=ctypes.RTLD_GLOBAL)
+_load_global_deps()
+""", [("load", "here", "lib/libtorch_global_deps.so"), ("load", "site", "nvidia/cublas/lib/libcublas.so.*"),
+      ("load", "site", "nvidia/cudnn/lib/libcudnn.so.*")]),
+    "z3_of_today": ("""
+import sys, os
+import contextlib
+import ctypes
+if sys.version_info >= (3, 9):
+    import importlib.resources as importlib_resources
+else:
+    import importlib_resources
+from .z3types import *
+_file_manager = contextlib.ExitStack()
+_ext = 'dll' if sys.platform in ('win32', 'cygwin') else 'dylib' if sys.platform == 'darwin' else 'so'
+_lib = None
+_z3_lib_resource = importlib_resources.files('z3').joinpath('lib')
+_z3_lib_resource_path = _file_manager.enter_context(importlib_resources.as_file(_z3_lib_resource))
+_default_dirs = ['.', os.path.dirname(os.path.abspath(__file__)), _z3_lib_resource_path, os.path.join(sys.prefix, 'lib'), None]
+_all_dirs = []
+if sys.version < '3':
+  import __builtin__
+  if hasattr(__builtin__, "Z3_LIB_DIRS"):
+    _all_dirs = __builtin__.Z3_LIB_DIRS
+_all_dirs.extend(_default_dirs)
+_failures = []
+for d in _all_dirs:
+  try:
+    d = os.path.realpath(d)
+    if os.path.isdir(d):
+      d = os.path.join(d, 'libz3.%s' % _ext)
+      if os.path.isfile(d):
+        _lib = ctypes.CDLL(d)
+        break
+  except Exception as e:
+    _failures += [e]
+    pass
+""", [("load", "here", "libz3.so"), ("load", "site", "z3/lib/libz3.so"), ("load", "prefix", "lib/libz3.so"), ("load", "cwd", "libz3.so")]),
 }
 
 
