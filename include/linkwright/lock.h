@@ -137,7 +137,7 @@ struct lw_drifts {
 /* How paths of the two are brought together. */
 enum lw_match {
 	LW_MATCH_EXACT, /* verify: the same path is the same file */
-	LW_MATCH_LOOSE  /* diff: or the same file name without a "-HASH" as bundlers add it */
+	LW_MATCH_LOOSE  /* diff: or the same last parts, as pkg/_x.so, the name without a "-HASH" as bundlers add it */
 };
 
 /* What is different in now. Strings and pointers lead into both locks and into the arena of now, which must live as

@@ -285,11 +285,29 @@ def wheels(count, work):
     count.check(status == 1 and (row.get("was"), row.get("now")) == ("pkg.libs/libz9-0a1b2c3d.so.4", "z/libz9.so.4"), found)
     row = found.get(("soname", "pkg.libs/libz9-0a1b2c3d.so.4", None), {})
     count.check((row.get("other"), row.get("was"), row.get("now")) == ("z/libz9.so.4", "libz9-0a1b2c3d.so.4", "libz9.so.4"), found)
+    editable(count, work, path, site)
     file = work + "/wheel.lock"
     count.check(run("lock", "-o", file, path).returncode == 0 and drifts("verify", file) == (0, {}), "verify a wheel")
     library(tree + "/pkg.libs/libz9-0a1b2c3d.so.4", "int z(void) { return 2; }")
     subprocess.run(["python3", "-m", "zipfile", "-c", path, "pkg", "pkg.libs", "pkg-1.0.dist-info"], cwd=tree, check=True)
     count.check(drifts("verify", file)[1].keys() == {("content", "pkg.libs/libz9-0a1b2c3d.so.4", None), ("build-id", "pkg.libs/libz9-0a1b2c3d.so.4", None)}, run("verify", file))
+
+
+def editable(count, work, wheel, site):
+    """The same package where it is worked on, with another one whose module has the same name beside it."""
+    source, place = work + "/source", work + "/venv/site-packages"
+    shutil.copytree(site, source)
+    gcc(source + "/more/_ext.so", "int e(void) { return 1; }", "-shared", "-fPIC")
+    os.makedirs(place + "/pkg-1.0.dist-info")
+    shutil.copy(source + "/pkg-1.0.dist-info/METADATA", place + "/pkg-1.0.dist-info")
+    shutil.rmtree(source + "/pkg-1.0.dist-info")
+    for name, text in (("__editable__.pkg-1.0.pth", source + "\n"), ("pkg-1.0.dist-info/direct_url.json", json.dumps({"dir_info": {"editable": True}, "url": "file://" + source}))):
+        with open(f"{place}/{name}", "w", encoding="utf-8") as f:
+            f.write(text)
+    status, found = drifts("diff", wheel, place)
+    row = found.get(("path", "pkg/_ext.so", "libz9-0a1b2c3d.so.4"), {})
+    count.check(status == 1 and (row.get("other"), row.get("now")) == (source + "/pkg/_ext.so", source + "/z/libz9.so.4"), found)
+    count.check(("binary-new", source + "/more/_ext.so", None) in found, found)
 
 
 def roots(count, work):
