@@ -87,7 +87,7 @@ static bool list(const json_t *object, const char *key, size_t most, const json_
 }
 
 static bool owner(struct reading *r, const json_t *object, struct lw_owner *out, struct lw_error *err) {
-	static const char *const known[] = {"dpkg", "apk", "conda", "rpm"};
+	static const char *const known[] = {"dpkg", "apk", "conda"};
 	const json_t *o = json_object_get(object, "package");
 	const char *manager;
 	if (o == NULL || json_is_null(o))
@@ -278,7 +278,7 @@ bool lw_lockfile_read(const char *path, struct lw_lockfile **out, struct lw_erro
 
 bool lw_lockfile_is_one(const char *path) {
 	static const char begins[] = "{\"linkwright\":{\"schema\":\"lock\"";
-	char head[sizeof begins - 1];
+	char head[256];
 	struct lw_source src;
 	struct lw_stat st = {0};
 	struct lw_error none = {0};
@@ -287,5 +287,10 @@ bool lw_lockfile_is_one(const char *path) {
 		return false;
 	const bool ok = lw_source_read(&src, 0, head, sizeof head, &got, &none);
 	lw_source_close(&src);
-	return ok && got == sizeof head && memcmp(head, begins, sizeof head) == 0;
+	/* However another program has laid it out. */
+	size_t n = 0;
+	for (size_t i = 0; ok && i < got; i++)
+		if (strchr(" \t\r\n", head[i]) == NULL || head[i] == '\0')
+			head[n++] = head[i];
+	return n >= sizeof begins - 1 && memcmp(head, begins, sizeof begins - 1) == 0;
 }

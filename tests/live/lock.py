@@ -112,6 +112,9 @@ def drifting(count, work):
     facts(count, result, top)
     count.check(locked(result, top, "bin/app") == listed(top + "/bin/app"), result, listed(top + "/bin/app"))
     count.check(run("lock", top).stdout == text, "a second lock is another")
+    with open(work + "/laid-out", "w", encoding="utf-8") as f:
+        json.dump(json.loads(text), f, indent=4)
+    count.check(drifts("diff", work + "/laid-out", file) == (0, {}) and drifts("verify", work + "/laid-out") == (0, {}), "another layout of the same lock")
     count.check({f["path"] for f in result["files"] if f["path"][0] != "/"} == {"bin/app", "lib/liba.so", "lib/libb.so"}, result["files"])
     os.utime(top + "/lib/libb.so", (1, 1))
     count.check(drifts("verify", file) == (0, {}), "a new date is no drift")
