@@ -51,8 +51,10 @@ struct lw_locked_binary {
 };
 
 struct lw_lockfile {
-	const char *target; /* as it was told */
-	const char *kind;   /* as lw_target_kind_name */
+	const char *target;        /* as it was told */
+	const char *kind;          /* as lw_target_kind_name */
+	const char *const *beside; /* other targets that make one world with it, as they were told */
+	uint32_t n_beside;
 	const char *const *options;
 	uint32_t n_options;
 	const struct lw_locked_file *files; /* in the order of their paths' bytes */

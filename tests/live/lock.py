@@ -288,12 +288,30 @@ def wheels(count, work):
     count.check(status == 1 and (row.get("was"), row.get("now")) == ("pkg.libs/libz9-0a1b2c3d.so.4", "z/libz9.so.4"), found)
     row = found.get(("soname", "pkg.libs/libz9-0a1b2c3d.so.4", None), {})
     count.check((row.get("other"), row.get("was"), row.get("now")) == ("z/libz9.so.4", "libz9-0a1b2c3d.so.4", "libz9.so.4"), found)
+    beside(count, work)
     editable(count, work, path, site)
     file = work + "/wheel.lock"
     count.check(run("lock", "-o", file, path).returncode == 0 and drifts("verify", file) == (0, {}), "verify a wheel")
     library(tree + "/pkg.libs/libz9-0a1b2c3d.so.4", "int z(void) { return 2; }")
     subprocess.run(["python3", "-m", "zipfile", "-c", path, "pkg", "pkg.libs", "pkg-1.0.dist-info"], cwd=tree, check=True)
     count.check(drifts("verify", file)[1].keys() == {("content", "pkg.libs/libz9-0a1b2c3d.so.4", None), ("build-id", "pkg.libs/libz9-0a1b2c3d.so.4", None)}, run("verify", file))
+
+
+def beside(count, work):
+    """Two wheels in one site-packages: one brings what the other asks for."""
+    for name, code, more in (("dep", "int d(void) { return 1; }", ["-Wl,-soname,libdep.so"]), ("user", "int d(void); int u(void) { return d(); }", [work + "/dep/dep/libdep.so", "-Wl,-rpath,$ORIGIN/../dep"])):
+        gcc(f"{work}/{name}/{name}/{'libdep' if name == 'dep' else '_u'}.so", code, "-shared", "-fPIC", *more)
+        os.makedirs(f"{work}/{name}/{name}-1.0.dist-info")
+        for file, text in (("WHEEL", "Wheel-Version: 1.0\nTag: cp311-cp311-linux_x86_64\n"), ("METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"), ("RECORD", "")):
+            with open(f"{work}/{name}/{name}-1.0.dist-info/{file}", "w", encoding="utf-8") as f:
+                f.write(text)
+        subprocess.run(["python3", "-m", "zipfile", "-c", f"{work}/{name}-1.0-cp311-cp311-linux_x86_64.whl", name, f"{name}-1.0.dist-info"], cwd=f"{work}/{name}", check=True)
+    dep, user, file = (work + "/" + n for n in ("dep-1.0-cp311-cp311-linux_x86_64.whl", "user-1.0-cp311-cp311-linux_x86_64.whl", "user.lock"))
+    found = lambda result: [n["path"] for b in result["binaries"] for n in b["names"] if n["name"] == "libdep.so"]
+    count.check(found(lock(user)) == [None] and found(lock(user, dep)) == ["/site-packages/dep/libdep.so"], lock(user, dep))
+    run("lock", "-o", file, user, dep)
+    count.check(drifts("verify", file) == (0, {}) and drifts("verify", file, user, dep) == (0, {}), run("verify", file).stdout)
+    count.check(drifts("verify", file, user)[1].keys() == {("missing", "user/_u.so", "libdep.so")}, run("verify", file, user).stdout)
 
 
 def editable(count, work, wheel, site):
