@@ -27,6 +27,7 @@ needs='
 /usr/bin/scdoc:scdoc
 /usr/bin/python3:python3
 /usr/lib/python3/dist-packages/jsonschema/__init__.py:python3-jsonschema
+/usr/lib/python3/dist-packages/z3/z3core.py:python3-z3
 /usr/bin/strace:strace
 /usr/bin/patchelf:patchelf
 /usr/lib/x86_64-linux-gnu/libz3.so.4:libz3-4

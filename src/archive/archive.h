@@ -27,7 +27,7 @@ struct lw_archive_opts {
 	uint64_t most_bytes;   /* that are unpacked in all, also into memory (16 GiB) */
 	uint32_t most_members; /* with directories that are only named in paths (500,000) */
 	uint32_t most_ratio;   /* of unpacked to packed, where more than 64 MiB are unpacked (250) */
-	uint64_t dev;          /* the device that everything in it tells to be on (1) */
+	uint64_t dev; /* the device that everything in it tells to be on (1); one for each archive of a session */
 	/* A zip's symbolic links are files that hold their target, as pip lays them out. */
 	bool links_are_files;
 	const char *image;    /* the name of one image among several: "name:tag", or the start of a digest */
@@ -41,11 +41,13 @@ struct lw_archive;
 bool lw_archive_tell(const struct lw_source *src, bool *is, enum lw_archive_kind *kind, struct lw_error *err) LW_USE;
 
 /*
- * Opens what lw_archive_tell knows. *src is the archive's from now on, also after a failure; what is made lies in the
- * arena, and *out lives until lw_archive_close, before the arena is freed. An archive and all sources that come from it
- * belong to one thread. Errors: UNKNOWN_FORMAT, TRUNCATED, MALFORMED, UNSUPPORTED (encrypted, a method that is not
- * known, a part of another archive), LIMIT (a bomb, too many members), USAGE (several images, and none was chosen), IO,
- * NOMEM.
+ * Opens what lw_archive_tell knows. A zip costs no more than its directory until a member is read; a tar that is packed
+ * is passed once. From then on memory is a few MiB and 40 KiB for each MiB (later: more) that gzip or deflate gave, or,
+ * of xz, bzip2 and zstd, about as much as the archive has bytes. *src is the archive's from now on, also after a
+ * failure; what is made lies in the arena, and *out lives until lw_archive_close, before the arena is freed. An archive
+ * and all sources that come from it belong to one thread. Errors: UNKNOWN_FORMAT, TRUNCATED, MALFORMED, UNSUPPORTED
+ * (encrypted, a method that is not known, a part of another archive), LIMIT (a bomb, too many members), USAGE (several
+ * images, and none was chosen), IO, NOMEM.
  */
 bool lw_archive_open(struct lw_source *src, const struct lw_archive_opts *o, struct lw_arena *a,
 		     struct lw_archive **out, struct lw_error *err) LW_USE;
@@ -55,7 +57,7 @@ void lw_archive_close(struct lw_archive *ar);
 enum lw_archive_kind lw_archive_kind(const struct lw_archive *ar);
 /* What the archive holds; of a package or an image what it installs. "/" is its top. */
 const struct lw_fs *lw_archive_fs(const struct lw_archive *ar);
-/* The control files of a .deb; NULL in others. */
+/* The control files of a .deb, on the same device; NULL in others. */
 const struct lw_fs *lw_archive_control(const struct lw_archive *ar);
 /* Of an image: the name and the platform that were chosen; NULL where none is told. */
 const char *lw_archive_image(const struct lw_archive *ar);

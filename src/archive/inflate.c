@@ -11,8 +11,8 @@
 #include "base/vec.h"
 
 #define MARK_EVERY ((uint64_t)1 << 20)
-#define MARKS_PER_STEP 256 /* then the distance doubles */
-#define RAW (-15)          /* windowBits for deflate without a header */
+#define MARKS_PER_STEP 32 /* then the distance doubles */
+#define RAW (-15)         /* windowBits for deflate without a header */
 
 struct mark {
 	uint64_t in, out;

@@ -245,15 +245,20 @@ void lw_archive_tree_remove(struct lw_archive_tree *t, struct lw_node *node) {
 	t->changes++;
 }
 
-/* Directories that the layer itself has touched stay, with what it put there. No deeper than a path is long. */
+/* What comes behind a node and all that is below it, within top; NULL: nothing. */
+static struct lw_node *after(struct lw_node *node, const struct lw_node *top) {
+	while (node != top && node->next == NULL)
+		node = node->parent;
+	return node == top ? NULL : node->next;
+}
+
+/* Directories that the layer itself has touched stay, with what it put there. */
 void lw_archive_tree_empty(struct lw_archive_tree *t, struct lw_node *dir) {
-	for (struct lw_node *node = dir->child; node != NULL; node = node->next) {
-		if (node->gone)
-			continue;
-		if (node->layer < t->layer)
+	for (struct lw_node *node = dir->child; node != NULL;) {
+		if (!node->gone && node->layer < t->layer)
 			lw_archive_tree_remove(t, node);
-		else if (node->kind == LW_MEMBER_DIR)
-			lw_archive_tree_empty(t, node);
+		const bool enter_it = !node->gone && node->kind == LW_MEMBER_DIR && node->child != NULL;
+		node = enter_it ? node->child : after(node, dir);
 	}
 }
 

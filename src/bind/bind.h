@@ -26,7 +26,9 @@ struct binder {
 	const struct lw_graph *g;
 	struct bind_object *scope;
 	uint32_t n_scope;
-	struct lw_map by_name;            /* name -> the first bind_object that a request by that name was met with */
+	struct lw_map
+		first_with;    /* name of a symbol -> the first of the scope that has it at all, or the scope's end */
+	struct lw_map by_name; /* name -> the first bind_object that a request by that name was met with */
 	uint32_t *first_edge, *next_edge; /* of each object, from 1; NULL: not made yet (targets.c) */
 	struct lw_map uniques;            /* name -> definition: STB_GNU_UNIQUE is one in a process */
 	LW_VEC(struct lw_binding) list;
@@ -35,6 +37,10 @@ struct binder {
 
 /* The scope of an ELF program, with the tables of all its objects. Errors: NOMEM. */
 bool lw_bind_scope(struct binder *b, struct lw_error *err) LW_USE;
+
+/* The place in the scope of the first object that has a symbol of that name, defined or not; n_scope: none has. Many
+ * objects ask for the same names. Errors: NOMEM. */
+bool lw_bind_first_with(struct binder *b, const char *name, uint32_t hash, uint32_t *out, struct lw_error *err) LW_USE;
 
 /* Each fills b->list. Errors: NOMEM, LIMIT. */
 bool lw_bind_glibc(struct binder *b, struct lw_error *err) LW_USE;

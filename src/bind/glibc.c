@@ -84,13 +84,17 @@ static bool look_into(const struct bind_object *o, const struct wanted *w, struc
 	return out->not_in_file;
 }
 
-static void look_up(const struct binder *b, const struct wanted *w, struct definition *out) {
+/* Whoever is asked to have it (until 2.29) may lack the name altogether: then all are asked. */
+static bool look_up(struct binder *b, const struct wanted *w, struct definition *out, struct lw_error *err) {
+	uint32_t i = 0;
 	*out = (struct definition){0};
 	if (w->from->symbolic && look_into(w->from, w, out))
-		return;
-	for (uint32_t i = 0; i < b->n_scope; i++)
-		if (look_into(&b->scope[i], w, out))
-			return;
+		return true;
+	if (!w->strict)
+		LW_TRY(lw_bind_first_with(b, w->ref->name, w->ref->hash, &i, err));
+	while (i < b->n_scope && !look_into(&b->scope[i], w, out))
+		i++;
+	return true;
 }
 
 /* The first one of a name that is found is that of the whole process (do_lookup_unique). */
@@ -110,17 +114,18 @@ static bool settle_unique(struct binder *b, const struct wanted *w, struct defin
 }
 
 /* A protected symbol is its own, unless only the program's copy or address stands before it. */
-static void settle_protected(const struct binder *b, const struct wanted *w, struct definition *d) {
+static bool settle_protected(struct binder *b, const struct wanted *w, struct definition *d, struct lw_error *err) {
 	struct definition other = *d;
 	if (w->ref->visibility != STV_PROTECTED || d->e == NULL)
-		return;
+		return true;
 	if (!w->function) {
 		struct wanted again = *w;
 		again.function = true;
-		look_up(b, &again, &other);
+		LW_TRY(look_up(b, &again, &other, err));
 	}
 	if (other.e != NULL && other.in != w->from)
 		*d = (struct definition){.in = w->from, .e = w->ref};
+	return true;
 }
 
 static enum lw_bind_state state_of(const struct definition *d, const struct lw_elf_entry *ref) {
@@ -148,9 +153,7 @@ static void fill(struct lw_binding *x, const struct definition *d, const struct 
 static bool bind_class(struct binder *b, const struct wanted *w, uint8_t refs, uint32_t before, struct lw_error *err) {
 	struct definition d;
 	struct lw_binding row = {0};
-	look_up(b, w, &d);
-	LW_TRY(settle_unique(b, w, &d, err));
-	settle_protected(b, w, &d);
+	LW_TRY(look_up(b, w, &d, err) && settle_unique(b, w, &d, err) && settle_protected(b, w, &d, err));
 	fill(&row, &d, w->ref);
 	for (uint32_t i = before; i < b->list.n; i++)
 		if (b->list.at[i].provider == row.provider && b->list.at[i].state == row.state) {

@@ -15,7 +15,7 @@
 struct telling {
 	struct lw_checking *c;
 	const struct lw_bindings *b;
-	bool library;   /* the graph is about a library: whoever loads it may define more */
+	bool hosted;    /* the graph is about a library: whoever loads it may define more */
 	bool extension; /* of Python, whose interpreter does */
 	bool now;       /* LD_BIND_NOW, or a loader that has no other way */
 };
@@ -52,7 +52,7 @@ static bool is_wrong(const struct telling *t, const struct lw_binding *x) {
 
 /* May the program that loads this library define it? With a version it is a certain library's. */
 static bool may_be_the_hosts(const struct telling *t, const struct lw_binding *x) {
-	return t->library && x->state == LW_BIND_NOWHERE && x->version_file == NULL;
+	return t->hosted && x->state == LW_BIND_NOWHERE && x->version_file == NULL;
 }
 
 static bool is_lazy(const struct telling *t, const struct lw_binding *x) {
@@ -142,8 +142,8 @@ bool lw_rule_undefined_symbol(struct lw_checking *c, struct lw_error *err) {
 		return true;
 	const char *now = g->world == NULL ? NULL : lw_world_getenv(g->world, "LD_BIND_NOW");
 	t.now = (now != NULL && *now != '\0') || (g->loader.kind != NULL && strcmp(g->loader.kind, "musl") == 0);
-	t.library = g->image->format == LW_FORMAT_ELF && g->image->kind != LW_IMAGE_PROGRAM;
-	if (t.library)
+	t.hosted = g->image->format == LW_FORMAT_ELF && g->image->kind != LW_IMAGE_PROGRAM;
+	if (t.hosted)
 		LW_TRY(is_extension(c, &t.extension, err));
 	for (uint32_t i = 0, to; i < t.b->n; i = to) {
 		for (to = i; to < t.b->n && t.b->list[to].object == t.b->list[i].object; to++)

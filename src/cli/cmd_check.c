@@ -6,6 +6,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/targets.h"
 #include "cli/rule_options.h"
 #include "cli/world_options.h"
 #include "linkwright/check.h"
@@ -75,15 +76,6 @@ static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *
 		cli_world_from(&c->options, &c->place, err);
 }
 
-static bool targets(struct check *c, struct lw_error *err) {
-	const struct cli_options *o = &c->options;
-	const struct lw_targets_opts how = {.sz = sizeof how,
-					    .root = cli_is_root(o->root) ? NULL : o->root,
-					    .cwd = c->place.cwd,
-					    .outside = c->place.own_cwd};
-	return lw_targets_new(&how, o->files.at, o->files.n, &c->targets, err);
-}
-
 static bool all(struct check *c, const struct lw_report_opts *r, struct lw_error *err) {
 	const struct lw_check_result *results;
 	LW_TRY(lw_report_new(r, &c->report, err));
@@ -97,7 +89,7 @@ static int run_parsed(struct check *c, struct lw_error *err) {
 	struct lw_report_opts r;
 	if (c->options.help)
 		return cli_print(cli_help_text("check"));
-	if (!prepare(c, &r, err) || !targets(c, err)) {
+	if (!prepare(c, &r, err) || !cli_targets_new(c->options.root, &c->place, &c->options.files, &c->targets, err)) {
 		cli_complain(err);
 		return CLI_FAILED;
 	}

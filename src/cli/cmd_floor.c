@@ -4,6 +4,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/targets.h"
 #include "cli/world_options.h"
 #include "linkwright/floor.h"
 #include "linkwright/target.h"
@@ -77,15 +78,6 @@ static bool one(struct call *c, const struct lw_target *t, uint32_t target, stru
 	return ok;
 }
 
-static bool open_targets(struct call *c, struct lw_error *err) {
-	const struct cli_options *o = &c->options;
-	const struct lw_targets_opts how = {.sz = sizeof how,
-					    .root = cli_is_root(o->root) ? NULL : o->root,
-					    .cwd = c->place.cwd,
-					    .outside = c->place.own_cwd};
-	return lw_targets_new(&how, o->files.at, o->files.n, &c->targets, err);
-}
-
 static bool all(struct call *c, const struct lw_report_opts *r, struct lw_error *err) {
 	uint32_t n;
 	const struct lw_target *list = lw_targets_at(c->targets, &n);
@@ -104,7 +96,8 @@ static int run_parsed(struct call *c, struct lw_error *err) {
 	if (o->files.n == 0)
 		(void)lw_fail(err, LW_E_USAGE, "floor needs a TARGET to look at: linkwright floor /bin/ls");
 	if (o->files.n == 0 || !cli_format(o->format, false, &r.format, err) || !cli_color(o->color, &r.color, err) ||
-	    !cli_world_from(&c->options, &c->place, err) || !open_targets(c, err)) {
+	    !cli_world_from(&c->options, &c->place, err) ||
+	    !cli_targets_new(c->options.root, &c->place, &c->options.files, &c->targets, err)) {
 		cli_complain(err);
 		return CLI_FAILED;
 	}

@@ -7,21 +7,32 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/record.h"
+#include "cli/targets.h"
 #include "cli/world_options.h"
 
 struct why {
 	struct cli_options options;
 	struct cli_place place;
-	struct lw_session *session;
+	struct lw_targets *targets; /* FILE; it may lie in an archive */
+	struct lw_session *session; /* theirs */
 	struct lw_report *report;
 	int sys; /* of standard output */
 };
 
 static bool build(struct why *w, struct lw_graph *g, const struct lw_why **why, int *status, struct lw_error *err) {
 	const char *file = w->options.files.at[0], *library = w->options.files.at[1];
-	const char *path = cli_absolute(&w->options, &w->place, file, err);
 	const struct lw_graph *built;
-	LW_TRY(path != NULL && lw_graph_build(w->session, &w->place.world, path, &built, err));
+	uint32_t n;
+	const struct lw_target *target = lw_targets_at(w->targets, &n);
+	const char *path = target->top;
+	if (target->error != NULL) {
+		*err = *target->error;
+		return false;
+	}
+	if (target->kind != LW_TARGET_FILE && target->kind != LW_TARGET_DIRECTORY && target->kind != LW_TARGET_SITE)
+		return lw_fail(err, LW_E_USAGE, "is a %s: name one binary in it, as %s/DIRECTORY/FILE",
+			       lw_target_kind_words(target->kind), file);
+	LW_TRY(lw_graph_build(w->session, &w->place.world, path, &built, err));
 	LW_TRY(lw_graph_alone(w->session, built, err));
 	if (w->options.record != NULL && !cli_record(w->session, built, library, w->options.record))
 		*status = CLI_FAILED;
@@ -60,6 +71,13 @@ static bool check(struct why *w, struct lw_report_opts *r, struct lw_error *err)
 		cli_world_from(&w->options, &w->place, err);
 }
 
+static bool open_file(struct why *w, struct lw_error *err) {
+	const struct cli_list file = {.at = w->options.files.at, .n = 1};
+	LW_TRY(cli_targets_new(w->options.root, &w->place, &file, &w->targets, err));
+	w->session = lw_targets_session(w->targets);
+	return true;
+}
+
 static int run_parsed(struct why *w, struct lw_error *err) {
 	struct lw_report_opts r;
 	int status = CLI_OK;
@@ -69,8 +87,8 @@ static int run_parsed(struct why *w, struct lw_error *err) {
 		cli_complain(err);
 		return CLI_FAILED;
 	}
-	if (cli_session_new(&w->options, &w->session, err) && lw_report_new(&r, &w->report, err) &&
-	    show(w, &status, err) && lw_report_end(w->report, err))
+	if (open_file(w, err) && lw_report_new(&r, &w->report, err) && show(w, &status, err) &&
+	    lw_report_end(w->report, err))
 		return status;
 	cli_complain_output(w->sys, err);
 	return CLI_FAILED;
@@ -85,7 +103,7 @@ static int run(const struct cli_call *call) {
 	else
 		cli_complain(&err);
 	lw_report_free(w.report);
-	lw_session_free(w.session);
+	lw_targets_free(w.targets);
 	cli_options_free(&w.options);
 	return status;
 }

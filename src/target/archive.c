@@ -35,8 +35,8 @@ static enum lw_target_kind kind_of(const struct lw_archive *ar, const char *word
 	}
 }
 
-bool lw_target_of_archive(struct lw_targets *t, struct lw_source *src, struct lw_target *out, bool *is,
-			  struct lw_error *err) {
+bool lw_target_of_archive(struct lw_targets *t, struct lw_source *src, const char *word, const char *inner,
+			  struct lw_target *out, bool *is, struct lw_error *err) {
 	struct lw_archive_opts o = {.most_bytes = t->most_bytes, .links_are_files = true};
 	enum lw_archive_kind kind;
 	*is = false;
@@ -49,8 +49,11 @@ bool lw_target_of_archive(struct lw_targets *t, struct lw_source *src, struct lw
 		return false;
 	}
 	at->target = t->list.n - 1;
+	at->word = word;
+	at->inner = inner;
 	LW_TRY(lw_archive_open(src, &o, &t->arena, &at->archive, err));
-	out->kind = kind_of(at->archive, out->word);
+	at->kind = kind_of(at->archive, word);
+	out->kind = inner == NULL ? at->kind : LW_TARGET_FILE;
 	return true;
 }
 
@@ -73,7 +76,7 @@ static const char *site_of(const struct lw_targets *t) {
 	return LW_SITE_PACKAGES;
 }
 
-static const char *place_of(struct lw_targets *t, const struct lw_target *at, struct lw_error *err) {
+static const char *place_of(struct lw_targets *t, const struct lw_opened *at, struct lw_error *err) {
 	switch (at->kind) {
 	case LW_TARGET_WHEEL:
 		return site_of(t);
@@ -110,43 +113,58 @@ static bool data_dir(void *ctx, const char *name) {
 	return d->ok;
 }
 
-static bool mount_one(struct lw_targets *t, const struct lw_opened *o, struct lw_error *err) {
+/* Where the archive lies, or the member of it that is meant. */
+static bool tell_place(struct lw_targets *t, struct lw_opened *o, const char *place, struct lw_error *err) {
 	struct lw_target *at = &t->list.at[o->target];
-	const char *place = place_of(t, at, err);
-	if (place == NULL)
+	o->prefix = lw_strcat2(&t->arena, place, "/", err);
+	if (o->prefix == NULL)
 		return false;
 	at->top = *place == '\0' ? "/" : place;
-	at->prefix = lw_strcat2(&t->arena, place, "/", err);
+	at->prefix = o->prefix;
+	if (o->inner == NULL)
+		return true;
+	at->prefix = "";
+	at->top = lw_target_member_path(t, o->target, o->inner + strspn(o->inner, "/"), err);
+	return at->top != NULL;
+}
+
+static bool mount_one(struct lw_targets *t, struct lw_opened *o, struct lw_error *err) {
+	const char *place = place_of(t, o, err);
 	const struct lw_fs *fs = lw_archive_fs(o->archive);
-	LW_TRY(at->prefix != NULL &&
-	       lw_mount_fs_add(&t->mounts, (struct lw_mount){.at = place, .sub = "", .fs = fs, .owner = o->target},
+	LW_TRY(place != NULL && tell_place(t, o, place, err));
+	LW_TRY(lw_mount_fs_add(&t->mounts, (struct lw_mount){.at = place, .sub = "", .fs = fs, .owner = o->target},
 			       err));
 	struct data_dirs d = {t, o->archive, place, o->target, err, true};
-	if (at->kind == LW_TARGET_WHEEL)
+	if (o->kind == LW_TARGET_WHEEL)
 		(void)fs->ops->list(fs, "/", data_dir, &d);
 	return d.ok;
 }
 
 bool lw_target_mount_all(struct lw_targets *t, struct lw_error *err) {
 	for (uint32_t i = 0; i < t->archives.n; i++) {
-		const struct lw_opened *o = &t->archives.at[i];
+		struct lw_opened *o = &t->archives.at[i];
 		if (o->archive == NULL)
 			continue;
-		if (t->list.at[o->target].kind == LW_TARGET_IMAGE && t->list.n > 1)
+		if (o->kind == LW_TARGET_IMAGE && t->list.n > 1)
 			return lw_fail(
 				err, LW_E_USAGE,
 				"%s is a whole system: it is looked at by itself, not together with other targets",
-				t->list.at[o->target].word);
-		if (t->list.at[o->target].kind == LW_TARGET_IMAGE)
+				o->word);
+		if (o->kind == LW_TARGET_IMAGE)
 			t->mounts.base = NULL;
 		LW_TRY(mount_one(t, o, err));
 	}
 	return true;
 }
 
-const struct lw_archive *lw_target_archive(const struct lw_targets *t, uint32_t target) {
+const struct lw_opened *lw_target_opened(const struct lw_targets *t, uint32_t target) {
 	for (uint32_t i = 0; i < t->archives.n; i++)
-		if (t->archives.at[i].target == target)
-			return t->archives.at[i].archive;
+		if (t->archives.at[i].target == target && t->archives.at[i].archive != NULL)
+			return &t->archives.at[i];
 	return NULL;
+}
+
+const struct lw_archive *lw_target_archive(const struct lw_targets *t, uint32_t target) {
+	const struct lw_opened *o = lw_target_opened(t, target);
+	return o == NULL || o->inner != NULL ? NULL : o->archive;
 }

@@ -26,7 +26,7 @@ static const char *in_data(const char *member) {
 }
 
 const char *lw_target_member_path(struct lw_targets *t, uint32_t target, const char *member, struct lw_error *err) {
-	const struct lw_target *at = &t->list.at[target];
+	const struct lw_opened *at = lw_target_opened(t, target);
 	const char *rest = at->kind == LW_TARGET_WHEEL ? in_data(member) : NULL;
 	return lw_strcat2(&t->arena, at->prefix, rest != NULL ? rest : member, err);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a path stands for: told by what lies there, not by its name. */
+#include <errno.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -50,8 +51,31 @@ static bool open_it(struct lw_targets *t, const char *word, const char *path, st
 	return true;
 }
 
+/* A word that goes on behind the name of a file: "x.whl/pkg/ext.so" is a member of the archive x.whl. */
+static bool member(struct lw_targets *t, const char *word, struct lw_target *out, struct lw_error *err) {
+	struct lw_source src;
+	struct lw_stat st = {0};
+	bool is = false;
+	for (const char *slash = strchr(word + 1, '/'); slash != NULL && !is; slash = strchr(slash + 1, '/')) {
+		const char *name = lw_strndup(&t->arena, word, (size_t)(slash - word), err);
+		const char *path = name == NULL ? NULL : lw_path_absolute(&t->arena, t->cwd, name, err);
+		int sys;
+		LW_TRY(path != NULL && open_it(t, name, path, &src, &st, &sys, err));
+		if (sys != 0 || st.kind != LW_KIND_FILE)
+			continue;
+		const bool ok = lw_target_of_archive(t, &src, name, slash, out, &is, err);
+		if (!is)
+			lw_source_close(&src);
+		return ok;
+	}
+	return true;
+}
+
 bool lw_target_of_path(struct lw_targets *t, const char *word, struct lw_target *out, struct lw_error *err) {
 	struct lw_stat st = {0};
+	struct lw_source src;
+	int sys;
+	bool is;
 	*out = (struct lw_target){.word = word, .kind = LW_TARGET_FILE, .prefix = ""};
 	out->top = lw_path_is_windows(word) ? word : lw_path_absolute(&t->arena, t->cwd, word, err);
 	if (out->top == NULL)
@@ -59,16 +83,15 @@ bool lw_target_of_path(struct lw_targets *t, const char *word, struct lw_target 
 	/* A path in Windows' words is the loader's to understand. */
 	if (lw_path_is_windows(word))
 		return true;
-	struct lw_source src;
-	/* Whoever opens it then says why it cannot be. */
-	int sys;
 	LW_TRY(open_it(t, word, out->top, &src, &st, &sys, err));
+	if (sys == ENOTDIR)
+		return member(t, word, out, err);
+	/* Whoever opens it then says why it cannot be. */
 	if (sys != 0)
 		return true;
 	if (st.kind != LW_KIND_FILE)
 		return st.kind != LW_KIND_DIR || directory(t, out, err);
-	bool is;
-	const bool ok = lw_target_of_archive(t, &src, out, &is, err);
+	const bool ok = lw_target_of_archive(t, &src, word, NULL, out, &is, err);
 	if (!is)
 		lw_source_close(&src);
 	return ok;

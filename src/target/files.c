@@ -136,11 +136,13 @@ bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const *
 
 /* "WORD/lib/x.so" of what lies in a target, the word alone of one that is a file. */
 static const char *in_target(struct lw_targets *t, const struct lw_target *at, const char *path, struct lw_error *err) {
-	const size_t n = strlen(at->prefix), k = strlen(at->word);
-	if (at->kind == LW_TARGET_FILE)
+	const struct lw_opened *o = lw_target_opened(t, (uint32_t)(at - t->list.at));
+	if (at->kind == LW_TARGET_FILE && (o == NULL || strcmp(at->top, path) == 0))
 		return at->word;
-	const char *rest = strncmp(path, at->prefix, n) == 0 ? path + n : path;
-	return lw_sprintf(&t->arena, err, "%s%s%s", at->word, k != 0 && at->word[k - 1] == '/' ? "" : "/", rest);
+	const char *word = o == NULL ? at->word : o->word, *prefix = o == NULL ? at->prefix : o->prefix;
+	const size_t n = strlen(prefix), k = strlen(word);
+	const char *rest = strncmp(path, prefix, n) == 0 ? path + n : path;
+	return lw_sprintf(&t->arena, err, "%s%s%s", word, k != 0 && word[k - 1] == '/' ? "" : "/", rest);
 }
 
 /* On the disk: the target that begins deepest. */
@@ -150,7 +152,7 @@ static uint32_t of_prefix(const struct lw_targets *t, const char *path) {
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		const struct lw_target *at = &t->list.at[i];
 		const size_t n = strlen(at->prefix);
-		if (lw_target_archive(t, i) != NULL)
+		if (lw_target_opened(t, i) != NULL)
 			continue;
 		if (at->kind == LW_TARGET_FILE && strcmp(at->top, path) == 0)
 			return i;

@@ -13,6 +13,10 @@
 /* An opened archive, and where its content lies. */
 struct lw_opened {
 	struct lw_archive *archive;
+	enum lw_target_kind kind;
+	const char *word;  /* as it was told, without what follows in it */
+	const char *inner; /* "/pkg/x.so": only this member is the target; NULL: all is */
+	const char *prefix;
 	uint32_t target;
 };
 
@@ -33,9 +37,10 @@ struct lw_targets {
 /* file.c: what a word stands for that is a path of the base. Errors: as lw_targets_new. */
 bool lw_target_of_path(struct lw_targets *t, const char *word, struct lw_target *out, struct lw_error *err) LW_USE;
 
-/* archive.c: the archive that src is, if it is one: *is tells; src is taken over then. Errors: those of its reader. */
-bool lw_target_of_archive(struct lw_targets *t, struct lw_source *src, struct lw_target *out, bool *is,
-			  struct lw_error *err) LW_USE;
+/* archive.c: the archive that src is, if it is one: *is tells; src is taken over then. word is its own name, inner what
+ * follows it in the target's, or NULL. Errors: those of its reader. */
+bool lw_target_of_archive(struct lw_targets *t, struct lw_source *src, const char *word, const char *inner,
+			  struct lw_target *out, bool *is, struct lw_error *err) LW_USE;
 /* Lays all archives over the base: after every target is known. Errors: USAGE, NOMEM. */
 bool lw_target_mount_all(struct lw_targets *t, struct lw_error *err) LW_USE;
 /* files.c: each regular file below a directory of the base (os/walk.h), on one thread. Errors: IO, and the calls'. */
@@ -61,7 +66,9 @@ bool lw_target_python_files(struct lw_targets *t, uint32_t target, lw_target_pat
 			    struct lw_error *err) LW_USE;
 /* Where a member of the target's archive lies in the session. NULL with NOMEM. */
 const char *lw_target_member_path(struct lw_targets *t, uint32_t target, const char *member, struct lw_error *err);
-/* The archive of a target, or NULL. */
+/* The archive of a target that is one, or NULL. */
 const struct lw_archive *lw_target_archive(const struct lw_targets *t, uint32_t target);
+/* The same, also where the target is only a member of it; NULL: neither. */
+const struct lw_opened *lw_target_opened(const struct lw_targets *t, uint32_t target);
 
 #endif

@@ -51,8 +51,9 @@ def wheel(folder, name, needs):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
         for member, data in members.items():
             z.writestr(member, data)
-        rows = [f"{m},sha256={base64.urlsafe_b64encode(hashlib.sha256(d).digest()).decode().rstrip('=')},{len(d)}\n" for m, d in members.items()]
-        z.writestr(f"{info}/RECORD", "".join(rows) + f"{info}/RECORD,,\n")
+        digests = {m: base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode() for m, data in members.items()}
+        rows = [f"{m},sha256={digests[m]},{len(data)}\n" for m, data in members.items()]
+        z.writestr(f"{info}/RECORD", "".join([*rows, f"{info}/RECORD,,\n"]))
     return path
 
 
