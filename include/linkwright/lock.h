@@ -51,8 +51,10 @@ struct lw_locked_binary {
 };
 
 struct lw_lockfile {
-	const char *target; /* as it was told */
-	const char *kind;   /* as lw_target_kind_name */
+	const char *target;        /* as it was told */
+	const char *kind;          /* as lw_target_kind_name */
+	const char *const *beside; /* other targets that make one world with it, as they were told */
+	uint32_t n_beside;
 	const char *const *options;
 	uint32_t n_options;
 	const struct lw_locked_file *files; /* in the order of their paths' bytes */
@@ -137,7 +139,7 @@ struct lw_drifts {
 /* How paths of the two are brought together. */
 enum lw_match {
 	LW_MATCH_EXACT, /* verify: the same path is the same file */
-	LW_MATCH_LOOSE  /* diff: or the same file name without a "-HASH" as bundlers add it */
+	LW_MATCH_LOOSE  /* diff: or the same last parts, as pkg/_x.so, the name without a "-HASH" as bundlers add it */
 };
 
 /* What is different in now. Strings and pointers lead into both locks and into the arena of now, which must live as

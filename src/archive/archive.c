@@ -117,7 +117,7 @@ static bool read_zip(struct lw_archive *ar, struct lw_error *err) {
 	ar->kind = LW_ARCHIVE_CONDA;
 	ar->outer = ar->tree;
 	ar->outer.fs = ar->tree.fs;
-	return new_tree(ar, &ar->tree, err) && lw_conda_read(&ar->outer, &ar->tree, err);
+	return new_tree(ar, &ar->tree, err) && lw_conda_open(&ar->outer, &ar->tree, err);
 }
 
 static bool read_tar(struct lw_archive *ar, struct lw_error *err) {

@@ -46,7 +46,7 @@ static bool read_one(struct lw_archive_tree *outer, const struct lw_node *node, 
 	return lw_tar_read(tar, t, false, err);
 }
 
-bool lw_conda_read(struct lw_archive_tree *outer, struct lw_archive_tree *t, struct lw_error *err) {
+bool lw_conda_open(struct lw_archive_tree *outer, struct lw_archive_tree *t, struct lw_error *err) {
 	LW_TRY(read_one(outer, tar_of(outer, "pkg-"), t, err));
 	return read_one(outer, tar_of(outer, "info-"), t, err);
 }

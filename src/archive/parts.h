@@ -19,7 +19,7 @@ bool lw_deb_read(const struct lw_source *src, struct lw_archive_tree *data, stru
 
 /* conda.c. Is what lies in outer a package of the newer form? Then what its two tars hold goes into t. */
 bool lw_conda_is_outer(const struct lw_archive_tree *outer);
-bool lw_conda_read(struct lw_archive_tree *outer, struct lw_archive_tree *t, struct lw_error *err) LW_USE;
+bool lw_conda_open(struct lw_archive_tree *outer, struct lw_archive_tree *t, struct lw_error *err) LW_USE;
 /* A package of the older form? */
 bool lw_conda_is_tree(const struct lw_archive_tree *t);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* linkwright lock TARGET */
+/* linkwright lock TARGET [OTHER…] */
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,7 +48,7 @@ static bool lock(struct call *c, struct lw_error *err) {
 					    .outside = c->place.own_cwd};
 	LW_TRY(cli_options_words(o, CLI_WORLD, &words, err));
 	const struct lw_lockfile_opts opts = {.sz = sizeof opts, .options = words.at, .n_options = words.n};
-	return lw_targets_new(&how, o->files.at, 1, &c->targets, err) &&
+	return lw_targets_new(&how, o->files.at, o->files.n, &c->targets, err) &&
 		lw_lockfile_target(c->targets, 0, &c->place.world, &opts, &c->lock, err);
 }
 
@@ -98,9 +98,9 @@ static int write_out(struct call *c, int status, struct lw_error *err) {
 static int run_parsed(struct call *c, struct lw_error *err) {
 	if (c->options.help)
 		return cli_print(cli_help_text("lock"));
-	if (c->options.files.n != 1)
-		(void)lw_fail(err, LW_E_USAGE, "lock needs one TARGET: linkwright lock -o app.lock app");
-	if (c->options.files.n != 1 || !cli_world_from(&c->options, &c->place, err)) {
+	if (c->options.files.n == 0)
+		(void)lw_fail(err, LW_E_USAGE, "lock needs a TARGET: linkwright lock -o app.lock app");
+	if (c->options.files.n == 0 || !cli_world_from(&c->options, &c->place, err)) {
 		cli_complain(err);
 		return CLI_FAILED;
 	}

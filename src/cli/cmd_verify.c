@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* linkwright verify LOCK [TARGET] */
+/* linkwright verify LOCK [TARGET [OTHER…]] */
 #include <string.h>
 
 #include "base/fail.h"
@@ -37,19 +37,33 @@ static bool recorded(struct call *c, struct lw_error *err) {
 	return cli_world_from(&c->world, &c->place, err);
 }
 
+/* Those of the command line, or those of the lock. */
+static bool targets(struct call *c, struct cli_list *out, struct lw_error *err) {
+	const struct cli_list *given = &c->options.files;
+	const struct lw_lockfile *lock = c->was;
+	const uint32_t n = given->n > 1 ? given->n - 1 : 1 + lock->n_beside;
+	for (uint32_t i = 0; i < n; i++) {
+		const char **slot = lw_vec_add(&c->options.arena, out, err);
+		if (slot == NULL)
+			return false;
+		*slot = given->n > 1 ? given->at[1 + i] : i == 0 ? lock->target : lock->beside[i - 1];
+	}
+	return true;
+}
+
 static bool lock_again(struct call *c, struct lw_error *err) {
-	const struct cli_list *words = &c->options.files;
-	const char *target = words->n == 2 ? words->at[1] : c->was->target;
 	const char *root = c->world.root;
+	struct cli_list words = {0};
 	const struct lw_targets_opts how = {.sz = sizeof how,
 					    .root = cli_is_root(root) ? NULL : root,
 					    .cwd = c->place.cwd,
 					    .outside = c->place.own_cwd};
 	const struct lw_lockfile_opts opts = {.sz = sizeof opts};
-	if (lw_targets_new(&how, &target, 1, &c->targets, err) &&
+	LW_TRY(targets(c, &words, err));
+	if (lw_targets_new(&how, words.at, words.n, &c->targets, err) &&
 	    lw_lockfile_target(c->targets, 0, &c->place.world, &opts, &c->now, err))
 		return true;
-	lw_error_subject(err, target);
+	lw_error_subject(err, words.at[0]);
 	return false;
 }
 
@@ -80,7 +94,7 @@ static bool usage(const struct call *c, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	enum lw_report_format format;
 	bool color;
-	if (o->files.n != 1 && o->files.n != 2)
+	if (o->files.n == 0)
 		return lw_fail(err, LW_E_USAGE, "verify needs a LOCK to hold against: linkwright verify app.lock");
 	return cli_format(o->format, false, &format, err) && cli_color(o->color, &color, err);
 }

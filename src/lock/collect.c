@@ -196,6 +196,20 @@ static bool finish(struct collecting *c, struct lw_error *err) {
 	return true;
 }
 
+static bool beside(struct collecting *c, uint32_t target, struct lw_error *err) {
+	struct lw_lockfile *out = &c->box->lock;
+	uint32_t n;
+	const struct lw_target *all = lw_targets_at(c->t, &n);
+	const char **words = lw_alloc(&c->box->arena, n, sizeof *words, err);
+	if (words == NULL)
+		return false;
+	out->beside = words;
+	for (uint32_t i = 0; i < n; i++)
+		if (i != target && (words[out->n_beside++] = lw_strdup(&c->box->arena, all[i].word, err)) == NULL)
+			return false;
+	return true;
+}
+
 static bool head(struct collecting *c, const struct lw_target *t, struct lw_error *err) {
 	struct lw_lockfile *out = &c->box->lock;
 	struct lw_arena *a = &c->box->arena;
@@ -232,7 +246,8 @@ static bool collect(struct collecting *c, uint32_t target, struct lw_error *err)
 	if (t->kind == LW_TARGET_PROCESS)
 		return lw_fail(err, LW_E_UNSUPPORTED,
 			       "is a process, and not what it was started from: name its program");
-	LW_TRY(head(c, t, err) && lw_targets_files(c->t, target, &paths, &n, err) && real_top(c, t, err));
+	LW_TRY(head(c, t, err) && beside(c, target, err) && lw_targets_files(c->t, target, &paths, &n, err) &&
+	       real_top(c, t, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(one(c, paths[i], err));
 	return finish(c, err);

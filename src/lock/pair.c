@@ -9,6 +9,8 @@
 
 /* The fewest digits that bundlers put into a name: auditwheel and delvewheel have eight and more. */
 #define FEWEST_DIGITS 8
+/* How many parts of two paths are looked at that differ at their front. */
+#define MOST_PARTS 5u
 
 struct key {
 	const char *text;
@@ -43,8 +45,20 @@ static int by_text(const void *x, const void *y) {
 	return order != 0 ? order : a->at == b->at ? 0 : a->at < b->at ? -1 : 1;
 }
 
-/* Those that taken does not name; loose: by what is left without a hash. */
-static bool sorted(struct lw_arena *a, struct lw_paths p, const bool *taken, bool loose, struct keys *out,
+/* The last parts of a path, the name without a hash: "pkg/_x.so" of "/home/me/src/pkg/_x.so" with two. */
+static const char *tail(struct lw_arena *a, const char *path, unsigned parts, struct lw_error *err) {
+	const char *base = lw_path_base(path), *from = base;
+	const char *name = lw_name_without_hash(a, path, err);
+	while (parts > 1 && from > path) {
+		for (from--; from > path && from[-1] != '/';)
+			from--;
+		parts--;
+	}
+	return name == NULL ? NULL : lw_sprintf(a, err, "%.*s%s", (int)(base - from), from, name);
+}
+
+/* Those that taken does not name, by their last parts; 0: as they are. */
+static bool sorted(struct lw_arena *a, struct lw_paths p, const bool *taken, unsigned parts, struct keys *out,
 		   struct lw_error *err) {
 	out->at = lw_alloc(a, p.n, sizeof *out->at, err);
 	out->n = 0;
@@ -52,7 +66,7 @@ static bool sorted(struct lw_arena *a, struct lw_paths p, const bool *taken, boo
 	for (uint32_t i = 0; i < p.n; i++) {
 		if (taken[i])
 			continue;
-		const char *text = loose ? lw_name_without_hash(a, p.at[i], err) : p.at[i];
+		const char *text = parts != 0 ? tail(a, p.at[i], parts, err) : p.at[i];
 		LW_TRY(text != NULL);
 		out->at[out->n++] = (struct key){text, i};
 	}
@@ -95,11 +109,15 @@ bool lw_paths_pair(struct lw_arena *a, struct lw_paths x, struct lw_paths y, enu
 		return false;
 	for (uint32_t i = 0; i < x.n; i++)
 		p.out[i] = LW_NO_ID;
-	for (int loose = 0; loose <= (match == LW_MATCH_LOOSE); loose++) {
+	/* What has more in common comes first; only what is there once on each side can be told. */
+	for (unsigned i = 0; i <= (match == LW_MATCH_LOOSE ? MOST_PARTS : 0); i++) {
+		const unsigned parts = i == 0 ? 0 : MOST_PARTS + 1 - i;
+		const struct lw_arena_mark mark = lw_arena_mark(a);
 		struct keys keys_x, keys_y;
-		LW_TRY(sorted(a, x, p.taken_x, loose != 0, &keys_x, err));
-		LW_TRY(sorted(a, y, p.taken_y, loose != 0, &keys_y, err));
-		walk(&p, &keys_x, &keys_y, loose != 0);
+		LW_TRY(sorted(a, x, p.taken_x, parts, &keys_x, err));
+		LW_TRY(sorted(a, y, p.taken_y, parts, &keys_y, err));
+		walk(&p, &keys_x, &keys_y, parts != 0);
+		lw_arena_rewind(a, mark);
 	}
 	*out = p.out;
 	return true;

@@ -87,7 +87,7 @@ static bool list(const json_t *object, const char *key, size_t most, const json_
 }
 
 static bool owner(struct reading *r, const json_t *object, struct lw_owner *out, struct lw_error *err) {
-	static const char *const known[] = {"dpkg", "apk", "conda", "rpm"};
+	static const char *const known[] = {"dpkg", "apk", "conda"};
 	const json_t *o = json_object_get(object, "package");
 	const char *manager;
 	if (o == NULL || json_is_null(o))
@@ -205,18 +205,26 @@ static bool binaries(struct reading *r, const json_t *top, struct lw_error *err)
 	return true;
 }
 
-static bool options(struct reading *r, const json_t *top, struct lw_error *err) {
+/* Texts, each in an object of its own, so that those which are not UTF-8 can be told. */
+static bool texts(struct reading *r, const json_t *top, const char *key, const char *member, const char *const **out,
+		  uint32_t *n_out, struct lw_error *err) {
 	const json_t *all;
-	LW_TRY(list(top, "options", MOST_OPTIONS, &all, err));
+	LW_TRY(list(top, key, MOST_OPTIONS, &all, err));
 	const size_t n = json_array_size(all);
-	const char **out = lw_alloc(&r->box->arena, n, sizeof *out, err);
-	if (out == NULL)
+	const char **at = lw_alloc(&r->box->arena, n, sizeof *at, err);
+	if (at == NULL)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		LW_TRY(text(r, json_array_get(all, i), "option", true, &out[i], err));
-	r->box->lock.options = out;
-	r->box->lock.n_options = (uint32_t)n;
+		LW_TRY(text(r, json_array_get(all, i), member, true, &at[i], err));
+	*out = at;
+	*n_out = (uint32_t)n;
 	return true;
+}
+
+static bool words(struct reading *r, const json_t *top, struct lw_error *err) {
+	struct lw_lockfile *lock = &r->box->lock;
+	return texts(r, top, "beside", "target", &lock->beside, &lock->n_beside, err) &&
+		texts(r, top, "options", "option", &lock->options, &lock->n_options, err);
 }
 
 static bool top(struct reading *r, const json_t *t, struct lw_error *err) {
@@ -230,7 +238,7 @@ static bool top(struct reading *r, const json_t *t, struct lw_error *err) {
 		return lw_fail(err, LW_E_UNSUPPORTED,
 			       "is a lock of another version than 1; a newer linkwright has written it");
 	LW_TRY(text(r, one, "target", true, &lock->target, err) && text(r, one, "kind", true, &lock->kind, err));
-	return options(r, one, err) && files(r, one, err) && binaries(r, one, err);
+	return words(r, one, err) && files(r, one, err) && binaries(r, one, err);
 }
 
 bool lw_lockfile_parse(const char *bytes, size_t n, struct lw_lockfile **out, struct lw_error *err) {
@@ -278,7 +286,7 @@ bool lw_lockfile_read(const char *path, struct lw_lockfile **out, struct lw_erro
 
 bool lw_lockfile_is_one(const char *path) {
 	static const char begins[] = "{\"linkwright\":{\"schema\":\"lock\"";
-	char head[sizeof begins - 1];
+	char head[256];
 	struct lw_source src;
 	struct lw_stat st = {0};
 	struct lw_error none = {0};
@@ -287,5 +295,10 @@ bool lw_lockfile_is_one(const char *path) {
 		return false;
 	const bool ok = lw_source_read(&src, 0, head, sizeof head, &got, &none);
 	lw_source_close(&src);
-	return ok && got == sizeof head && memcmp(head, begins, sizeof head) == 0;
+	/* However another program has laid it out. */
+	size_t n = 0;
+	for (size_t i = 0; ok && i < got; i++)
+		if (strchr(" \t\r\n", head[i]) == NULL || head[i] == '\0')
+			head[n++] = head[i];
+	return n >= sizeof begins - 1 && memcmp(head, begins, sizeof begins - 1) == 0;
 }

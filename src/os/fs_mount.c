@@ -32,13 +32,14 @@ static bool stays(const char *rest) {
 	return depth >= 0;
 }
 
-/* A path inside the mount's own file system; false: it is not there, or too long. */
-static bool inside(const struct lw_mount *m, const char *path, const char *folded, char out[LW_LONGEST_PATH]) {
+/* A path inside the mount's own file system; false: it is not there, or too long. fold: ".." has been taken out. */
+static bool inside(const struct lw_mount *m, const char *path, const char *folded, bool fold,
+		   char out[LW_LONGEST_PATH]) {
 	const char *rest = below(m, folded), *raw = below(m, path);
 	if (rest == NULL)
 		return false;
 	/* Links count before "..", where that can be told. */
-	if (raw != NULL && stays(raw))
+	if (raw != NULL && stays(raw) && !fold)
 		rest = raw;
 	const size_t n = strlen(m->sub), k = strlen(rest);
 	if (n + k + 2 > LW_LONGEST_PATH)
@@ -68,19 +69,49 @@ static const char *in_base(const struct lw_mount_fs *m, const char *path, const 
 	return path;
 }
 
+static int ask(const struct lw_mount_fs *m, const char *path, const struct call *c, const struct lw_mount **which);
+
+static int run_stat(const struct lw_fs *fs, const char *path, void *ctx) {
+	return fs->ops->stat(fs, path, ctx);
+}
+
+/* Does the path go through a directory, by "..", that is there, though perhaps in another mount than what lies behind?
+ */
+static bool crosses(const struct lw_mount_fs *m, const char *path) {
+	char dir[LW_LONGEST_PATH];
+	struct lw_stat st = {0};
+	const struct lw_mount *which;
+	const char *up = strstr(path, "/../");
+	const size_t n = up == NULL ? 0 : (size_t)(up - path);
+	if (n == 0 || n >= sizeof dir)
+		return false;
+	memcpy(dir, path, n);
+	dir[n] = '\0';
+	return ask(m, dir, &(struct call){run_stat, &st}, &which) == 0 && st.kind == LW_KIND_DIR;
+}
+
+/* One mount; the directories of all are one, so that what one has may lie beside what another has. */
+static int ask_one(const struct lw_mount_fs *m, const struct lw_mount *mount, const char *path, const char *folded,
+		   const struct call *c) {
+	char there[LW_LONGEST_PATH];
+	if (!inside(mount, path, folded, false, there))
+		return ENOENT;
+	const int sys = c->run(mount->fs, there, c->ctx);
+	if (!is_absent(sys) || !crosses(m, path) || !inside(mount, path, folded, true, there))
+		return sys;
+	return c->run(mount->fs, there, c->ctx);
+}
+
 /* *which: the mount that answered, or NULL. */
 static int ask(const struct lw_mount_fs *m, const char *path, const struct call *c, const struct lw_mount **which) {
-	char folded[LW_LONGEST_PATH], there[LW_LONGEST_PATH];
+	char folded[LW_LONGEST_PATH];
 	*which = NULL;
 	if (!lw_path_fold(path, folded, sizeof folded))
 		return ENAMETOOLONG;
 	for (uint32_t i = m->mounts.n; i-- > 0;) {
-		const struct lw_mount *mount = &m->mounts.at[i];
-		if (!inside(mount, path, folded, there))
-			continue;
-		const int sys = c->run(mount->fs, there, c->ctx);
+		const int sys = ask_one(m, &m->mounts.at[i], path, folded, c);
 		if (!is_absent(sys)) {
-			*which = mount;
+			*which = &m->mounts.at[i];
 			return sys;
 		}
 	}
@@ -109,10 +140,6 @@ static int mount_open(const struct lw_fs *fs, const char *path, struct lw_source
 	if (sys == 0)
 		mark(of(fs), which, st);
 	return sys;
-}
-
-static int run_stat(const struct lw_fs *fs, const char *path, void *ctx) {
-	return fs->ops->stat(fs, path, ctx);
 }
 
 static int mount_stat(const struct lw_fs *fs, const char *path, struct lw_stat *st) {
@@ -186,7 +213,7 @@ static int mount_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *e
 		return ENAMETOOLONG;
 	for (uint32_t i = m->mounts.n; i-- > 0 && !n.over;) {
 		const struct lw_mount *mount = &m->mounts.at[i];
-		if (inside(mount, path, folded, there) && mount->fs->ops->list(mount->fs, there, name, &n) == 0)
+		if (inside(mount, path, folded, false, there) && mount->fs->ops->list(mount->fs, there, name, &n) == 0)
 			found = 0;
 	}
 	if (m->base == NULL || n.over)

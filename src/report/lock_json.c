@@ -62,16 +62,23 @@ static bool member(struct lw_report *r, const char *before, const char *key, con
 	return n > 2 || lw_fail(err, LW_E_NOMEM, "out of memory");
 }
 
-static bool options(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err) {
-	lw_out_text(&r->out, ",\n \"options\":[");
-	for (uint32_t i = 0; i < lock->n_options; i++) {
+/* Texts, each in an object of its own. */
+static bool texts(struct lw_report *r, const char *before, const char *key, const char *const *at, uint32_t n,
+		  struct lw_error *err) {
+	lw_out_text(&r->out, before);
+	for (uint32_t i = 0; i < n; i++) {
 		struct lw_json j = {0};
 		json_t *o = lw_json_object(&j);
-		lw_json_text(&j, o, "option", lock->options[i]);
+		lw_json_text(&j, o, key, at[i]);
 		LW_TRY(line(r, &j, i == 0 ? "\n  " : ",\n  ", o, err));
 	}
-	lw_out_text(&r->out, lock->n_options == 0 ? "]" : "\n ]");
+	lw_out_text(&r->out, n == 0 ? "]" : "\n ]");
 	return true;
+}
+
+static bool words(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err) {
+	return texts(r, ",\n \"beside\":[", "target", lock->beside, lock->n_beside, err) &&
+		texts(r, ",\n \"options\":[", "option", lock->options, lock->n_options, err);
 }
 
 static bool files(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err) {
@@ -110,7 +117,7 @@ static bool binaries(struct lw_report *r, const struct lw_lockfile *lock, struct
 bool lw_json_lock(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err) {
 	lw_report_separate(r, "\n", ",\n");
 	LW_TRY(member(r, "{\n ", "target", lock->target, err) && member(r, ",\n ", "kind", lock->kind, err));
-	LW_TRY(options(r, lock, err) && files(r, lock, err) && binaries(r, lock, err));
+	LW_TRY(words(r, lock, err) && files(r, lock, err) && binaries(r, lock, err));
 	lw_out_text(&r->out, "\n}");
 	return true;
 }

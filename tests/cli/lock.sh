@@ -21,9 +21,10 @@ try linkwright verify cut.lock
 try linkwright verify nowhere.lock
 echo '{"linkwright":{"schema":"lock","version":2},"results":[{}]}' >new.lock
 try linkwright verify new.lock
-echo '{"linkwright":{"schema":"lock","version":1},"results":[{"target":"x","kind":"file","options":[{"option":"--help"}],"files":[],"binaries":[]}]}' >help.lock
+echo '{"linkwright":{"schema":"lock","version":1},"results":[{"target":"x","kind":"file","beside":[],"options":[{"option":"--help"}],"files":[],"binaries":[]}]}' >help.lock
 try linkwright verify help.lock
 try linkwright verify
 try linkwright lock
+try linkwright lock "${fixed[@]}" --root . /moved /lib64 | grep -A 3 beside
 try linkwright lock nowhere
 try linkwright lock -o nowhere/app.lock moved/app

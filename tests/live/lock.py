@@ -112,6 +112,9 @@ def drifting(count, work):
     facts(count, result, top)
     count.check(locked(result, top, "bin/app") == listed(top + "/bin/app"), result, listed(top + "/bin/app"))
     count.check(run("lock", top).stdout == text, "a second lock is another")
+    with open(work + "/laid-out", "w", encoding="utf-8") as f:
+        json.dump(json.loads(text), f, indent=4)
+    count.check(drifts("diff", work + "/laid-out", file) == (0, {}) and drifts("verify", work + "/laid-out") == (0, {}), "another layout of the same lock")
     count.check({f["path"] for f in result["files"] if f["path"][0] != "/"} == {"bin/app", "lib/liba.so", "lib/libb.so"}, result["files"])
     os.utime(top + "/lib/libb.so", (1, 1))
     count.check(drifts("verify", file) == (0, {}), "a new date is no drift")
@@ -279,17 +282,53 @@ def wheels(count, work):
     names = {n["name"]: n["path"] for b in result["binaries"] if b["path"] == "pkg/_ext.so" for n in b["names"]}
     count.check(names["libz9-0a1b2c3d.so.4"] == "pkg.libs/libz9-0a1b2c3d.so.4", names)
     subprocess.run(["tar", "-cJf", work + "/pkg.tar.xz", "-C", tree, "."], check=True)
-    count.check(drifts("diff", work + "/pkg.tar.xz", path) == (0, {}), run("diff", work + "/pkg.tar.xz", path).stdout)
+    count.check(drifts("diff", "--rule", "not-found", work + "/pkg.tar.xz", path) == (0, {}), run("diff", work + "/pkg.tar.xz", path).stdout)
     status, found = drifts("diff", path, site)
     row = found.get(("path", "pkg/_ext.so", "libz9-0a1b2c3d.so.4"), {})
     count.check(status == 1 and (row.get("was"), row.get("now")) == ("pkg.libs/libz9-0a1b2c3d.so.4", "z/libz9.so.4"), found)
     row = found.get(("soname", "pkg.libs/libz9-0a1b2c3d.so.4", None), {})
     count.check((row.get("other"), row.get("was"), row.get("now")) == ("z/libz9.so.4", "libz9-0a1b2c3d.so.4", "libz9.so.4"), found)
+    beside(count, work)
+    editable(count, work, path, site)
     file = work + "/wheel.lock"
     count.check(run("lock", "-o", file, path).returncode == 0 and drifts("verify", file) == (0, {}), "verify a wheel")
     library(tree + "/pkg.libs/libz9-0a1b2c3d.so.4", "int z(void) { return 2; }")
     subprocess.run(["python3", "-m", "zipfile", "-c", path, "pkg", "pkg.libs", "pkg-1.0.dist-info"], cwd=tree, check=True)
     count.check(drifts("verify", file)[1].keys() == {("content", "pkg.libs/libz9-0a1b2c3d.so.4", None), ("build-id", "pkg.libs/libz9-0a1b2c3d.so.4", None)}, run("verify", file))
+
+
+def beside(count, work):
+    """Two wheels in one site-packages: one brings what the other asks for."""
+    for name, code, more in (("dep", "int d(void) { return 1; }", ["-Wl,-soname,libdep.so"]), ("user", "int d(void); int u(void) { return d(); }", [work + "/dep/dep/libdep.so", "-Wl,-rpath,$ORIGIN/../dep"])):
+        gcc(f"{work}/{name}/{name}/{'libdep' if name == 'dep' else '_u'}.so", code, "-shared", "-fPIC", *more)
+        os.makedirs(f"{work}/{name}/{name}-1.0.dist-info")
+        for file, text in (("WHEEL", "Wheel-Version: 1.0\nTag: cp311-cp311-linux_x86_64\n"), ("METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"), ("RECORD", "")):
+            with open(f"{work}/{name}/{name}-1.0.dist-info/{file}", "w", encoding="utf-8") as f:
+                f.write(text)
+        subprocess.run(["python3", "-m", "zipfile", "-c", f"{work}/{name}-1.0-cp311-cp311-linux_x86_64.whl", name, f"{name}-1.0.dist-info"], cwd=f"{work}/{name}", check=True)
+    dep, user, file = (work + "/" + n for n in ("dep-1.0-cp311-cp311-linux_x86_64.whl", "user-1.0-cp311-cp311-linux_x86_64.whl", "user.lock"))
+    found = lambda result: [n["path"] for b in result["binaries"] for n in b["names"] if n["name"] == "libdep.so"]
+    count.check(found(lock(user)) == [None] and found(lock(user, dep)) == ["/site-packages/dep/libdep.so"], lock(user, dep))
+    run("lock", "-o", file, user, dep)
+    count.check(drifts("verify", file) == (0, {}) and drifts("verify", file, user, dep) == (0, {}), run("verify", file).stdout)
+    count.check(drifts("verify", file, user)[1].keys() == {("missing", "user/_u.so", "libdep.so")}, run("verify", file, user).stdout)
+
+
+def editable(count, work, wheel, site):
+    """The same package where it is worked on, with another one whose module has the same name beside it."""
+    source, place = work + "/source", work + "/venv/site-packages"
+    shutil.copytree(site, source)
+    gcc(source + "/more/_ext.so", "int e(void) { return 1; }", "-shared", "-fPIC")
+    os.makedirs(place + "/pkg-1.0.dist-info")
+    shutil.copy(source + "/pkg-1.0.dist-info/METADATA", place + "/pkg-1.0.dist-info")
+    shutil.rmtree(source + "/pkg-1.0.dist-info")
+    for name, text in (("__editable__.pkg-1.0.pth", source + "\n"), ("pkg-1.0.dist-info/direct_url.json", json.dumps({"dir_info": {"editable": True}, "url": "file://" + source}))):
+        with open(f"{place}/{name}", "w", encoding="utf-8") as f:
+            f.write(text)
+    status, found = drifts("diff", wheel, place)
+    row = found.get(("path", "pkg/_ext.so", "libz9-0a1b2c3d.so.4"), {})
+    count.check(status == 1 and (row.get("other"), row.get("now")) == (source + "/pkg/_ext.so", source + "/z/libz9.so.4"), found)
+    count.check(("binary-new", source + "/more/_ext.so", None) in found, found)
 
 
 def roots(count, work):

@@ -41,9 +41,11 @@ def main():
     archive = next(iter(sorted(BUILD.rglob("liblinkwright.a"))), None)
     if not tally.check(archive is not None, "build/ holds no liblinkwright.a"):
         tally.end()
-    defined = set()
+    defined = {}
     for member, _, name in nm(archive, "--defined-only", "-g"):
-        defined.add(name)
+        # A linker takes the one that it comes to first, and says nothing.
+        tally.check(name not in defined, f"{member}: the global symbol {name} is defined in {defined.get(name)} too")
+        defined[name] = member
         tally.check(name.startswith("lw_"), f"{member}: the global symbol {name} does not begin with lw_")
     for member, _, name in nm(archive, "--undefined-only"):
         tally.check(name not in BANNED, f"{member}: calls {name}")

@@ -39,6 +39,8 @@ static int set_up(void **state) {
 	add(&f, &f.wheel, "/data/deep/y.so", NULL, "y");
 	add(&f, &f.wheel, "/d.data/platlib/z.so", NULL, "z");
 	add(&f, &f.other, "/pkg/both.so", NULL, "second one");
+	add(&f, &f.other, "/only/o.so", NULL, "o");
+	add(&f, &f.base, "/site/below/b.py", NULL, "b");
 	lw_mount_fs_init(&f.m, &f.base.fs, &f.a);
 	assert_true(lw_mount_fs_add(&f.m, (struct lw_mount){"/site", "", &f.wheel.fs, 7}, &f.err));
 	assert_true(lw_mount_fs_add(&f.m, (struct lw_mount){"/site", "/d.data/platlib", &f.wheel.fs, 8}, &f.err));
@@ -70,6 +72,10 @@ static void answers_with_the_last_that_has_it(void **state) {
 		{"/site/pkg/../../lib/libc.so", 4, 0, "/lib/libc.so"},
 		{"/site/pkg/far/y.so", 1, 7, "/site/data/deep/y.so"},
 		{"/site/pkg/far/../deep/y.so", 1, 7, "/site/data/deep/y.so"},
+		{"/site/data/../pkg/both.so", 10, 9, "/site/pkg/both.so"},
+		{"/site/only/../pkg/x.so", 14, 7, "/site/pkg/x.so"},
+		{"/site/data/../only/o.so", 1, 9, "/site/only/o.so"},
+		{"/site/below/../pkg/both.so", 10, 9, "/site/pkg/both.so"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct lw_stat st;
@@ -91,6 +97,9 @@ static void keeps_links_inside(void **state) {
 	assert_int_equal(f->m.fs.ops->open(&f->m.fs, "/site/pkg/out.so", &src, &st), ENOENT);
 	assert_int_equal(f->m.fs.ops->access(&f->m.fs, "/site/pkg/out.so"), ENOENT);
 	assert_int_equal(f->m.fs.ops->stat(&f->m.fs, "/sitex/pkg", &st), ENOENT);
+	/* Nobody has the directory that the path goes through. */
+	assert_int_equal(f->m.fs.ops->stat(&f->m.fs, "/site/none/../pkg/x.so", &st), ENOENT);
+	assert_int_equal(f->m.fs.ops->stat(&f->m.fs, "/site/base.py/../pkg/x.so", &st), ENOENT);
 }
 
 static void tells_files_apart(void **state) {
@@ -112,7 +121,7 @@ static void lists_all(void **state) {
 	struct fixture *f = *state;
 	unsigned n = 0;
 	assert_int_equal(f->m.fs.ops->list(&f->m.fs, "/site", count, &n), 0);
-	assert_int_equal(n, 6); /* pkg; z.so; pkg, data, d.data; base.py */
+	assert_int_equal(n, 8); /* pkg, only; z.so; pkg, data, d.data; base.py, below */
 	assert_int_equal(f->m.fs.ops->list(&f->m.fs, "/nowhere", count, &n), ENOENT);
 }
 

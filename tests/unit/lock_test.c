@@ -57,7 +57,7 @@ static void paths_are_paired_one_for_one(void **state) {
 
 #define LOCK(files, binaries) \
 	"{\"linkwright\":{\"schema\":\"lock\",\"version\":1},\"results\":[{\"target\":\"t\",\"kind\":\"directory\"," \
-	"\"options\":[],\"files\":[" files "],\"binaries\":[" binaries "]}]}"
+	"\"beside\":[],\"options\":[],\"files\":[" files "],\"binaries\":[" binaries "]}]}"
 #define FILE_OF(path, sha) \
 	"{\"path\":\"" path "\",\"soname\":null,\"build_id\":null,\"sha256\":" sha ",\"size\":1,\"package\":null}"
 #define SHA_A "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""
