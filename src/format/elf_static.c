@@ -302,7 +302,8 @@ static enum lw_inner_libc libc_of(const struct look *k) {
 	if (HAS_STRING(k, "No error information") || HAS_STRING(k, "MUSL_LOCPATH") ||
 	    lw_elf_symbol(&k->sp, "__init_libc") != NULL)
 		return LW_INNER_MUSL;
-	return lw_elf_symbol(&k->sp, "__dietlibc_fstat") != NULL ? LW_INNER_DIETLIBC : LW_INNER_UNKNOWN;
+	return lw_elf_symbol(&k->sp, "__you_tried_to_link_a_dietlibc_object_against_glibc") != NULL ? LW_INNER_DIETLIBC
+												    : LW_INNER_UNKNOWN;
 }
 
 /* Paths of the standard library's sources, in messages of panics: "/rustc/" and the 40 digits of a commit. */

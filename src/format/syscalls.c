@@ -33,6 +33,7 @@ static const struct form macho_x86_64[] = {
 	{"syscall", 8, {MOV_CLASS(1), 0x49, 0x89, 0xca, 0x0f, 0x05, -1}}, /* mov r10, rcx between */
 	{"syscall", 8, {MOV_CLASS(2), 0x49, 0x89, 0xca, 0x0f, 0x05, -1}},
 	{"syscall", 8, {MOV_CLASS(3), 0x49, 0x89, 0xca, 0x0f, 0x05, -1}},
+	{"syscall", 6, {0x48, 0x05, 0x00, 0x00, 0x00, 0x02, 0x0f, 0x05, -1}}, /* add rax, class: Go before 1.12 */
 	{NULL, 0, {-1}},
 };
 static const struct form macho_i386[] = {

@@ -12,6 +12,7 @@ import glob
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -20,6 +21,7 @@ import tempfile
 import answer
 import campaign_report
 import campaign_versions
+import machodump
 import packages
 import static_cases as cases
 
@@ -44,6 +46,9 @@ NPM = ["@esbuild/linux-x64", "esbuild-linux-64", "@esbuild/linux-arm64", "@biome
        "@bazel/buildifier", "@ast-grep/cli-linux-x64-gnu", "@typescript/native-preview-linux-x64", "@ffmpeg-installer/linux-x64",
        "@ffprobe-installer/linux-x64", "7zip-bin", "@bufbuild/buf-linux-x64", "@sentry/cli-linux-x64", "@moonrepo/core-linux-x64-musl",
        "sass-embedded-linux-x64", "sass-embedded-linux-musl-x64", "@cloudflare/workerd-linux-64"]
+# For macOS and Windows; the first three were built with Go 1.7, 1.9 and 1.11, which made system calls by themselves on macOS.
+ELSEWHERE = ["@bazel/ibazel@0.0.1", "@bazel/ibazel@0.4.0", "@bazel/ibazel@0.9.0", "@bazel/bazelisk", "@bazel/buildifier", "@esbuild/darwin-x64", "@esbuild/darwin-arm64",
+             "@esbuild/win32-x64", "@esbuild/win32-ia32", "@esbuild/win32-arm64", "@biomejs/cli-darwin-arm64", "@biomejs/cli-darwin-x64"]
 WAYS = [("static", "gcc", ["-static"]), ("static-pie", "gcc", ["-static-pie"]), ("no-plt", "gcc", ["-static", "-fPIE", "-fno-plt", "-Wl,--no-relax"]),
         ("gc", "gcc", ["-static", "-Wl,--gc-sections", "-ffunction-sections"]), ("lld", "gcc", ["-static", "-fuse-ld=lld"]),
         ("clang", "clang", ["-static"]), ("musl", "musl-gcc", ["-static"])]
@@ -59,7 +64,7 @@ class Table:
     """The rows, and how many of each outcome."""
 
     def __init__(self, linkwright, world):
-        self.linkwright, self.world, self.rows, self.wrong, self.count, self.files = linkwright, world, [], [], collections.Counter(), 0
+        self.linkwright, self.world, self.rows, self.wrong, self.count, self.files, self.elsewhere = linkwright, world, [], [], collections.Counter(), 0, []
 
     def add(self, group, name, path, runs, acts=None, level=None, env=None):
         """runs: argument lists (strings for the shell) after the program; acts: a run is known to load."""
@@ -199,19 +204,50 @@ def programs_below(place):
 def npm(table, folder):
     for package in NPM:
         place = os.path.join(folder, package.replace("/", "+"))
-        os.makedirs(place)
-        done = subprocess.run(["npm", "pack", "--silent", package], cwd=place, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            print(f"{package} cannot be had")
+        version = fetch(package, place)
+        if version is None:
             continue
-        name = done.stdout.strip().splitlines()[-1]
-        with tarfile.open(os.path.join(place, name)) as archive:
-            archive.extractall(place)
         for path, native in programs_below(place):
             os.chmod(path, 0o755)
-            label = os.path.relpath(path, place).removeprefix("package/") + " " + name.rpartition("-")[2].removesuffix(".tgz")
+            label = os.path.relpath(path, place).removeprefix("package/") + " " + version
             table.add("npm " + package, label, path, ["--version"] if native else [])
-        subprocess.run(["rm", "-rf", place], check=True)
+        shutil.rmtree(place)
+
+
+def fetch(package, place):
+    """npm's package, unpacked; its version or None."""
+    os.makedirs(place)
+    done = subprocess.run(["npm", "pack", "--silent", package], cwd=place, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        print(f"{package} cannot be had")
+        return None
+    name = done.stdout.strip().splitlines()[-1]
+    with tarfile.open(os.path.join(place, name)) as archive:
+        archive.extractall(place)
+    return name.rpartition("-")[2].removesuffix(".tgz")
+
+
+def elsewhere(table, folder):
+    """System calls in programs for macOS and Windows: what LW404 counts, and the instructions that llvm-objdump finds."""
+    for package in ELSEWHERE:
+        place = os.path.join(folder, "elsewhere-" + package.replace("/", "+"))
+        version = fetch(package, place)
+        for path in sorted(glob.glob(place + "/**", recursive=True)) if version else []:
+            if not os.path.isfile(path) or open(path, "rb").read(4)[:2] not in (b"MZ", b"\xcf\xfa", b"\xca\xfe"):
+                continue
+            done = subprocess.run([table.linkwright, "check", "--claim", "static", "--rule", "LW404", path], capture_output=True, text=True, check=False)
+            ours = re.search(r"makes (\d+) system call", done.stdout)
+            windows = open(path, "rb").read(2) == b"MZ"
+            sections = ["-d"] if windows else ["-D", "-j", "__text"]
+            listing = subprocess.run([machodump.tool("llvm-objdump"), *sections, "--no-show-raw-insn", path], capture_output=True, text=True, errors="replace", check=False).stdout
+            theirs = len(re.findall(r"\t(?:syscall|sysenter|svc\s+#(?:0x80|128)|int\s+\$(?:46|128|0x2e|0x80))\s*$", listing, re.M))
+            fits = done.returncode < 2 and (bool(ours) == bool(theirs) or (windows and not ours))
+            wrong = None if fits else "only one of the two finds any"
+            label = os.path.relpath(path, place).removeprefix("package/")
+            table.elsewhere.append(("npm " + package, f"{label} {version}", ours[1] if ours else "0", theirs, "yes" if wrong is None else "NO: " + wrong))
+            print(*table.elsewhere[-1], flush=True)
+            table.wrong += [f"{package} {label}: {wrong}"] if wrong else []
+        shutil.rmtree(place)
 
 
 def write(table, options):
@@ -229,6 +265,10 @@ def write(table, options):
             "The level of each own program has to be the one that its source tells. `/etc/nsswitch.conf` names a service that is not there before the",
             "files; attempts to open its module count. What other programs open that a program runs does not."]),
         ("Wrong", ["    " + line for line in table.wrong] or ["None."]),
+        ("System calls in programs for macOS and Windows",
+         ["What LW404 counts, and what llvm-objdump takes for such an instruction anywhere in the code. Old Windows programs of Go have tables in",
+          "their code, in which objdump sees instructions that are none.", ""]
+         + campaign_report.table(("where from", "program", "LW404", "llvm-objdump", "agree"), table.elsewhere)),
         ("Programs", campaign_report.table(head, table.rows))])
 
 
@@ -236,7 +276,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--linkwright", default=answer.default_linkwright())
     parser.add_argument("--out", help="the Markdown page to write")
-    parser.add_argument("--only", action="append", help="own, versions, aarch64, languages, debian or npm (repeatable)")
+    parser.add_argument("--only", action="append", help="own, versions, aarch64, languages, debian, npm or elsewhere (repeatable)")
     options = parser.parse_args()
     packages.need(*DEBIAN, *([] if cases.have("npm") else ["npm"]))
     world = cases.private_world()
@@ -261,10 +301,12 @@ def main():
             debian(table)
         if wanted("npm"):
             npm(table, folder)
+        if wanted("elsewhere"):
+            elsewhere(table, folder)
     if options.out:
         write(table, options)
     print(f"campaign-static: {len(table.rows)} programs, {len(table.wrong)} wrong")
-    return 1 if table.wrong or not table.rows else 0
+    return 1 if table.wrong or not table.rows + table.elsewhere else 0
 
 
 if __name__ == "__main__":

@@ -198,6 +198,7 @@ static void whole_system_calls_are_found(void **state) {
 	static const uint8_t windows[] = {0x90, 0x4c, 0x8b, 0xd1, 0xb8, 0x2c, 0, 0, 0, 0x0f, 0x05, 0xc3};
 	static const uint8_t mac[] = {0, 0, 0, 0, 0xb8, 4, 0, 0, 2, 0x0f, 0x05, 0xc3};
 	static const uint8_t mac_arm[] = {0, 0, 0, 0, 0x01, 0x10, 0, 0xd4, 0xc0, 0x03, 0x5f, 0xd6};
+	static const uint8_t go_call[] = {0, 0, 0, 0, 0x48, 0x05, 0, 0, 0, 2, 0x0f, 0x05, 0xc3};
 	static const uint8_t linux_call[] = {0, 0, 0, 0, 0xb8, 1, 0, 0, 0, 0x0f, 0x05, 0xc3};
 	struct lw_syscalls c = pe_calls(0x8664, windows, sizeof windows);
 	assert_int_equal(c.n, 1);
@@ -209,6 +210,9 @@ static void whole_system_calls_are_found(void **state) {
 	c = macho_calls(0x0100000c, mac_arm, sizeof mac_arm);
 	assert_int_equal(c.n, 1);
 	assert_int_equal(c.first, 4);
+	c = macho_calls(0x01000007, go_call, sizeof go_call);
+	assert_int_equal(c.n, 1);
+	assert_int_equal(c.first, 10);
 	/* Two bytes alone, a number without a class, another machine. */
 	assert_int_equal(macho_calls(0x01000007, linux_call, sizeof linux_call).n, 0);
 	assert_int_equal(pe_calls(0x8664, windows + 4, sizeof windows - 4).n, 0);
