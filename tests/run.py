@@ -55,6 +55,7 @@ SCRIPTS = [
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
     ["tests/live/z3.py"],
+    ["tests/live/targets.py"],
     ["tests/live/archives.py"],
     ["tests/live/static_truth.py"],
     ["tests/live/pyscan.py"],
