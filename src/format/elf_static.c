@@ -213,45 +213,45 @@ static bool converts_files(const struct look *k) {
 
 /* The public functions that lead to the name service: those of libc.a with a .gnu.warning section (glibc 2.36), and
  * those which call them without one. */
-static const char *const nss_names[] = {"getaddrinfo",      "gethostbyname",
-					"gethostbyname_r",  "gethostbyname2",
-					"gethostbyname2_r", "gethostbyaddr",
-					"gethostbyaddr_r",  "gethostent",
-					"getnameinfo",      "getpwnam",
-					"getpwnam_r",       "getpwuid",
-					"getpwuid_r",       "getpwent",
-					"getpwent_r",       "getgrnam",
-					"getgrnam_r",       "getgrgid",
-					"getgrgid_r",       "getgrent",
-					"getgrent_r",       "getgrouplist",
-					"initgroups",       "getspnam",
-					"getspnam_r",       "getspent",
-					"getsgnam",         "getservbyname",
-					"getservbyname_r",  "getservbyport",
-					"getservbyport_r",  "getservent",
-					"getprotobyname",   "getprotobyname_r",
-					"getprotobynumber", "getprotobynumber_r",
-					"getprotoent",      "getnetbyname",
-					"getnetbyaddr",     "getnetent",
-					"getrpcbyname",     "getrpcbynumber",
-					"getaliasbyname",   "innetgr",
-					"setnetgrent",      NULL};
+static const char *const users_of_nss[] = {"getaddrinfo",      "gethostbyname",
+					   "gethostbyname_r",  "gethostbyname2",
+					   "gethostbyname2_r", "gethostbyaddr",
+					   "gethostbyaddr_r",  "gethostent",
+					   "getnameinfo",      "getpwnam",
+					   "getpwnam_r",       "getpwuid",
+					   "getpwuid_r",       "getpwent",
+					   "getpwent_r",       "getgrnam",
+					   "getgrnam_r",       "getgrgid",
+					   "getgrgid_r",       "getgrent",
+					   "getgrent_r",       "getgrouplist",
+					   "initgroups",       "getspnam",
+					   "getspnam_r",       "getspent",
+					   "getsgnam",         "getservbyname",
+					   "getservbyname_r",  "getservbyport",
+					   "getservbyport_r",  "getservent",
+					   "getprotobyname",   "getprotobyname_r",
+					   "getprotobynumber", "getprotobynumber_r",
+					   "getprotoent",      "getnetbyname",
+					   "getnetbyaddr",     "getnetent",
+					   "getrpcbyname",     "getrpcbynumber",
+					   "getaliasbyname",   "innetgr",
+					   "setnetgrent",      NULL};
 
 /* The first function of the table that is used by another than those, and by whom. */
 static bool name_nss(struct look *k) {
 	struct lw_elf_addrs targets = {0};
 	struct lw_elf_uses uses = {0};
-	for (uint32_t i = 0; nss_names[i] != NULL; i++) {
-		const struct lw_elf_function *f = lw_elf_symbol(&k->sp, nss_names[i]);
+	for (uint32_t i = 0; users_of_nss[i] != NULL; i++) {
+		const struct lw_elf_function *f = lw_elf_symbol(&k->sp, users_of_nss[i]);
 		if (f != NULL)
 			LW_TRY(add_addr(k, &targets, f->start));
 	}
 	LW_TRY(lw_elf_find_uses(&k->sp, &targets, &uses, k->err));
-	for (uint32_t i = 0; nss_names[i] != NULL; i++) {
-		const struct lw_elf_function *f = lw_elf_symbol(&k->sp, nss_names[i]);
+	for (uint32_t i = 0; users_of_nss[i] != NULL; i++) {
+		const struct lw_elf_function *f = lw_elf_symbol(&k->sp, users_of_nss[i]);
 		for (uint32_t j = 0; f != NULL && j < uses.n; j++)
 			if (!uses.at[j].data && uses.at[j].target == f->start)
-				return name_use(k, LW_WAY_NSS, nss_names[i], uses.at[j].from);
+				return name_use(k, LW_WAY_NSS, users_of_nss[i], uses.at[j].from);
 	}
 	return true;
 }
@@ -265,10 +265,10 @@ static bool judge_nss(struct look *k) {
 static bool by_symbols(struct look *k) {
 	static const char *const opens[] = {"dlopen", "dlmopen", NULL},
 				 *const locales[] = {"setlocale", "newlocale", NULL},
-				 *const iconvs[] = {"iconv_open", NULL};
+				 *const users_of_iconv[] = {"iconv_open", NULL};
 	LW_TRY(judge_named(k, LW_WAY_DLOPEN, opens, LW_SURE_CERTAIN));
 	LW_TRY(judge_named(k, LW_WAY_LOCALE, locales, LW_SURE_POSSIBLE));
-	LW_TRY(judge_named(k, LW_WAY_ICONV, iconvs, LW_SURE_CERTAIN));
+	LW_TRY(judge_named(k, LW_WAY_ICONV, users_of_iconv, LW_SURE_CERTAIN));
 	if (lw_elf_symbol(&k->sp, "iconv_open") != NULL) /* only who calls it has it linked in */
 		set(k, LW_WAY_ICONV, LW_SURE_CERTAIN, true);
 	return true;

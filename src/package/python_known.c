@@ -312,7 +312,8 @@ static const struct py_set *dll_directory(struct py_run *x, const struct py_valu
 	return NULL;
 }
 
-static const struct py_set *dlopen_flags(struct py_run *x, const struct py_value *callee, const struct py_args *args) {
+static const struct py_set *set_dlopen_flags(struct py_run *x, const struct py_value *callee,
+					     const struct py_args *args) {
 	lw_py_record(x, LW_PY_FLAGS, callee->u.text, callee->n, &lw_py_none, first(args, NULL), args->line);
 	return &lw_py_none;
 }
@@ -404,7 +405,7 @@ static const struct {
 	{"find_library", find},
 	{"util.find_library", find},
 	{"ctypes.find_library", find},
-	{"sys.setdlopenflags", dlopen_flags},
+	{"sys.setdlopenflags", set_dlopen_flags},
 	{"open", open_file},
 	{"io.open", open_file},
 	{"numpy.ctypeslib.load_library", load_beside},
