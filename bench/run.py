@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Time and memory of linkwright beside other tools and beside the least that the same work can cost (bench/floor.c), in turn.
 
-Six kinds of work: one program with many libraries; every program of /usr/bin in one call; a sample of them with one call each; every
-binary below /usr; the Mach-O files and the PE files of some npm packages (foreign.py). Writes docs/results/bench.md. As root on Debian it installs libtree, pax-utils, time and, where no program
+Eight kinds of work: one program with many libraries; every program of /usr/bin in one call; a sample of them with one call each; every
+binary below /usr; the Mach-O files and the PE files of some npm packages (foreign.py); every binary below /usr and a wheel of 500 MB under `check` (wholes.py). Writes docs/results/bench.md. As root on Debian it installs libtree, pax-utils, time and, where no program
 has 200 libraries, ffmpeg.
 
 bench/run.py [--rounds N] [--sample N] [--out FILE]
-bench/run.py --foreign [--rounds N]     only the last two, on standard output
+bench/run.py --foreign [--rounds N]     only the files of npm packages, on standard output
+bench/run.py --packages [--rounds N]    only the two kinds of check, on standard output
 """
 import argparse
 import datetime
@@ -21,6 +22,7 @@ import tempfile
 from pathlib import Path
 
 import foreign
+import wholes
 from measure import ENV, Call, in_turn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,7 +128,19 @@ def foreign_goals(others):
                  foreign.LEAST) for _, name, base, rows in others for command in ("tree", "scan") if f"linkwright {command}" in rows]
 
 
-def goals(one, every, scan, others):
+def package_goals(check, wheel):
+    own = [r for r in wheel[1].values() if r.name.startswith("linkwright")]
+    return [goal("all of /usr: wall of `linkwright check` over the floor's with dynamic sections", check["linkwright check"].over(check["floor with dynamic sections"]),
+                 wholes.MOST_OVER_FLOOR),
+            goal("a wheel of 500 MB: peak memory of linkwright, MiB", max(r.peak for r in own), wholes.MOST_MIB)]
+
+
+def package_tables(check, wheel):
+    return table("Every binary below /usr, by the rules of `check`", check, "floor with dynamic sections") + \
+        table(wheel[0], wheel[1], "zipfile of Python, each member once")
+
+
+def goals(one, every, scan, others, check, wheel):
     own = [r for rows in (one, every, scan) for r in rows.values() if r.name.startswith("linkwright")]
     lines = ["| goal | figure | at most | met |", "|---|---|---|---|",
              goal("one program with many libraries: wall over the floor's", one["linkwright tree"].over(one["floor"]), 2)]
@@ -137,7 +151,7 @@ def goals(one, every, scan, others):
                        every["linkwright tree"].over(every["libtree -v"]), 1)]
     return lines + [goal("all of /usr: wall over the floor's, one thread each", scan["linkwright scan -j1"].over(scan["floor"]), 1.2),
                     goal("all of /usr: wall with two threads over the floor's with one", scan["linkwright scan -j2"].over(scan["floor"]), 0.7),
-                    *foreign_goals(others), goal("peak memory of linkwright in any of these, MiB", max(r.peak for r in own), 32), ""]
+                    *foreign_goals(others), *package_goals(check, wheel), goal("peak memory of linkwright in any of the trees and scans, MiB", max(r.peak for r in own), 32), ""]
 
 
 def version_of(argv):
@@ -179,6 +193,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--foreign", action="store_true")
+    parser.add_argument("--packages", action="store_true")
     parser.add_argument("--out", type=Path, default=ROOT / "docs/results/bench.md")
     args = parser.parse_args()
     install([package for tool, package in PACKAGES.items() if not os.path.exists(tool)])
@@ -186,6 +201,11 @@ def main():
         with tempfile.TemporaryDirectory(prefix="lw-bench-") as folder:
             others = list(foreign.all_work(os.environ.get("LW_BENCH_FILES", folder), args.rounds))
         print("\n".join(foreign_goals(others) + [line for title, _, base, rows in others for line in table(title, rows, base)]))
+        return
+    if args.packages:
+        with tempfile.TemporaryDirectory(prefix="lw-bench-") as folder:
+            check, wheel = wholes.work_check(build_floor(folder), args.rounds), wholes.work_wheel(folder, args.rounds)
+        print("\n".join(package_goals(check, wheel) + package_tables(check, wheel)))
         return
     found = programs()
     if max(n for _, n in found) <= MANY:
@@ -198,11 +218,13 @@ def main():
         one, every = work_one(floor, biggest[0], args.rounds * 5), work_all(floor, files, args.rounds)
         each, scan = work_sample(sample, args.rounds), work_scan(floor, args.rounds)
         others = list(foreign.all_work(folder, args.rounds))
-    lines = head(args) + goals(one, every, scan, others)
+        check, wheel = wholes.work_check(floor, args.rounds), wholes.work_wheel(folder, max(1, args.rounds // 3))
+    lines = head(args) + goals(one, every, scan, others, check, wheel)
     lines += table(f"{biggest[0]}, {biggest[1]} libraries", one, "floor") + table(f"All {len(files)} dynamic programs of /usr/bin, one call", every, "floor")
     lines += table(f"{len(sample)} of them, one call each", each, "linkwright tree") + table("Every binary below /usr", scan, "floor")
     for title, _, base, rows in others:
         lines += table(title, rows, base)
+    lines += package_tables(check, wheel)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     print(args.out.read_text(encoding="utf-8"), end="")

@@ -242,11 +242,17 @@ bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const 
 	struct running r = {.world = world, .clean = world->n_env == 0 ? NULL : &clean};
 	struct lw_set *sets = lw_alloc(&t->arena, t->list.n + 1, sizeof *sets, err);
 	struct lw_check_result *results = lw_alloc(&t->arena, t->list.n + 1, sizeof *results, err);
-	if (sets == NULL || results == NULL)
+	struct lw_set_memo *memos = lw_alloc(&t->arena, t->list.n + 1, sizeof *memos, err);
+	if (sets == NULL || results == NULL || memos == NULL)
 		return false;
 	for (uint32_t i = 0; i < t->list.n; i++) {
-		sets[i] = (struct lw_set){
-			.targets = t, .target = i, .s = t->session, .a = &t->arena, .all = sets, .n_all = t->list.n};
+		sets[i] = (struct lw_set){.targets = t,
+					  .target = i,
+					  .s = t->session,
+					  .a = &t->arena,
+					  .memo = &memos[i],
+					  .all = sets,
+					  .n_all = t->list.n};
 		begin(&r, &sets[i], opts);
 		LW_TRY(each_alone(&r, err));
 	}

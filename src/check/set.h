@@ -10,6 +10,8 @@
 #include "linkwright/check.h"
 #include "linkwright/process.h"
 
+struct lw_wheel_audit;
+
 /* A file that is loaded for a subject. */
 struct lw_load {
 	const struct lw_file *file;
@@ -40,6 +42,11 @@ struct lw_preload {
 	bool global, mode_known, certain;
 };
 
+/* What several rules over a set ask for: it costs a reading of the whole package. */
+struct lw_set_memo {
+	const struct lw_wheel_audit *wheel; /* NULL: nobody has asked yet */
+};
+
 struct lw_set {
 	struct lw_targets *targets;
 	uint32_t target;
@@ -49,6 +56,7 @@ struct lw_set {
 	const struct lw_set *all;         /* those of all targets, this one too */
 	uint32_t n_all;
 	struct lw_arena *a;
+	struct lw_set_memo *memo;
 	LW_VEC(struct lw_subject) subjects;
 	LW_VEC(struct lw_finding) findings;
 	LW_VEC(struct lw_preload) preloads; /* of wheels and site-packages */

@@ -25,25 +25,29 @@ static bool tell(struct lw_checking *c, const struct lw_wheel_fault *f, struct l
 			*f->expected == '\0' ? "nothing" : f->expected, *f->got == '\0' ? "nothing" : f->got);
 }
 
-/* Is the target a wheel? Then its audit. */
-static bool audit(struct lw_checking *c, struct lw_wheel_audit *out, bool *is, struct lw_error *err) {
+/* Of a wheel its audit, made once; *out is NULL for another target. */
+static bool audit(struct lw_checking *c, const struct lw_wheel_audit **out, struct lw_error *err) {
 	const struct lw_target *t = &c->set->targets->list.at[c->set->target];
 	const struct lw_archive *ar = lw_target_archive(c->set->targets, c->set->target);
 	const char *name = lw_path_base(t->word);
 	const size_t n = strlen(name);
-	*is = t->kind == LW_TARGET_WHEEL && ar != NULL;
-	return !*is ||
-		lw_wheel_audit(lw_archive_fs(ar), "/", n > 4 && strcmp(name + n - 4, ".whl") == 0 ? name : NULL, c->a,
-			       out, err);
+	*out = c->set->memo->wheel;
+	if (t->kind != LW_TARGET_WHEEL || ar == NULL || *out != NULL)
+		return true;
+	struct lw_wheel_audit *made = lw_alloc(c->set->a, 1, sizeof *made, err);
+	LW_TRY(made != NULL &&
+	       lw_wheel_audit(lw_archive_fs(ar), "/", n > 4 && strcmp(name + n - 4, ".whl") == 0 ? name : NULL,
+			      c->set->a, made, err));
+	*out = c->set->memo->wheel = made;
+	return true;
 }
 
 static bool faults(struct lw_checking *c, bool of_tags, struct lw_error *err) {
-	struct lw_wheel_audit found;
-	bool is;
-	LW_TRY(audit(c, &found, &is, err));
-	for (uint32_t i = 0; is && i < found.n_faults; i++)
-		if (is_of_tags(found.faults[i].kind) == of_tags)
-			LW_TRY(tell(c, &found.faults[i], err));
+	const struct lw_wheel_audit *found;
+	LW_TRY(audit(c, &found, err));
+	for (uint32_t i = 0; found != NULL && i < found->n_faults; i++)
+		if (is_of_tags(found->faults[i].kind) == of_tags)
+			LW_TRY(tell(c, &found->faults[i], err));
 	return true;
 }
 
