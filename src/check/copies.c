@@ -102,10 +102,13 @@ static bool add_preload(struct lw_checking *c, struct lw_process_copies *p, cons
 		return false;
 	at->image = l->library->image;
 	at->shown = l->library->shown;
-	at->global = l->global;
-	at->way = lw_sprintf(c->a, err, "opened by %s, line %u, with %s%s%s", l->shown, (unsigned)l->line, l->call,
-			     l->mode_known ? l->global ? " and RTLD_GLOBAL" : " and RTLD_LOCAL" : "",
-			     l->certain ? "" : ", if the code comes there");
+	at->global = l->call->mode == LW_PY_GLOBAL;
+	at->way = lw_sprintf(c->a, err, "opened by %s, line %u, with %s%s%s", l->call->shown, (unsigned)l->call->line,
+			     l->call->call,
+			     l->call->mode == LW_PY_MODE_UNKNOWN ? ""
+				     : at->global                ? " and RTLD_GLOBAL"
+								 : " and RTLD_LOCAL",
+			     l->call->certain ? "" : ", if the code comes there");
 	at->stem = lw_copy_stem(c->a, l->library->path, at->image != NULL && at->image->format == LW_FORMAT_PE, err);
 	return at->way != NULL && at->stem != NULL && add_needs(c, p, set, l->library, err);
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which libraries of a target its Python files load. */
+/* Which libraries of a target its Python files load, and which directories they have DLLs searched in. */
 #define _GNU_SOURCE
 #include <string.h>
 
 #include "base/fail.h"
 #include "base/path.h"
 #include "check/set.h"
+#include "os/resolve.h"
 #include "package/python.h"
 #include "session/session.h"
 #include "target/targets.h"
 
 #define LARGEST_FILE ((uint64_t)16 << 20)
+
+#define MOST_CALLS (1u << 16)
 
 struct reading {
 	struct lw_set *set;
@@ -19,7 +22,7 @@ struct reading {
 
 /* A file without any of these loads nothing: it is not followed. */
 static bool may_load(struct lw_span text) {
-	static const char *const words[] = {"DLL", "dlopen", "LoadLibrary", "load_library", "cdll"};
+	static const char *const words[] = {"DLL", "dll", "dlopen", "LoadLibrary", "load_library"};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (text.len != 0 && memmem(text.ptr, text.len, words[i], strlen(words[i])) != NULL)
 			return true;
@@ -43,36 +46,47 @@ static bool is_below(const char *path, const char *dir, size_t n, const char *pa
 	return rest != NULL && lw_py_matches(pattern, rest);
 }
 
-static bool is_meant(const struct reading *r, const char *file, const struct lw_py_load *l, const char *path) {
-	const struct lw_target *t = &r->set->targets->list.at[r->set->target];
+/* The directory from which a pattern is told; *n of its bytes. NULL: from none that is known. */
+static const char *base_of(const struct lw_set *set, const struct lw_py_call *l, size_t *n) {
+	const char *top = set->targets->list.at[set->target].top;
+	*n = 0;
 	switch (l->base) {
 	case LW_PY_HERE_BASE:
-		return is_below(path, file, (size_t)(strrchr(file, '/') - file), l->pattern);
+		*n = (size_t)(strrchr(l->file, '/') - l->file);
+		return l->file;
 	case LW_PY_SITE_BASE:
-		return is_below(path, t->top, strlen(t->top), l->pattern);
+		*n = strlen(top);
+		return top;
 	case LW_PY_ABSOLUTE_BASE:
-		return lw_py_matches(l->pattern, path);
+		return "";
 	default:
-		return false;
+		return NULL;
 	}
 }
 
-static bool keep(struct reading *r, const char *file, const struct lw_py_load *l, const struct lw_subject *library,
-		 struct lw_error *err) {
-	for (uint32_t i = 0; i < r->set->preloads.n; i++)
-		if (r->set->preloads.at[i].library == library)
-			return true;
-	struct lw_preload *at = lw_vec_add(r->set->a, &r->set->preloads, err);
+static bool is_meant(const struct lw_set *set, const struct lw_py_call *l, const char *path) {
+	size_t n;
+	const char *dir = base_of(set, l, &n);
+	return dir != NULL && (n == 0 ? lw_py_matches(l->pattern, path) : is_below(path, dir, n, l->pattern));
+}
+
+static bool keep_call(struct reading *r, const char *file, const struct lw_py_load *l, struct lw_error *err) {
+	struct lw_set *set = r->set;
 	uint32_t which;
+	if (l->act != LW_PY_LOAD && l->act != LW_PY_DLL_DIRECTORY)
+		return true;
+	if (set->calls.n >= MOST_CALLS)
+		return lw_fail(err, LW_E_LIMIT, "has Python files that load more than %u libraries", MOST_CALLS);
+	struct lw_py_call *at = lw_vec_add(set->a, &set->calls, err);
 	if (at == NULL)
 		return false;
-	*at = (struct lw_preload){.library = library,
-				  .line = l->line,
-				  .global = l->mode == LW_PY_GLOBAL,
-				  .mode_known = l->mode != LW_PY_MODE_UNKNOWN,
-				  .certain = l->certain};
-	at->call = lw_strdup(r->set->a, l->call, err);
-	return at->call != NULL && lw_targets_show(r->set->targets, file, &at->shown, &which, err);
+	*at = (struct lw_py_call){
+		.act = l->act, .mode = l->mode, .base = l->base, .certain = l->certain, .line = l->line};
+	at->file = lw_strdup(set->a, file, err);
+	at->call = lw_strdup(set->a, l->call, err);
+	at->pattern = lw_strdup(set->a, l->pattern, err);
+	return at->file != NULL && at->call != NULL && at->pattern != NULL &&
+		lw_targets_show(set->targets, file, &at->shown, &which, err);
 }
 
 static bool scan(struct reading *r, const char *file, struct lw_span text, struct lw_error *err) {
@@ -84,9 +98,7 @@ static bool scan(struct reading *r, const char *file, struct lw_span text, struc
 		return bad.code != LW_E_NOMEM;
 	}
 	for (uint32_t i = 0; i < loads.n; i++)
-		for (uint32_t k = 0; loads.at[i].act == LW_PY_LOAD && k < r->set->subjects.n; k++)
-			if (is_meant(r, file, &loads.at[i], r->set->subjects.at[k].path))
-				LW_TRY(keep(r, file, &loads.at[i], &r->set->subjects.at[k], err));
+		LW_TRY(keep_call(r, file, &loads.at[i], err));
 	return true;
 }
 
@@ -106,9 +118,42 @@ static bool one(void *ctx, const char *path, struct lw_error *err) {
 	return ok;
 }
 
-bool lw_set_preloads(struct lw_set *set, struct lw_error *err) {
+bool lw_set_read_python(struct lw_set *set, struct lw_error *err) {
 	struct reading r = {.set = set};
 	const bool ok = lw_target_python_files(set->targets, set->target, one, &r, err);
 	lw_arena_free(&r.text);
 	return ok;
+}
+
+static bool keep(struct lw_set *set, const struct lw_py_call *l, const struct lw_subject *library,
+		 struct lw_error *err) {
+	for (uint32_t i = 0; i < set->preloads.n; i++)
+		if (set->preloads.at[i].library == library)
+			return true;
+	struct lw_preload *at = lw_vec_add(set->a, &set->preloads, err);
+	if (at != NULL)
+		*at = (struct lw_preload){.library = library, .call = l};
+	return at != NULL;
+}
+
+bool lw_set_match_preloads(struct lw_set *set, struct lw_error *err) {
+	for (uint32_t i = 0; i < set->calls.n; i++)
+		for (uint32_t k = 0; set->calls.at[i].act == LW_PY_LOAD && k < set->subjects.n; k++)
+			if (is_meant(set, &set->calls.at[i], set->subjects.at[k].path))
+				LW_TRY(keep(set, &set->calls.at[i], &set->subjects.at[k], err));
+	return true;
+}
+
+bool lw_set_dll_dir(const struct lw_set *set, const struct lw_py_call *l, const char **out, struct lw_error *err) {
+	char folded[LW_LONGEST_PATH];
+	size_t n;
+	const char *dir = base_of(set, l, &n);
+	*out = NULL;
+	if (l->act != LW_PY_DLL_DIRECTORY || dir == NULL || strchr(l->pattern, '*') != NULL)
+		return true;
+	const char *path = lw_sprintf(set->a, err, "%.*s/%s", (int)n, dir, l->pattern);
+	LW_TRY(path != NULL);
+	if (lw_path_fold(path, folded, sizeof folded))
+		*out = lw_strdup(set->a, folded, err);
+	return *out != NULL || err->code == LW_E_OK;
 }

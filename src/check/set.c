@@ -10,6 +10,7 @@
 
 struct running {
 	struct lw_set *set;
+	struct lw_world own, clean_own;
 	const struct lw_world *world, *clean; /* clean: the same without its environment, or NULL */
 	struct lw_check_opts opts;            /* for this target */
 };
@@ -80,7 +81,7 @@ static bool keep_finding(struct running *r, const struct lw_finding *f, struct l
 	at->file = shown;
 	at->message = lw_strdup(set->a, f->message, err);
 	at->fix = f->fix == NULL ? NULL : lw_strdup(set->a, f->fix, err);
-	at->asked = f->asked == NULL ? NULL : key_of(set->a, f->asker, f->asked, err);
+	at->asked = f->asked == NULL ? NULL : lw_strdup(set->a, f->asked, err);
 	return at->message != NULL && (f->fix == NULL || at->fix != NULL) && (f->asked == NULL || at->asked != NULL);
 }
 
@@ -131,20 +132,46 @@ static bool one(struct running *r, const char *path, struct lw_error *err) {
 
 /* A library by itself may lack what the program that loads it brings along: where one of the target does, nothing is
  * missing. */
-static void drop_met(struct lw_set *set) {
+static bool is_met(struct lw_set *set, const struct lw_finding *f, bool *met, struct lw_error *err) {
+	const char *key = key_of(set->a, f->asker, f->asked, err);
+	*met = key != NULL && lw_map_get(&set->met, key, strlen(key)) != NULL;
+	return key != NULL;
+}
+
+/* glibc takes a request for what is loaded already by its soname: what a Python file has opened before is found. */
+static bool is_served(struct lw_set *set, const struct lw_finding *f) {
+	for (uint32_t k = 0; k < set->n_all; k++)
+		for (uint32_t i = 0; i < set->all[k].preloads.n; i++) {
+			struct lw_preload *p = &set->all[k].preloads.at[i];
+			const struct lw_image *img = p->library->image;
+			if (img == NULL || img->format != LW_FORMAT_ELF || img->soname.text == NULL ||
+			    strcmp(img->soname.text, f->asked) != 0)
+				continue;
+			p->who = p->n_served++ == 0 ? f->asker : p->who;
+			return true;
+		}
+	return false;
+}
+
+static bool drop_met(struct lw_set *set, struct lw_error *err) {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < set->findings.n; i++) {
-		const char *asked = set->findings.at[i].asked;
-		if (asked == NULL || lw_map_get(&set->met, asked, strlen(asked)) == NULL)
-			set->findings.at[n++] = set->findings.at[i];
+		const struct lw_finding *f = &set->findings.at[i];
+		bool met = false;
+		if (f->asked != NULL)
+			LW_TRY(is_met(set, f, &met, err));
+		if (!met && (f->asked == NULL || !is_served(set, f)))
+			set->findings.at[n++] = *f;
 	}
 	set->findings.n = n;
+	return true;
 }
 
 static bool together(struct running *r, struct lw_error *err) {
 	struct lw_set *set = r->set;
 	const struct lw_finding *list;
 	uint32_t n;
+	LW_TRY(drop_met(set, err));
 	LW_TRY(lw_check_set(set, &r->opts, &list, &n, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(keep_finding(r, &list[i], err));
@@ -212,8 +239,7 @@ static bool each_alone(struct running *r, struct lw_error *err) {
 	bool ok = lw_targets_files(r->set->targets, r->set->target, &paths, &n, &bad);
 	for (uint32_t i = 0; ok && i < n; i++)
 		ok = one(r, paths[i], &bad);
-	drop_met(r->set);
-	ok = ok && (!has_python(r->set) || lw_set_preloads(r->set, &bad));
+	ok = ok && lw_set_match_preloads(r->set, &bad);
 	return ok || keep_error(r->set, &bad, err);
 }
 
@@ -234,16 +260,41 @@ static void begin(struct running *r, struct lw_set *set, const struct lw_check_o
 	r->opts.symbols = opts->symbols_everywhere || (opts->symbols && !large);
 }
 
-bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const struct lw_check_opts *opts,
-		      const struct lw_check_result **out, struct lw_error *err) {
-	struct lw_world clean = *world;
-	clean.env = NULL;
-	clean.n_env = 0;
-	struct running r = {.world = world, .clean = world->n_env == 0 ? NULL : &clean};
+/* What Python files add to the directories of DLLs counts for all of them. */
+static bool add_dll_dirs(struct running *r, const struct lw_set *sets, uint32_t n_sets, struct lw_arena *a,
+			 struct lw_error *err) {
+	LW_VEC(const char *) dirs = {0};
+	for (uint32_t i = 0; i < r->own.windows.n_user_dirs; i++) {
+		const char **at = lw_vec_add(a, &dirs, err);
+		LW_TRY(at != NULL);
+		*at = r->own.windows.user_dirs[i];
+	}
+	for (uint32_t k = 0; k < n_sets; k++)
+		for (uint32_t i = 0; i < sets[k].calls.n; i++) {
+			const char *dir;
+			LW_TRY(lw_set_dll_dir(&sets[k], &sets[k].calls.at[i], &dir, err));
+			const char **at = dir == NULL ? NULL : lw_vec_add(a, &dirs, err);
+			LW_TRY(dir == NULL || at != NULL);
+			if (at != NULL)
+				*at = dir;
+		}
+	r->own.windows.user_dirs = dirs.at;
+	r->own.windows.n_user_dirs = dirs.n;
+	r->clean_own.windows = r->own.windows;
+	return true;
+}
+
+/* Only what is the target's own fault stays with it. */
+static bool read_python(struct lw_set *set, struct lw_error *err) {
+	struct lw_error bad = {0};
+	return !has_python(set) || set->targets->list.at[set->target].error != NULL || lw_set_read_python(set, &bad) ||
+		keep_error(set, &bad, err);
+}
+
+static bool new_sets(struct lw_targets *t, struct lw_set **out, struct lw_error *err) {
 	struct lw_set *sets = lw_alloc(&t->arena, t->list.n + 1, sizeof *sets, err);
-	struct lw_check_result *results = lw_alloc(&t->arena, t->list.n + 1, sizeof *results, err);
 	struct lw_set_memo *memos = lw_alloc(&t->arena, t->list.n + 1, sizeof *memos, err);
-	if (sets == NULL || results == NULL || memos == NULL)
+	if (sets == NULL || memos == NULL)
 		return false;
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		sets[i] = (struct lw_set){.targets = t,
@@ -253,8 +304,25 @@ bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const 
 					  .memo = &memos[i],
 					  .all = sets,
 					  .n_all = t->list.n};
+		LW_TRY(read_python(&sets[i], err));
+	}
+	*out = sets;
+	return true;
+}
+
+bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const struct lw_check_opts *opts,
+		      const struct lw_check_result **out, struct lw_error *err) {
+	struct running r = {.own = *world, .clean_own = *world};
+	struct lw_check_result *results = lw_alloc(&t->arena, t->list.n + 1, sizeof *results, err);
+	struct lw_set *sets;
+	LW_TRY(results != NULL && new_sets(t, &sets, err) && add_dll_dirs(&r, sets, t->list.n, &t->arena, err));
+	r.clean_own.env = NULL;
+	r.clean_own.n_env = 0;
+	r.world = &r.own;
+	r.clean = world->n_env == 0 ? NULL : &r.clean_own;
+	for (uint32_t i = 0; i < t->list.n; i++) {
 		begin(&r, &sets[i], opts);
-		LW_TRY(each_alone(&r, err));
+		LW_TRY(sets[i].error != NULL || each_alone(&r, err));
 	}
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		begin(&r, &sets[i], opts);

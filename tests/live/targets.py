@@ -172,6 +172,38 @@ def members(count, folder):
         count.check(done.returncode == 2 and sentence in done.stderr, word, done)
 
 
+LOADS = "import ctypes, os\nctypes.CDLL(os.path.join(os.path.dirname(__file__), os.pardir, 'pkg.libs', 'libdep.so'))\n"
+ADDS = "import os\nos.add_dll_directory(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, 'pkg.libs'))\n"
+
+
+def python_loads(count, folder):
+    """What a Python file opens serves others that ask for its soname: so Python itself says; and directories of DLLs."""
+    place = folder / "site-packages"
+    for d in ("pkg", "pkg.libs"):
+        (place / d).mkdir(parents=True)
+    gcc(place, "pkg.libs/libdep.so", "int dep;", "-shared", "-Wl,-soname,libdep-9.so")
+    gcc(place, "pkg/_x.so", "extern int dep; int *x(void) { return &dep; }", "-shared", "pkg.libs/libdep.so")
+    for text, status, level in (("", 1, None), (LOADS, 1, "warning")):
+        (place / "pkg/__init__.py").write_text(text)
+        done = subprocess.run(["/usr/bin/python3", "-c", "import pkg, ctypes, os; ctypes.CDLL(os.path.join(pkg.__path__[0], '_x.so'))"],
+                              env={**os.environ, "PYTHONPATH": str(place)}, capture_output=True, text=True, check=False)
+        told, results, _ = check(folder, place)
+        found = {f["rule"]: f for f in results[str(place)]["findings"]}
+        count.check(told == status and ("LW101" in found) == (done.returncode != 0) == (level is None), text, done.stderr, found)
+        count.check(level is None or found["LW112"]["level"] == level and "_x.so asks for it and finds it only so" in found["LW112"]["message"], found)
+    (place / "pkg/_x.so").unlink()
+    mingw = ["x86_64-w64-mingw32-gcc", "-nostdlib", "-shared", "-Wl,--entry,0", "-x", "c", "-", "-x", "none"]
+    subprocess.run([*mingw, "-o", "pkg.libs/dep-1a2b3c4d.dll"], cwd=place, input=b"__declspec(dllexport) int dep(void) { return 1; }", check=True)
+    subprocess.run([*mingw, "-o", "pkg/_x.cp311-win_amd64.pyd", "pkg.libs/dep-1a2b3c4d.dll"], cwd=place,
+                   input=b"int dep(void); __declspec(dllexport) int PyInit__x(void) { return dep(); }", check=True)
+    for text in ("", ADDS):
+        (place / "pkg/__init__.py").write_text(text)
+        _, results, _ = check(folder, place)
+        found = [f["message"] for f in results[str(place)]["findings"] if f["rule"] in ("LW101", "LW112")]
+        count.check(len(found) == 1 and ("has DLLs searched in " + str(place / "pkg.libs") in found[0] if text else "dep-1a2b3c4d.dll is asked for" in found[0]),
+                    text, found)
+
+
 def refused(count, folder, files):
     entries = list(files.items())
     good = make.zip_of(entries)
@@ -201,6 +233,7 @@ def main():
         wheels(count, folder, files)
         conda(count, folder, files)
         members(count, folder)
+        python_loads(count, folder)
         refused(count, folder, files)
     print(f"targets: {count.passed} passed, {count.failed} failed")
     return 1 if count.failed else 0
