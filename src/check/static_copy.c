@@ -7,6 +7,7 @@
 
 #include "base/fail.h"
 #include "check/copies.h"
+#include "linkwright/bind.h"
 #include "target/targets.h"
 
 /* Each text is in the shared library and in the archive of the version named, and in no program that only calls it. */
@@ -57,6 +58,39 @@ static bool look(struct lw_checking *c, const struct lw_process_copies *p, const
 	return true;
 }
 
+/* Does the file export most of what a library beside it exports? Fewer names may be one's by chance. */
+#define FEWEST 20u
+
+static bool is_most(uint32_t part, uint32_t whole) {
+	return (uint64_t)part * 3 >= (uint64_t)whole * 2;
+}
+
+static bool compare(struct lw_checking *c, const struct lw_process_copies *p, const struct holder *h,
+		    const struct lw_copy *x, struct lw_error *err) {
+	const struct lw_spot at = {.file = h->shown, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
+	uint32_t common, n_own, n_x;
+	if (h->file == x->file || x->image == NULL || x->image->format != LW_FORMAT_ELF ||
+	    (h->stem != NULL && strcmp(h->stem, x->stem) == 0))
+		return true;
+	LW_TRY(lw_bind_overlap(c->s, h->file, x->file, &common, &n_own, &n_x, err));
+	if (common < FEWEST || !is_most(common, n_x))
+		return true;
+	/* Each is most of the other: told once. */
+	if (is_most(common, n_own) && strcmp(h->shown, x->shown) < 0)
+		return true;
+	return lw_found(c, at, err, "exports %u of the %u names that %s exports, which is loaded beside it in %s (%s)",
+			(unsigned)common, (unsigned)n_x, x->shown, p->what, x->way);
+}
+
+static bool compare_all(struct lw_checking *c, const struct lw_process_copies *p, const struct holder *h,
+			struct lw_error *err) {
+	if (h->file->image == NULL)
+		return true;
+	for (uint32_t i = 0; i < p->list.n; i++)
+		LW_TRY(compare(c, p, h, &p->list.at[i], err));
+	return true;
+}
+
 static bool is_own(const struct lw_checking *c, const char *path, bool *own, struct lw_error *err) {
 	const char *shown;
 	uint32_t which;
@@ -73,15 +107,16 @@ static bool process(struct lw_checking *c, const struct lw_process_copies *p, st
 		beside[i] = shared(p, marks[i].stem);
 		any = any || beside[i] != NULL;
 	}
-	for (uint32_t i = 0; any && i < p->modules.n; i++) {
-		const struct lw_subject *s = p->modules.at[i];
-		LW_TRY(look(c, p, &(struct holder){s->file, s->shown, NULL}, beside, err));
+	for (uint32_t i = 0; i < p->modules.n; i++) {
+		const struct holder h = {p->modules.at[i]->file, p->modules.at[i]->shown, NULL};
+		LW_TRY((!any || look(c, p, &h, beside, err)) && compare_all(c, p, &h, err));
 	}
-	for (uint32_t i = 0; any && i < p->list.n; i++) {
+	for (uint32_t i = 0; i < p->list.n; i++) {
 		const struct lw_copy *x = &p->list.at[i];
+		const struct holder h = {x->file, x->shown, x->stem};
 		LW_TRY(is_own(c, x->file->path, &own, err));
 		if (own)
-			LW_TRY(look(c, p, &(struct holder){x->file, x->shown, x->stem}, beside, err));
+			LW_TRY((!any || look(c, p, &h, beside, err)) && compare_all(c, p, &h, err));
 	}
 	return true;
 }

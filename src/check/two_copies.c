@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "check/copies.h"
 #include "linkwright/bind.h"
+#include "target/targets.h"
 
 static const char *id_of(struct lw_checking *c, const struct lw_image *img, struct lw_error *err) {
 	static const char digits[] = "0123456789abcdef";
@@ -72,7 +73,8 @@ static const char *effect(struct lw_checking *c, const struct lw_copy *x, const 
 static const char *mend(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, struct lw_error *err) {
 	const struct lw_copy *repaired = lw_copy_has_hash(x->shown) ? x : lw_copy_has_hash(y->shown) ? y : NULL;
 	const struct lw_copy *other = repaired == x ? y : x;
-	if (repaired == NULL)
+	const enum lw_target_kind kind = c->set->targets->list.at[c->set->target].kind;
+	if (repaired == NULL || kind == LW_TARGET_FILE || kind == LW_TARGET_DIRECTORY)
 		return "";
 	const char *soname = other->image->soname.text;
 	return lw_sprintf(c->a, err, "auditwheel repair --exclude %s …",
