@@ -3,6 +3,7 @@
 """The two z3 in one process, with Debian's real libz3 (z3_build.py): what check says of the wheel and its environment, of the two as
 installed, and of the running process, against what the process itself has mapped; and that the editable installation has one by luck.
 """
+import hashlib
 import json
 import os
 import re
@@ -92,6 +93,22 @@ def of_process(tally, made):
     return mapped
 
 
+def of_diff(tally, made):
+    """The wheel against the editable installation: the extension asks for another name, and gets another build."""
+    done = subprocess.run([BINARY, "diff", "--format=json", made["wheel"], made["editable"]], capture_output=True, text=True, check=False)
+    (result,) = json.loads(done.stdout)["results"]
+    paths = [d for d in result["differences"] if d["kind"] == "path" and "libz3" in d["name"]]
+    tally.check(done.returncode == 1 and len(paths) == 1 and paths[0]["subject"] == "extsolve/_ext" + z3_build.SUFFIX, f"one name of z3 differs: {paths}")
+    was, now = paths[0]["was_file"], paths[0]["now_file"]
+    with open("/usr/lib/x86_64-linux-gnu/libz3.so.4", "rb") as f:
+        digest = hashlib.sha256(f.read()).hexdigest()
+    tally.check(was["path"] == made["bundled"] and now["soname"] == "libz3.so.4" and now["sha256"] == digest and was["build_id"] != now["build_id"],
+                f"what the name gives: {was} {now}")
+    tally.check(paths[0]["other"] == made["source"] + "/extsolve/_ext" + z3_build.SUFFIX, f"where the extension lies: {paths[0]}")
+    same = subprocess.run([BINARY, "diff", made["wheel"], made["wheel"]], capture_output=True, text=True, check=False)
+    tally.check(same.returncode == 0 and "same: 2 binaries" in same.stdout, f"the wheel and itself: {same}")
+
+
 def main():
     tally = Tally()
     cache = os.path.join(TOP, "build", "debs")
@@ -99,6 +116,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="lw-z3-") as folder:
         made = z3_build.build(folder, cache)
         of_packages(tally, made, of_process(tally, made))
+        of_diff(tally, made)
         # Its soname makes the one that z3 opens serve both, and the extension imports z3 first; the system's is the other.
         status, found = check(made["editable"])
         tally.check(status == 1 and f"if {made['editable']}/z3/lib/libz3.so is loaded first, it serves both" in found[made["editable"]][0]["message"],
