@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/libname.h"
 #include "base/path.h"
 #include "target/targets.h"
 
@@ -51,7 +52,7 @@ static bool add_load(struct lw_checking *c, struct lw_process_copies *p, const s
 	at->image = l->image;
 	at->asked = l->name;
 	at->way = way_of(c, s, l, err);
-	at->stem = lw_copy_stem(c->a, l->path, l->image != NULL && l->image->format == LW_FORMAT_PE, err);
+	at->stem = lw_lib_stem(c->a, l->path, l->image != NULL && l->image->format == LW_FORMAT_PE, err);
 	return at->way != NULL && at->stem != NULL && show(c, l->path, &at->shown, err);
 }
 
@@ -109,7 +110,7 @@ static bool add_preload(struct lw_checking *c, struct lw_process_copies *p, cons
 				     : at->global                ? " and RTLD_GLOBAL"
 								 : " and RTLD_LOCAL",
 			     l->call->certain ? "" : ", if the code comes there");
-	at->stem = lw_copy_stem(c->a, l->library->path, at->image != NULL && at->image->format == LW_FORMAT_PE, err);
+	at->stem = lw_lib_stem(c->a, l->library->path, at->image != NULL && at->image->format == LW_FORMAT_PE, err);
 	return at->way != NULL && at->stem != NULL && add_needs(c, p, set, l->library, err);
 }
 
@@ -147,7 +148,7 @@ bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, 
 		*at = (struct lw_copy){
 			.file = m->file, .image = m->image, .shown = m->path, .set = c->set, .ns = m->ns};
 		at->way = since(c, p, m, err);
-		at->stem = lw_copy_stem(c->a, m->path, false, err);
+		at->stem = lw_lib_stem(c->a, m->path, false, err);
 		LW_TRY(at->way != NULL && at->stem != NULL);
 	}
 	return true;

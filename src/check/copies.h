@@ -40,11 +40,6 @@ bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, 
 /* Is it one that Python imports: in a package, and not called lib…? */
 bool lw_is_extension(const struct lw_set *set, const struct lw_subject *subject);
 
-/* "libz3" of "libz3-1a2b3c4d.so.4.8", "libz3.so.4", "libz3.4.dylib", "LIBZ3.dll"; NULL with NOMEM. */
-const char *lw_copy_stem(struct lw_arena *a, const char *path, bool fold, struct lw_error *err) LW_USE;
-/* Does the name carry a hash, as repaired wheels have it ("-1a2b3c4d" before the ending)? */
-bool lw_copy_has_hash(const char *path);
-
 /* Why two files are one library; NULL: nothing says so. In words of the finding. Errors: NOMEM. */
 bool lw_copies_same(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, const char **why,
 		    struct lw_error *err) LW_USE;

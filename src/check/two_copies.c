@@ -7,20 +7,16 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/hex.h"
+#include "base/libname.h"
 #include "base/path.h"
 #include "check/copies.h"
 #include "linkwright/bind.h"
 #include "target/targets.h"
 
 static const char *id_of(struct lw_checking *c, const struct lw_image *img, struct lw_error *err) {
-	static const char digits[] = "0123456789abcdef";
-	char text[17] = "";
-	for (uint32_t i = 0; i < 8 && i < img->n_build_id; i++) {
-		text[2 * i] = digits[img->build_id[i] >> 4];
-		text[2 * i + 1] = digits[img->build_id[i] & 15];
-		text[2 * i + 2] = '\0';
-	}
-	return img->n_build_id == 0 ? "" : lw_sprintf(c->a, err, ", build-id %s…", text);
+	const char *text = lw_hex(c->a, img->build_id, img->n_build_id < 8 ? img->n_build_id : 8, err);
+	return text == NULL || *text == '\0' ? text : lw_sprintf(c->a, err, ", build-id %s…", text);
 }
 
 static const char *describe(struct lw_checking *c, const struct lw_copy *x, struct lw_error *err) {
@@ -71,7 +67,7 @@ static const char *effect(struct lw_checking *c, const struct lw_copy *x, const 
 
 /* What does away with it, for a copy that a repaired wheel brings. */
 static const char *mend(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, struct lw_error *err) {
-	const struct lw_copy *repaired = lw_copy_has_hash(x->shown) ? x : lw_copy_has_hash(y->shown) ? y : NULL;
+	const struct lw_copy *repaired = lw_lib_has_hash(x->shown) ? x : lw_lib_has_hash(y->shown) ? y : NULL;
 	const struct lw_copy *other = repaired == x ? y : x;
 	const enum lw_target_kind kind = c->set->targets->list.at[c->set->target].kind;
 	if (repaired == NULL || kind == LW_TARGET_FILE || kind == LW_TARGET_DIRECTORY)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/libname.h"
 #include "base/path.h"
 #include "lock/lock.h"
 
@@ -100,7 +101,7 @@ static bool same_place(struct lw_drifting *d, const char *x, const char *y, bool
 	if (*same || d->match == LW_MATCH_EXACT || n != (size_t)(lw_path_base(y) - y) || strncmp(x, y, n) != 0)
 		return true;
 	const struct lw_arena_mark mark = lw_arena_mark(d->a);
-	const char *plain_x = lw_name_without_hash(d->a, x, err), *plain_y = lw_name_without_hash(d->a, y, err);
+	const char *plain_x = lw_lib_without_hash(d->a, x, err), *plain_y = lw_lib_without_hash(d->a, y, err);
 	const bool ok = plain_x != NULL && plain_y != NULL;
 	*same = ok && strcmp(plain_x, plain_y) == 0;
 	lw_arena_rewind(d->a, mark);
@@ -165,7 +166,7 @@ static bool need_texts(struct lw_drifting *d, const struct lw_locked_binary *b, 
 		       struct lw_error *err) {
 	const char **texts = lw_alloc(d->a, b->n_needs, sizeof *texts, err);
 	for (uint32_t i = 0; texts != NULL && i < b->n_needs; i++) {
-		const char *provider = lw_name_without_hash(d->a, b->needs[i].provider, err);
+		const char *provider = lw_lib_without_hash(d->a, b->needs[i].provider, err);
 		texts[i] = provider == NULL ? NULL : lw_sprintf(d->a, err, "%s %s", provider, b->needs[i].family);
 		LW_TRY(texts[i] != NULL);
 	}

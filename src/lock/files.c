@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/hex.h"
 #include "base/path.h"
 #include "lock/lock.h"
 
@@ -51,16 +52,6 @@ static bool shown(struct lw_locking_files *files, const char *path, const char *
 	return true;
 }
 
-static const char *hex(struct lw_arena *a, const struct lw_image *img, struct lw_error *err) {
-	static const char digits[] = "0123456789abcdef";
-	char *out = lw_alloc(a, 2 * (size_t)img->n_build_id + 1, 1, err);
-	for (uint32_t i = 0; out != NULL && i < img->n_build_id; i++) {
-		out[2 * (size_t)i] = digits[img->build_id[i] >> 4];
-		out[2 * (size_t)i + 1] = digits[img->build_id[i] & 15];
-	}
-	return out;
-}
-
 static bool read(struct lw_locking_files *files, struct lw_locking_file *at, const struct lw_file *file,
 		 const struct lw_image *image, struct lw_error *err) {
 	struct lw_session *s = lw_targets_session(files->targets);
@@ -70,7 +61,7 @@ static bool read(struct lw_locking_files *files, struct lw_locking_file *at, con
 	if (image == NULL)
 		image = file->image != NULL ? file->image : file->n_images != 0 ? file->images[0] : NULL;
 	if (image != NULL && image->n_build_id != 0)
-		LW_TRY((at->f.build_id = hex(files->a, image, err)) != NULL);
+		LW_TRY((at->f.build_id = lw_hex(files->a, image->build_id, image->n_build_id, err)) != NULL);
 	if (at->f.soname == NULL && image != NULL && image->soname.text != NULL)
 		LW_TRY((at->f.soname = lw_strdup(files->a, image->soname.text, err)) != NULL);
 	LW_TRY(lw_session_realpath(s, at->path, &real, &sys, err));

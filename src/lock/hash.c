@@ -5,6 +5,7 @@
 #include <sha2.h>
 
 #include "base/fail.h"
+#include "base/hex.h"
 #include "lock/lock.h"
 
 #define BLOCK ((uint64_t)64 << 10)
@@ -16,16 +17,6 @@ static bool hash(const struct lw_source *src, SHA2_CTX *sha, uint8_t *block, uin
 		SHA256Update(sha, block, (size_t)got);
 	}
 	return true;
-}
-
-static char *to_hex(struct lw_arena *a, const uint8_t *bytes, size_t n, struct lw_error *err) {
-	static const char digits[] = "0123456789abcdef";
-	char *out = lw_alloc(a, 2 * n + 1, 1, err);
-	for (size_t i = 0; out != NULL && i < n; i++) {
-		out[2 * i] = digits[bytes[i] >> 4];
-		out[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	return out;
 }
 
 bool lw_sha256_file(struct lw_session *s, const char *path, struct lw_arena *a, const char **out, uint64_t *size,
@@ -50,6 +41,6 @@ bool lw_sha256_file(struct lw_session *s, const char *path, struct lw_arena *a, 
 	if (!ok)
 		return true;
 	SHA256Final(digest, &sha);
-	*out = to_hex(a, digest, sizeof digest, err);
+	*out = lw_hex(a, digest, sizeof digest, err);
 	return *out != NULL;
 }

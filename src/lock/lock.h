@@ -80,8 +80,6 @@ struct lw_paths {
 };
 bool lw_paths_pair(struct lw_arena *a, struct lw_paths x, struct lw_paths y, enum lw_match match, uint32_t **out,
 		   struct lw_error *err) LW_USE;
-/* The file name without the "-0123abcd" that bundlers put into it; in the arena. NULL with NOMEM. */
-const char *lw_name_without_hash(struct lw_arena *a, const char *path, struct lw_error *err) LW_USE;
 
 /* Differences while they are found. */
 struct lw_drifting {

@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/libname.h"
 #include "base/path.h"
 #include "lock/lock.h"
 
-/* The fewest digits that bundlers put into a name: auditwheel and delvewheel have eight and more. */
-#define FEWEST_DIGITS 8
 /* How many parts of two paths are looked at that differ at their front. */
 #define MOST_PARTS 5u
 
@@ -22,23 +21,6 @@ struct keys {
 	uint32_t n;
 };
 
-static size_t hash_at(const char *text) {
-	const size_t n = text[0] == '-' ? strspn(text + 1, "0123456789abcdef") : 0;
-	return n >= FEWEST_DIGITS && (text[n + 1] == '.' || text[n + 1] == '\0') ? n + 1 : 0;
-}
-
-const char *lw_name_without_hash(struct lw_arena *a, const char *path, struct lw_error *err) {
-	char *out = lw_strdup(a, lw_path_base(path), err);
-	for (char *at = out; at != NULL && *at != '\0'; at++) {
-		const size_t n = hash_at(at);
-		if (n == 0)
-			continue;
-		memmove(at, at + n, strlen(at + n) + 1);
-		break;
-	}
-	return out;
-}
-
 static int by_text(const void *x, const void *y) {
 	const struct key *a = x, *b = y;
 	const int order = strcmp(a->text, b->text);
@@ -48,7 +30,7 @@ static int by_text(const void *x, const void *y) {
 /* The last parts of a path, the name without a hash: "pkg/_x.so" of "/home/me/src/pkg/_x.so" with two. */
 static const char *tail(struct lw_arena *a, const char *path, unsigned parts, struct lw_error *err) {
 	const char *base = lw_path_base(path), *from = base;
-	const char *name = lw_name_without_hash(a, path, err);
+	const char *name = lw_lib_without_hash(a, path, err);
 	while (parts > 1 && from > path) {
 		for (from--; from > path && from[-1] != '/';)
 			from--;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/hex.h"
 
 #define PIECE 65536
 
@@ -78,11 +79,5 @@ char *lw_digest_base64(struct lw_arena *a, const uint8_t *bytes, uint32_t n, str
 }
 
 char *lw_digest_hex(struct lw_arena *a, const uint8_t *bytes, uint32_t n, struct lw_error *err) {
-	static const char digits[] = "0123456789abcdef";
-	char *out = lw_alloc(a, (size_t)n * 2 + 1, 1, err);
-	for (uint32_t i = 0; out != NULL && i < n; i++) {
-		out[2 * i] = digits[bytes[i] >> 4];
-		out[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	return out;
+	return lw_hex(a, bytes, n, err);
 }

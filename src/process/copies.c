@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/libname.h"
 #include "base/path.h"
 #include "process/reading.h"
 
 #define MOST_ALIKE 64u
-#define SHORTEST_HASH 8u
 
 struct alike {
 	uint32_t id, n; /* n: how many are in the chain from here */
@@ -32,13 +32,8 @@ static const char *stem(struct lw_arena *a, const char *base, const char **versi
 	const char *so = strstr(base, ".so");
 	if (strncmp(base, "lib", 3) != 0 || so == NULL || (so[3] != '\0' && so[3] != '.'))
 		return NULL;
-	size_t n = (size_t)(so - base), hash = 0;
-	while (hash < n && strchr("0123456789abcdef", base[n - 1 - hash]) != NULL)
-		hash++;
-	if (hash >= SHORTEST_HASH && hash < n && base[n - 1 - hash] == '-')
-		n -= hash + 1;
 	*version = so + 3;
-	return lw_strndup(a, base, n, err);
+	return lw_lib_stem(a, base, false, err);
 }
 
 static bool same_version(const char *x, const char *y) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/hex.h"
 #include "process/reading.h"
 
 #define PT_LOAD 1
@@ -159,14 +160,7 @@ static struct instance *at_address(const struct listing *l, uint64_t addr) {
 }
 
 static const char *build_id(struct lw_arena *a, const struct lw_image *img, struct lw_error *err) {
-	static const char digits[] = "0123456789abcdef";
-	char text[2 * MOST_BUILD_ID];
-	const uint32_t n = img->n_build_id < MOST_BUILD_ID ? img->n_build_id : MOST_BUILD_ID;
-	for (uint32_t i = 0; i < n; i++) {
-		text[2 * i] = digits[img->build_id[i] >> 4];
-		text[2 * i + 1] = digits[img->build_id[i] & 15];
-	}
-	return lw_strndup(a, text, 2 * n, err);
+	return lw_hex(a, img->build_id, img->n_build_id < MOST_BUILD_ID ? img->n_build_id : MOST_BUILD_ID, err);
 }
 
 static struct lw_mapped *add(struct lw_process_reading *r, struct lw_error *err) {

@@ -5,8 +5,36 @@
 
 #include "base/arena.h"
 #include "base/fail.h"
+#include "base/hex.h"
+#include "base/libname.h"
 #include "base/map.h"
 #include "base/vec.h"
+
+static void names_of_libraries_have_stems(void **state) {
+	static const char *const cases[][2] = {{"/x/libz3-1a2b3c4d.so.4.8", "libz3"},
+					       {"libz3.so", "libz3"},
+					       {"libz3.so.4", "libz3"},
+					       {"libz3.4.8.dylib", "libz3"},
+					       {"libgfortran-040039e1-0352e75f.so.5", "libgfortran"},
+					       {"msvcp140-ba6aa1c2d9ed5d4da8c5a7a3f1f4ee8f.dll", "msvcp140"},
+					       {"libfoo-1.2.so", "libfoo-1.2"},
+					       {"lib.so", "lib"},
+					       {".so", ""},
+					       {"", ""},
+					       {"libx-deadbee.so", "libx-deadbee"},
+					       {"-deadbeef.so", "-deadbeef"},
+					       {"1.dylib", "1"},
+					       {"a.1.dylib", "a"}};
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_string_equal(lw_lib_stem(&a, cases[i][0], false, &err), cases[i][1]);
+	assert_string_equal(lw_lib_stem(&a, "LibZ3-1a2b3c4d.DLL", true, &err), "LIBZ3");
+	assert_true(lw_lib_has_hash("/a/libz3-1a2b3c4d.so.4") && !lw_lib_has_hash("/a-1a2b3c4d/libz3.so"));
+	assert_string_equal(lw_hex(&a, (const uint8_t *)"\x00\x9f\xff", 3, &err), "009fff");
+	lw_arena_free(&a);
+}
 
 static void arena_gives_zeroed_aligned_memory(void **state) {
 	(void)state;
@@ -191,7 +219,7 @@ static void codes_have_names(void **state) {
 	assert_non_null(lw_code_words((enum lw_code)999));
 }
 
-RUN("base", T(arena_gives_zeroed_aligned_memory), T(arena_takes_what_is_bigger_than_a_block),
-    T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark), T(arena_makes_strings),
-    T(vec_grows_and_keeps_what_it_has), T(vec_has_a_limit), T(map_finds_what_was_put),
+RUN("base", T(names_of_libraries_have_stems), T(arena_gives_zeroed_aligned_memory),
+    T(arena_takes_what_is_bigger_than_a_block), T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark),
+    T(arena_makes_strings), T(vec_grows_and_keeps_what_it_has), T(vec_has_a_limit), T(map_finds_what_was_put),
     T(map_replaces_and_takes_any_bytes), T(fail_keeps_the_first_error), T(subject_loses_its_front), T(codes_have_names))

@@ -10,12 +10,13 @@
 #include <unistd.h>
 
 #include "linkwright/write.h"
+#include "base/libname.h"
 #include "lock/lock.h"
 
 static void plain(const char *path, const char *want) {
 	struct lw_arena a = {0};
 	struct lw_error err = {0};
-	const char *got = lw_name_without_hash(&a, path, &err);
+	const char *got = lw_lib_without_hash(&a, path, &err);
 	assert_non_null(got);
 	assert_string_equal(got, want);
 	lw_arena_free(&a);
