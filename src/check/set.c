@@ -80,9 +80,13 @@ static bool keep_finding(struct running *r, const struct lw_finding *f, struct l
 	*at = *f;
 	at->file = shown;
 	at->message = lw_strdup(set->a, f->message, err);
-	at->fix = f->fix == NULL ? NULL : lw_strdup(set->a, f->fix, err);
+	/* What lies in an archive cannot be edited there. */
+	const bool packed = lw_target_opened(set->targets, set->target) != NULL;
+	at->fix = f->fix == NULL || (packed && strncmp(f->fix, "patchelf ", 9) == 0) ? NULL
+										     : lw_strdup(set->a, f->fix, err);
 	at->asked = f->asked == NULL ? NULL : lw_strdup(set->a, f->asked, err);
-	return at->message != NULL && (f->fix == NULL || at->fix != NULL) && (f->asked == NULL || at->asked != NULL);
+	return at->message != NULL && (f->fix == NULL || at->fix != NULL || packed) &&
+		(f->asked == NULL || at->asked != NULL);
 }
 
 static bool rules(struct running *r, struct lw_session *s, const struct lw_graph *g, const char *path,

@@ -7,6 +7,7 @@
 
 #include "base/fail.h"
 #include "linkwright/world.h"
+#include "os/machine.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -115,4 +116,20 @@ const char *lw_world_getenv(const struct lw_world *w, const char *name) {
 	for (const char *value; (value = lw_world_getenv_from(w, name, &from)) != NULL;)
 		last = value;
 	return last;
+}
+
+bool lw_machine_is_own(const char *name) {
+	/* A kernel of the first kind runs programs of the second too. */
+	static const char *const pairs[][2] = {{"x86_64", "i386"},     {"x86_64", "x32"}, {"aarch64", "arm"},
+					       {"ppc64le", "ppc64le"}, {"ppc64", "ppc"},  {"mips64", "mips"},
+					       {"i686", "i386"},       {"s390x", "s390"}};
+	struct utsname u;
+	if (uname(&u) != 0)
+		return true;
+	if (strcmp(u.machine, name) == 0 || (strncmp(u.machine, "armv", 4) == 0 && strcmp(name, "arm") == 0))
+		return true;
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+		if (strcmp(u.machine, pairs[i][0]) == 0 && strcmp(name, pairs[i][1]) == 0)
+			return true;
+	return false;
 }

@@ -204,6 +204,16 @@ def python_loads(count, folder):
                     text, found)
 
 
+def other_machine(count, folder, files):
+    """What a file for another machine asks of the system cannot be known here, and is one note."""
+    data = bytearray(files["lib/libb.so"])
+    data[18:20] = (0xf3).to_bytes(2, "little")  # e_machine: RISC-V
+    (folder / "riscv.tar").write_bytes(make.tar([("lib/libb.so", bytes(data))]))
+    status, results, _ = check(folder, "--rule=LW101", "riscv.tar")
+    (finding,) = results["riscv.tar"]["findings"]
+    count.check(status == 0 and finding["level"] == "note" and "libgone.so first: it is for riscv64, and no system" in finding["message"], finding)
+
+
 def refused(count, folder, files):
     entries = list(files.items())
     good = make.zip_of(entries)
@@ -234,6 +244,7 @@ def main():
         conda(count, folder, files)
         members(count, folder)
         python_loads(count, folder)
+        other_machine(count, folder, files)
         refused(count, folder, files)
     print(f"targets: {count.passed} passed, {count.failed} failed")
     return 1 if count.failed else 0
