@@ -52,7 +52,9 @@ static bool peek(struct looking *l, const char *path, bool *is, struct lw_error 
 static bool member(void *ctx, const struct lw_member *m) {
 	struct looking *l = ctx;
 	bool is = false;
-	if (m->kind != LW_MEMBER_FILE || m->replaced || m->size < LW_FORMAT_PEEK)
+	/* Another name of a file counts as on a disk, where names are listed. */
+	const bool file = m->kind == LW_MEMBER_FILE && m->size >= LW_FORMAT_PEEK;
+	if ((!file && m->kind != LW_MEMBER_HARD_LINK) || m->replaced)
 		return true;
 	const char *path = lw_target_member_path(l->t, l->target, m->path, l->err);
 	l->ok = path != NULL && peek(l, path, &is, l->err) && (!is || l->each(l->ctx, path, l->err));
