@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "base/fail.h"
+#include "bytes/json.h"
 
 #define MOST_JSON ((uint64_t)4 << 20)
 #define MOST_DEPTH 4 /* of indexes in indexes */
@@ -23,31 +24,12 @@ struct finder {
 
 /* ---- JSON of the archive ---- */
 
-static json_t *once(struct lw_span text, json_error_t *why) {
-	return json_loadb((const char *)text.ptr, (size_t)text.len, JSON_REJECT_DUPLICATES, why);
-}
-
-/* An allocation that fails makes jansson complain of the text in many ways, or lose a byte of a string without a word;
- * so it has to say the same twice. */
-static bool parse_text(struct lw_span text, const char *name, json_t **out, struct lw_error *err) {
-	json_error_t why;
-	json_t *first = once(text, &why);
-	*out = once(text, &why);
-	const bool same = first == *out || json_equal(first, *out);
-	json_decref(first);
-	if (same && *out == NULL && json_error_code(&why) != json_error_out_of_memory && why.text[0] != '\0')
-		return lw_fail(err, LW_E_MALFORMED, "%.100s is no JSON: %.100s", name, why.text);
-	if (*out != NULL && same)
-		return true;
-	json_decref(*out);
-	return lw_fail(err, LW_E_NOMEM, "out of memory");
-}
-
 static bool parse(const struct lw_source *src, const char *name, struct lw_arena *a, json_t **out,
 		  struct lw_error *err) {
 	struct lw_span text;
 	LW_TRY(lw_source_view(src, 0, src->size, a, &text, err));
-	return parse_text(text, name, out, err);
+	*out = lw_json_read(text, JSON_REJECT_DUPLICATES, name, err);
+	return *out != NULL;
 }
 
 /* *out is NULL where there is no such file. */

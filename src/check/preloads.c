@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which libraries of a target its Python files load, and which directories they have DLLs searched in. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -109,10 +110,15 @@ static bool one(void *ctx, const char *path, struct lw_error *err) {
 	struct lw_stat st;
 	struct lw_span text;
 	struct lw_error bad = {0};
-	if (fs->ops->open(fs, path, &src, &st) != 0 || st.kind != LW_KIND_FILE)
+	const int sys = fs->ops->open(fs, path, &src, &st);
+	if (sys == ENOMEM)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	if (sys != 0 || st.kind != LW_KIND_FILE)
 		return true;
 	bool ok = src.size <= LARGEST_FILE && lw_source_view(&src, 0, src.size, &r->text, &text, &bad);
 	lw_source_close(&src);
+	if (bad.code == LW_E_NOMEM)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
 	ok = !ok || !may_load(text) || scan(r, path, text, err);
 	lw_arena_reset(&r->text);
 	return ok;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "bytes/json.h"
 #include "format/tbd.h"
 
 /* Each string that stands under a key of the objects in an array, or in an array under that key. */
@@ -53,20 +54,10 @@ static bool libraries(struct lw_tbd_building *b, const json_t *top, struct lw_er
 	return true;
 }
 
-/* An allocation that fails makes jansson complain of the text in many ways; so a complaint has to come twice. */
-static json_t *load(struct lw_span text, json_error_t *what) {
-	json_t *top = json_loadb((const char *)text.ptr, (size_t)text.len, 0, what);
-	return top != NULL ? top : json_loadb((const char *)text.ptr, (size_t)text.len, 0, what);
-}
-
 bool lw_tbd_parse_json(struct lw_span text, struct lw_tbd_building *b, struct lw_error *err) {
-	json_error_t what;
-	json_t *top = load(text, &what);
-	if (top == NULL && (json_error_code(&what) == json_error_out_of_memory || what.text[0] == '\0'))
-		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	json_t *top = lw_json_read(text, 0, "the stub", err);
 	if (top == NULL)
-		return lw_fail_at(err, LW_E_MALFORMED, what.position < 0 ? 0 : (uint64_t)what.position,
-				  "the stub is no JSON: %.100s (line %d)", what.text, what.line);
+		return false;
 	const bool ok = libraries(b, top, err);
 	json_decref(top);
 	return ok;

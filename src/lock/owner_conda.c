@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "lock/json.h"
+#include "bytes/json.h"
 #include "lock/lock.h"
 
 #define LARGEST_RECORD ((uint64_t)64 << 20)
@@ -46,7 +46,7 @@ static bool record(struct prefix *p, const char *name, struct lw_error *err) {
 	const char *path = lw_sprintf(&p->o->scratch, err, "%sconda-meta/%s", p->dir, name);
 	LW_TRY(path != NULL && lw_session_slurp(p->o->s, path, LARGEST_RECORD, &p->o->scratch, &s, &sys, err));
 	struct lw_error bad = {0};
-	json_t *top = sys != 0 || s.len == 0 ? NULL : lw_json_read((const char *)s.ptr, (size_t)s.len, &bad);
+	json_t *top = sys != 0 || s.len == 0 ? NULL : lw_json_read(s, 0, "", &bad);
 	const bool ok =
 		bad.code == LW_E_NOMEM ? lw_fail(err, LW_E_NOMEM, "out of memory") : top == NULL || files(p, top, err);
 	json_decref(top);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "lock/json.h"
+#include "bytes/json.h"
 #include "lock/lock.h"
 #include "os/errno_names.h"
 #include "os/fs.h"
@@ -245,7 +245,7 @@ bool lw_lockfile_parse(const char *bytes, size_t n, struct lw_lockfile **out, st
 	if (n > LARGEST_LOCK)
 		return lw_fail(err, LW_E_LIMIT, "is larger than a lock can be (%llu MiB)",
 			       (unsigned long long)(LARGEST_LOCK >> 20));
-	json_t *t = lw_json_read(bytes, n, err);
+	json_t *t = lw_json_read((struct lw_span){(const uint8_t *)bytes, n}, JSON_REJECT_DUPLICATES, "", err);
 	if (t == NULL)
 		return false;
 	struct reading r = {.box = lw_lockfile_new(err)};

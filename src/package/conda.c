@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "bytes/json.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "package/read.h"
@@ -27,19 +28,12 @@ static bool info_file(struct reader *r, const char *name, bool *there, struct lw
 	return path != NULL && lw_package_read(r->fs, path, LARGEST, r->a, there, text, r->err);
 }
 
-/* An allocation that fails makes jansson complain of the text in many ways; so a complaint has to come twice. */
 static bool load(struct reader *r, const char *name, struct lw_span text, json_t **out) {
-	json_error_t what;
-	*out = json_loadb((const char *)text.ptr, (size_t)text.len, 0, &what);
-	if (*out == NULL)
-		*out = json_loadb((const char *)text.ptr, (size_t)text.len, 0, &what);
-	if (*out == NULL && json_error_code(&what) == json_error_out_of_memory)
-		return lw_fail(r->err, LW_E_NOMEM, "out of memory");
-	if (!json_is_object(*out)) {
-		json_decref(*out);
-		return lw_fail(r->err, LW_E_MALFORMED, "%s is no JSON object: %.100s", name, what.text);
-	}
-	return true;
+	*out = lw_json_read(text, 0, name, r->err);
+	if (*out == NULL || json_is_object(*out))
+		return *out != NULL;
+	json_decref(*out);
+	return lw_fail(r->err, LW_E_MALFORMED, "%s is no JSON object", name);
 }
 
 static const char *text_of(struct reader *r, const json_t *o, const char *key) {

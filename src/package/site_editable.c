@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "bytes/json.h"
 #include "base/path.h"
 #include "package/python_ask.h"
 #include "package/read.h"
@@ -144,25 +145,17 @@ static const char *path_of_url(const struct lw_site_reading *r, const char *url)
 	return out;
 }
 
-/* A text that is no JSON tells nothing; but memory may have ended: that comes twice. */
-static json_t *load(struct lw_span text, bool *no_memory) {
-	json_error_t what;
-	json_t *top = json_loadb((const char *)text.ptr, (size_t)text.len, 0, &what);
-	if (top == NULL)
-		top = json_loadb((const char *)text.ptr, (size_t)text.len, 0, &what);
-	*no_memory = top == NULL && json_error_code(&what) == json_error_out_of_memory;
-	return top;
-}
-
 bool lw_site_direct_url(const struct lw_site_reading *r, const char *info, bool *editable, const char **project) {
 	struct lw_span text;
-	bool there, no_memory;
+	bool there;
+	struct lw_error bad = {0};
 	const char *path = lw_package_path(r->a, info, "direct_url.json", r->err);
 	LW_TRY(path != NULL && lw_package_read(r->fs, path, LARGEST, r->a, &there, &text, r->err));
 	if (!there)
 		return true;
-	json_t *top = load(text, &no_memory);
-	if (no_memory)
+	/* A text that is no JSON tells nothing. */
+	json_t *top = lw_json_read(text, 0, "", &bad);
+	if (bad.code == LW_E_NOMEM)
 		return lw_fail(r->err, LW_E_NOMEM, "out of memory");
 	const char *url = json_string_value(json_object_get(top, "url"));
 	*editable = json_is_true(json_object_get(json_object_get(top, "dir_info"), "editable"));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which of some texts the bytes of a file hold. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -28,7 +29,10 @@ bool lw_session_find(struct lw_session *s, const struct lw_file *file, const cha
 	uint8_t *window = lw_session_scratch(s, WINDOW + longest, err);
 	if (window == NULL)
 		return false;
-	if (s->fs->ops->open(s->fs, file->path, &src, &st) != 0 || st.kind != LW_KIND_FILE)
+	const int sys = s->fs->ops->open(s->fs, file->path, &src, &st);
+	if (sys == ENOMEM)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	if (sys != 0 || st.kind != LW_KIND_FILE)
 		return true;
 	bool ok = true;
 	/* Windows overlap by what a text may have at the end of one. */

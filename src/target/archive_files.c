@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The binaries in an archive, in the order of its members: so each part of it is unpacked once. */
+#include <errno.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -40,7 +41,10 @@ static bool peek(struct looking *l, const char *path, bool *is, struct lw_error 
 	uint64_t got = 0;
 	const struct lw_fs *fs = &l->t->mounts.fs;
 	*is = false;
-	if (fs->ops->open(fs, path, &src, &st) != 0 || st.kind != LW_KIND_FILE)
+	const int sys = fs->ops->open(fs, path, &src, &st);
+	if (sys == ENOMEM)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	if (sys != 0 || st.kind != LW_KIND_FILE)
 		return true;
 	*is = !lw_source_read(&src, 0, head, sizeof head, &got, &bad) || lw_format_known(head, (size_t)got);
 	lw_source_close(&src);

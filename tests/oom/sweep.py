@@ -19,6 +19,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "tests/live"))
+
+import archivemake  # noqa: E402
+
 BINARY = ROOT / "build/linkwright"
 PROGRAM = next((p for p in ("/usr/bin/git", "/usr/bin/perl", "/bin/sh") if os.path.exists(p)), "/bin/sh")
 PE = sorted(glob.glob("/usr/lib/gcc/x86_64-w64-mingw32/*/libgcc_s_seh-1.dll"))
@@ -59,7 +63,11 @@ COMMANDS = {
     "mach-o sdk in json": ["tree", "--cpu", "arm64", "--root", "@mac-json", "/app"],
     "mach-o cache": ["tree", "--root", "@mac-cache", "/app"],
     "otool": ["otool", "-LDl", "@mac/app"],
-    "mach-o check": ["check", "--root", "@mac", "/app"],
+    "check wheel": ["check", "@packs/p-1-py3-none-any.whl", "@packs/site-packages"],
+    "check conda": ["check", "@packs/p.conda"],
+    "check tar": ["check", "--format", "json", "@packs/p.tar.zst"],
+    "check image": ["check", "--rule", "LW101", "@packs/image.tar"],
+    "why in a deb": ["why", "@packs/p.deb/lib/liba.so", "libb.so"],
     "ps": ["ps", "@pid"],
     "ps json": ["ps", "--format", "json", "@pid"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
@@ -79,6 +87,7 @@ class Sweep:
             (self.folder / name).mkdir()
             subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds" / world, self.folder / name], check=True)
         self.own(self.folder / "owned")
+        self.pack(self.folder / "packs")
         self.passed = self.failed = 0
         self.pid = None
 
@@ -94,10 +103,31 @@ class Sweep:
             (root / name).write_text(text)
         subprocess.run([BINARY, "lock", "-o", root / "lock", "--root", root, "/app"], check=True)
 
+    @staticmethod
+    def pack(folder):
+        """The same two libraries in one package of each kind, and a Python file that opens one of them."""
+        site = folder / "site-packages/p"
+        site.mkdir(parents=True)
+        for name, need in (("libb.so", []), ("liba.so", ["libb.so", "-Wl,-rpath,$ORIGIN"])):
+            subprocess.run(["gcc", "-nostdlib", "-shared", "-fPIC", "-Wl,-soname," + name, "-Wl,--no-as-needed", "-o", name, "-x", "c", "-", "-x", "none", *need],
+                           cwd=site, input=b"int x;", check=True)
+        loads = b"import ctypes, os\nctypes.CDLL(os.path.join(os.path.dirname(__file__), 'libb.so'))\nos.add_dll_directory('/x')\n"
+        (site / "__init__.py").write_bytes(loads)
+        files = [("lib/" + n, (site / n).read_bytes()) for n in ("liba.so", "libb.so")]
+        info = [("p-1.dist-info/METADATA", b"Metadata-Version: 2.1\nName: p\nVersion: 1\n"), ("p-1.dist-info/WHEEL", b"Wheel-Version: 1.0\nTag: py3-none-any\n"),
+                ("p-1.dist-info/RECORD", b"lib/liba.so,sha256=x,1\n")]
+        oci = archivemake.Oci()
+        oci.add(oci.manifest([files, [("lib/.wh.libb.so", b"")]], "linux/amd64"))
+        made = {"p-1-py3-none-any.whl": archivemake.zip_of([*files, ("p/__init__.py", loads), *info]),
+                "p.conda": archivemake.conda([*files, ("etc/x", b"/opt/" + b"_placehold" * 9)], [("info/index.json", b"{}"), ("info/files", b"etc/x\n")]),
+                "p.tar.zst": archivemake.pack(archivemake.tar(files), "zst"), "image.tar": archivemake.tar(oci.members()), "p.deb": archivemake.deb(files)}
+        for name, data in made.items():
+            (folder / name).write_bytes(data)
+
     def run(self, argv, at, stay, log):
         """Exit status, stdout, stderr, allocations made, allocations failed."""
         log.write_bytes(bytes(16))
-        names = {"@record": self.folder / f"{log.name}.w", "@pid": self.pid, **{"@" + name: self.folder / name for name in ROOTS}}
+        names = {"@record": self.folder / f"{log.name}.w", "@pid": self.pid, "@packs": self.folder / "packs", **{"@" + name: self.folder / name for name in ROOTS}}
         argv = [str(names[a.split("/")[0]]) + a[len(a.split("/")[0]):] if a.startswith("@") else a for a in argv]
         env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
         if stay:
