@@ -145,8 +145,12 @@ bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, 
 			continue;
 		struct lw_copy *at = lw_vec_add(c->a, &out->list, err);
 		LW_TRY(at != NULL);
-		*at = (struct lw_copy){
-			.file = m->file, .image = m->image, .shown = m->path, .set = c->set, .ns = m->ns};
+		*at = (struct lw_copy){.file = m->file,
+				       .image = m->image,
+				       .shown = m->path,
+				       .set = c->set,
+				       .ns = m->ns,
+				       .from_memory = m->from_memory};
 		at->way = since(c, p, m, err);
 		at->stem = lw_lib_stem(c->a, m->path, false, err);
 		LW_TRY(at->way != NULL && at->stem != NULL);

@@ -19,6 +19,7 @@ struct lw_copy {
 	const struct lw_set *set; /* whose binary brings it, first */
 	bool global;              /* RTLD_GLOBAL */
 	uint32_t ns;              /* name space */
+	bool from_memory;         /* of a process: what is mapped is known, not the whole file */
 };
 
 struct lw_process_copies {

@@ -38,7 +38,7 @@ bool lw_copies_same(struct lw_checking *c, const struct lw_copy *x, const struct
 	if (content)
 		*why = "the same bytes";
 	else if (same_build(x->image, y->image))
-		*why = "the same build, changed afterwards";
+		*why = x->from_memory || y->from_memory ? "the same build" : "the same build, changed afterwards";
 	else if (named)
 		*why = "two builds";
 	return true;
