@@ -79,6 +79,16 @@ LW_API struct lw_session *lw_targets_session(struct lw_targets *t);
 LW_API LW_USE bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const **paths, uint32_t *n,
 				    struct lw_error *err);
 
+/* A file or directory in a target that could not be read, so that nobody knows whether it is a binary. */
+struct lw_unread {
+	uint32_t target;
+	const char *file; /* as people know it */
+	const struct lw_error *error;
+};
+
+/* Those that lw_targets_files came across. */
+LW_API const struct lw_unread *lw_targets_unread(const struct lw_targets *t, uint32_t *n);
+
 /* A path of the session as people know it: "x.whl/pkg/_ext.so" in the target x.whl, or itself where it is in none.
  * *which is the target's number, or LW_NO_ID. Errors: NOMEM. */
 LW_API LW_USE bool lw_targets_show(struct lw_targets *t, const char *path, const char **shown, uint32_t *which,

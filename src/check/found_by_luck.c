@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/fail.h"
 #include "check/rule.h"
+#include "graph/changes.h"
 
 /* Why a place is none to rely on; NULL: it is one. */
 static const char *luck(const struct lw_object *o) {
@@ -25,10 +26,16 @@ static const char *luck(const struct lw_object *o) {
 
 bool lw_rule_found_by_luck(struct lw_checking *c, struct lw_error *err) {
 	const struct lw_graph *g = c->g;
+	struct lw_changes changes = {0};
 	LW_TRY(lw_graph_alone(c->s, g, err));
+	if (c->without != NULL)
+		LW_TRY(lw_changes_find(c->a, g, c->without, &changes, err));
 	for (uint32_t i = 0; i < g->n_objects; i++) {
 		const struct lw_object *o = &g->objects[i];
-		const char *why = o->found && o->role == LW_ROLE_LIBRARY ? luck(o) : NULL;
+		const struct lw_change *change = lw_changes_of(&changes, i);
+		/* Where another one would be found without the environment, that is shadowed, and no luck. */
+		const bool shadows = change != NULL && change->was != NULL;
+		const char *why = o->found && o->role == LW_ROLE_LIBRARY && !shadows ? luck(o) : NULL;
 		const char *fix = why == NULL ? NULL : lw_why_command(c->a, c->g, o->name, err);
 		const struct lw_spot at = {.file = lw_object_label(c->g, o->asked_by),
 					   .off = LW_NO_OFFSET,
@@ -39,7 +46,9 @@ bool lw_rule_found_by_luck(struct lw_checking *c, struct lw_error *err) {
 	}
 	for (uint32_t i = 0; i < g->n_edges; i++) {
 		const struct lw_edge *e = &g->edges[i];
-		if (e->alone != LW_ALONE_MISSING)
+		/* The loader is there by itself: the kernel maps it. */
+		const struct lw_object *to = lw_object_at(g, e->to);
+		if (e->alone != LW_ALONE_MISSING || (to != NULL && to->role == LW_ROLE_LOADER))
 			continue;
 		const char *fix = lw_why_command(c->a, c->g, e->name, err);
 		const struct lw_spot at = {

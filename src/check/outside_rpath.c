@@ -53,8 +53,8 @@ static bool subject(struct lw_checking *c, const struct lw_target *t, const stru
 
 bool lw_rule_outside_rpath(struct lw_checking *c, struct lw_error *err) {
 	const struct lw_target *t = &c->set->targets->list.at[c->set->target];
-	/* A file alone is no package; nothing leads out of a root. */
-	if (t->kind == LW_TARGET_FILE || t->prefix[1] == '\0')
+	/* A file or process is no package; nothing leads out of a root. */
+	if (t->kind == LW_TARGET_FILE || t->prefix[0] == '\0' || t->prefix[1] == '\0')
 		return true;
 	for (uint32_t i = 0; i < c->set->subjects.n; i++)
 		if (c->set->subjects.at[i].image != NULL)

@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/path.h"
 #include "check/rule.h"
+#include "check/wheel_binaries.h"
+#include "package/wheel.h"
 #include "target/targets.h"
 
 struct running {
@@ -171,31 +174,6 @@ static bool drop_met(struct lw_set *set, struct lw_error *err) {
 	return true;
 }
 
-static bool together(struct running *r, struct lw_error *err) {
-	struct lw_set *set = r->set;
-	const struct lw_finding *list;
-	uint32_t n;
-	LW_TRY(drop_met(set, err));
-	LW_TRY(lw_check_set(set, &r->opts, &list, &n, err));
-	for (uint32_t i = 0; i < n; i++)
-		LW_TRY(keep_finding(r, &list[i], err));
-	lw_session_forget(set->s);
-	return true;
-}
-
-/* Troubles of single binaries, for the caller to tell. */
-static bool troubles(struct lw_set *set, struct lw_check_result *out, struct lw_error *err) {
-	struct lw_check_trouble *list = lw_alloc(set->a, set->subjects.n + 1, sizeof *list, err);
-	if (list == NULL)
-		return false;
-	for (uint32_t i = 0; i < set->subjects.n; i++)
-		if (set->subjects.at[i].error != NULL)
-			list[out->n_troubles++] =
-				(struct lw_check_trouble){set->subjects.at[i].shown, set->subjects.at[i].error};
-	out->troubles = list;
-	return true;
-}
-
 /* Only NOMEM ends the whole; any other error is the target's own. */
 static bool keep_error(struct lw_set *set, const struct lw_error *bad, struct lw_error *err) {
 	struct lw_error *kept = bad->code == LW_E_NOMEM ? NULL : lw_alloc(set->a, 1, sizeof *kept, err);
@@ -208,7 +186,42 @@ static bool keep_error(struct lw_set *set, const struct lw_error *bad, struct lw
 	return true;
 }
 
-/* The process' own session lives as long as the targets do. */
+static bool rules_together(struct running *r, struct lw_error *err) {
+	const struct lw_finding *list;
+	uint32_t n;
+	LW_TRY(drop_met(r->set, err) && lw_check_set(r->set, &r->opts, &list, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(keep_finding(r, &list[i], err));
+	return true;
+}
+
+static bool together(struct running *r, struct lw_error *err) {
+	struct lw_error bad = {0};
+	const bool ok = rules_together(r, &bad) || keep_error(r->set, &bad, err);
+	/* What is known of a process dies with its graphs. */
+	if (r->set->process == NULL)
+		lw_session_forget(r->set->s);
+	return ok;
+}
+
+/* Troubles of single files, for the caller to tell. */
+static bool troubles(struct lw_set *set, struct lw_check_result *out, struct lw_error *err) {
+	uint32_t n;
+	const struct lw_unread *unread = lw_targets_unread(set->targets, &n);
+	struct lw_check_trouble *list = lw_alloc(set->a, (size_t)set->subjects.n + n + 1, sizeof *list, err);
+	if (list == NULL)
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		if (unread[i].target == set->target)
+			list[out->n_troubles++] = (struct lw_check_trouble){unread[i].file, unread[i].error};
+	for (uint32_t i = 0; i < set->subjects.n; i++)
+		if (set->subjects.at[i].error != NULL)
+			list[out->n_troubles++] =
+				(struct lw_check_trouble){set->subjects.at[i].shown, set->subjects.at[i].error};
+	out->troubles = list;
+	return true;
+}
+
 static bool open_process(struct lw_set *set, uint32_t pid, struct lw_error *err) {
 	struct lw_session **slot = lw_vec_add(set->a, &set->targets->processes, err);
 	return slot != NULL && lw_process_session(pid, slot, err) &&
@@ -314,6 +327,34 @@ static bool new_sets(struct lw_targets *t, struct lw_set **out, struct lw_error 
 	return true;
 }
 
+/* The policies that a wheel's name promises are claims (PEP 600, 656). */
+static bool add_tag_claims(struct running *r, struct lw_set *set, struct lw_error *err) {
+	const struct lw_target *t = &set->targets->list.at[set->target];
+	struct lw_wheel_name name;
+	struct lw_error bad = {0};
+	LW_VEC(const char *) claims = {0};
+	if (t->kind != LW_TARGET_WHEEL || !lw_wheel_parse_name(lw_path_base(t->word), set->a, &name, &bad)) {
+		if (bad.code == LW_E_NOMEM)
+			*err = bad;
+		return bad.code != LW_E_NOMEM;
+	}
+	for (uint32_t i = 0; i < r->opts.n_claims + name.n_tags; i++) {
+		const char *claim = i < r->opts.n_claims ? r->opts.claims[i] : NULL;
+		if (claim == NULL)
+			LW_TRY(lw_wheel_claim(set->a, name.tags[i - r->opts.n_claims].platform, &claim, err));
+		for (uint32_t k = 0; claim != NULL && k < claims.n; k++)
+			if (strcmp(claims.at[k], claim) == 0)
+				claim = NULL;
+		const char **at = claim == NULL ? NULL : lw_vec_add(set->a, &claims, err);
+		LW_TRY(claim == NULL || at != NULL);
+		if (at != NULL)
+			*at = claim;
+	}
+	r->opts.claims = claims.at;
+	r->opts.n_claims = claims.n;
+	return true;
+}
+
 bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const struct lw_check_opts *opts,
 		      const struct lw_check_result **out, struct lw_error *err) {
 	struct running r = {.own = *world, .clean_own = *world};
@@ -326,10 +367,12 @@ bool lw_check_targets(struct lw_targets *t, const struct lw_world *world, const 
 	r.clean = world->n_env == 0 ? NULL : &r.clean_own;
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		begin(&r, &sets[i], opts);
+		LW_TRY(add_tag_claims(&r, &sets[i], err));
 		LW_TRY(sets[i].error != NULL || each_alone(&r, err));
 	}
 	for (uint32_t i = 0; i < t->list.n; i++) {
 		begin(&r, &sets[i], opts);
+		LW_TRY(add_tag_claims(&r, &sets[i], err));
 		LW_TRY((sets[i].error != NULL || together(&r, err)) && result_of(&sets[i], &results[i], err));
 	}
 	*out = results;

@@ -127,3 +127,15 @@ bool lw_wheel_binaries(struct lw_checking *c, struct lw_error *err) {
 			LW_TRY(subject(c, &c->set->subjects.at[i], &name, err));
 	return true;
 }
+
+bool lw_wheel_claim(struct lw_arena *a, const char *platform, const char **out, struct lw_error *err) {
+	const struct lw_platform p = lw_wheel_platform(platform);
+	*out = NULL;
+	if (p.system != LW_PLATFORM_MANYLINUX && p.system != LW_PLATFORM_MUSLLINUX)
+		return true;
+	const char *claim =
+		lw_sprintf(a, err, "%s_%u_%u", lw_platform_system_name(p.system), (unsigned)p.major, (unsigned)p.minor);
+	if (claim != NULL && lw_claim_known(claim))
+		*out = claim;
+	return claim != NULL;
+}

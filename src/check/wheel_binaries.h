@@ -7,4 +7,8 @@
 /* Each binary of a wheel against the platform tags of its name: system, machines, the least macOS. Errors: NOMEM. */
 bool lw_wheel_binaries(struct lw_checking *c, struct lw_error *err) LW_USE;
 
+/* The claim that a platform tag makes ("manylinux_2_17" of "manylinux_2_17_x86_64"); *out is NULL for one that makes
+ * none that is known. Errors: NOMEM. */
+bool lw_wheel_claim(struct lw_arena *a, const char *platform, const char **out, struct lw_error *err) LW_USE;
+
 #endif

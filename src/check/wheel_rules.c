@@ -15,12 +15,15 @@ static bool is_of_tags(enum lw_wheel_fault_kind kind) {
 
 static bool tell(struct lw_checking *c, const struct lw_wheel_fault *f, struct lw_error *err) {
 	const char *word = c->set->targets->list.at[c->set->target].word;
-	const char *file = *f->path == '\0' ? word : lw_sprintf(c->a, err, "%s/%s", word, f->path);
+	const bool whole = *f->path == '\0' || strcmp(f->path, lw_path_base(word)) == 0;
+	const char *file = whole ? word : lw_sprintf(c->a, err, "%s/%s", word, f->path);
 	const struct lw_spot at = {.file = file, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
 	if (file == NULL)
 		return false;
 	if (*f->expected == '\0' && *f->got == '\0')
 		return lw_found(c, at, err, "%s", lw_wheel_fault_words(f->kind));
+	if (whole && *f->expected == '\0')
+		return lw_found(c, at, err, "%s", f->got);
 	return lw_found(c, at, err, "%s: promised is %s, and there is %s", lw_wheel_fault_words(f->kind),
 			*f->expected == '\0' ? "nothing" : f->expected, *f->got == '\0' ? "nothing" : f->got);
 }

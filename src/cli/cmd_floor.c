@@ -84,6 +84,11 @@ static bool all(struct call *c, const struct lw_report_opts *r, struct lw_error 
 	LW_TRY(lw_report_new(r, &c->report, err));
 	for (uint32_t i = 0; i < n; i++)
 		LW_TRY(one(c, &list[i], i, err));
+	const struct lw_unread *unread = lw_targets_unread(c->targets, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		cli_complain_file(unread[i].file, unread[i].error);
+		cli_worsen(&c->status, CLI_FAILED);
+	}
 	return lw_report_end(c->report, err);
 }
 

@@ -105,7 +105,7 @@ static int run_parsed(struct call *c, struct lw_error *err) {
 		return CLI_FAILED;
 	}
 	if (!lock(c, err)) {
-		cli_complain_file(c->options.files.at[0], err);
+		cli_complain_file(err->subject[0] != '\0' ? err->subject : c->options.files.at[0], err);
 		return CLI_FAILED;
 	}
 	const int status = troubles(c);

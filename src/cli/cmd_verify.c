@@ -70,7 +70,7 @@ static bool lock_again(struct call *c, struct lw_error *err) {
 /* A folder that is not there any more is nothing to hold a lock against. */
 static bool is_there(const struct call *c, struct lw_error *err) {
 	const struct lw_lockfile *now = c->now;
-	if (strcmp(c->was->kind, now->kind) == 0 || now->n_binaries != 1 || now->binaries[0].error == NULL ||
+	if (now->n_binaries != 1 || now->binaries[0].error == NULL ||
 	    strcmp(now->kind, lw_target_kind_name(LW_TARGET_FILE)) != 0)
 		return true;
 	lw_error_subject(err, now->target);

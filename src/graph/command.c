@@ -92,7 +92,7 @@ const char *lw_why_command(struct lw_arena *a, const struct lw_graph *g, const c
 		add(&c, "--root ", g->root);
 	if (g->world != NULL)
 		world_options(&c, g);
-	add(&c, "", g->file);
+	add(&c, *g->file == '-' ? "-- " : "", g->file);
 	add(&c, "", library);
 	return c.text;
 }
@@ -104,6 +104,6 @@ const char *lw_claim_command(struct lw_arena *a, const struct lw_graph *g, const
 	if (g->world != NULL)
 		world_options(&c, g);
 	add(&c, "--claim ", claim);
-	add(&c, "", g->file);
+	add(&c, *g->file == '-' ? "-- " : "", g->file);
 	return c.text;
 }

@@ -196,6 +196,21 @@ static bool finish(struct collecting *c, struct lw_error *err) {
 	return true;
 }
 
+/* Without it the names that it serves would be written down as missing. */
+static bool can_be_opened(struct collecting *c, const struct lw_target *at, struct lw_error *err) {
+	const struct lw_file *file;
+	struct lw_errno_buf words;
+	int sys = 0;
+	if (at->error != NULL) {
+		*err = *at->error;
+		return false;
+	}
+	if (at->kind != LW_TARGET_FILE)
+		return true;
+	LW_TRY(lw_session_load(lw_targets_session(c->t), at->top, &file, &sys, err));
+	return sys == 0 || lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
+}
+
 static bool beside(struct collecting *c, uint32_t target, struct lw_error *err) {
 	struct lw_lockfile *out = &c->box->lock;
 	uint32_t n;
@@ -204,6 +219,11 @@ static bool beside(struct collecting *c, uint32_t target, struct lw_error *err) 
 	if (words == NULL)
 		return false;
 	out->beside = words;
+	for (uint32_t i = 0; i < n; i++)
+		if (i != target && !can_be_opened(c, &all[i], err)) {
+			lw_error_subject(err, all[i].word);
+			return false;
+		}
 	for (uint32_t i = 0; i < n; i++)
 		if (i != target && (words[out->n_beside++] = lw_strdup(&c->box->arena, all[i].word, err)) == NULL)
 			return false;

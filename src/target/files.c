@@ -16,6 +16,7 @@
 
 struct finding {
 	struct lw_targets *t;
+	uint32_t target;
 	LW_VEC(const char *) paths;
 };
 
@@ -30,7 +31,9 @@ static bool peek(void *ctx, unsigned worker, int dir, const char *path, const ch
 	(void)worker;
 	if (fd >= 0)
 		lw_disk_close(fd);
-	if (sys != 0 || !lw_format_known(head, got))
+	if (sys != 0)
+		return lw_walk_trouble_of(out, path, name, sys, err);
+	if (!lw_format_known(head, got))
 		return true;
 	return lw_bytes_add(&out->rows, path, strlen(path), err) &&
 		lw_bytes_add(&out->rows, name, strlen(name) + 1, err);
@@ -51,7 +54,30 @@ static bool keep_path(void *ctx, const char *path, struct lw_error *err) {
 	return keep(ctx, path, err);
 }
 
+/* What cannot be read may be a binary: nobody knows. */
+static bool keep_trouble(struct finding *f, const char *path, const char *text, struct lw_error *err) {
+	struct lw_targets *t = f->t;
+	struct lw_error *what = lw_alloc(&t->arena, 1, sizeof *what, err);
+	struct lw_unread *at = what == NULL ? NULL : lw_vec_add(&t->arena, &t->unread, err);
+	uint32_t which;
+	if (at == NULL)
+		return false;
+	(void)lw_fail(what, LW_E_IO, "%s", text);
+	*at = (struct lw_unread){.target = f->target, .error = what};
+	return lw_targets_show(t, path, &at->file, &which, err);
+}
+
+static bool troubles(struct finding *f, const struct lw_bytes *b, struct lw_error *err) {
+	for (size_t at = 0; at < b->n;) {
+		const char *path = b->at + at, *text = path + strlen(path) + 1;
+		LW_TRY(keep_trouble(f, path, text, err));
+		at = (size_t)(text - b->at) + strlen(text) + 1;
+	}
+	return true;
+}
+
 static bool deliver(void *ctx, const struct lw_walk_out *out, struct lw_error *err) {
+	LW_TRY(troubles(ctx, &out->troubles, err));
 	for (size_t at = 0; at < out->rows.n; at += strlen(out->rows.at + at) + 1)
 		LW_TRY(keep(ctx, out->rows.at + at, err));
 	return true;
@@ -108,7 +134,7 @@ static bool only_native(struct finding *f, struct lw_error *err) {
 bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const **paths, uint32_t *n,
 		      struct lw_error *err) {
 	const struct lw_target *at = &t->list.at[target];
-	struct finding f = {.t = t};
+	struct finding f = {.t = t, .target = target};
 	bool ok = true;
 	if (at->error != NULL) {
 		*err = *at->error;
@@ -123,6 +149,7 @@ bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const *
 		ok = lw_target_walk_all(t, target, peek, deliver, &f, err) && only_native(&f, err);
 		break;
 	case LW_TARGET_PROCESS:
+		ok = lw_fail(err, LW_E_UNSUPPORTED, "is a process: only check and ps look at those");
 		break;
 	default:
 		ok = lw_target_archive_files(t, target, keep_path, &f, err) && only_native(&f, err);
@@ -132,6 +159,11 @@ bool lw_targets_files(struct lw_targets *t, uint32_t target, const char *const *
 	*paths = f.paths.at;
 	*n = f.paths.n;
 	return ok;
+}
+
+const struct lw_unread *lw_targets_unread(const struct lw_targets *t, uint32_t *n) {
+	*n = t->unread.n;
+	return t->unread.at;
 }
 
 /* "WORD/lib/x.so" of what lies in a target, the word alone of one that is a file. */

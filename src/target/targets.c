@@ -36,6 +36,12 @@ static bool add(struct lw_targets *t, const char *word, struct lw_error *err) {
 	if (at == NULL)
 		return false;
 	struct lw_error bad = {0};
+	if (*word == '\0') {
+		*at = (struct lw_target){.word = kept, .top = "", .prefix = ""};
+		(void)lw_fail(&bad, LW_E_USAGE,
+			      "an empty word names nothing; name a file, directory, archive or pid:N");
+		return keep_error(t, at, &bad, err);
+	}
 	if (strncmp(word, "pid:", 4) == 0 ? process(kept, at, &bad) : lw_target_of_path(t, kept, at, &bad))
 		return true;
 	return keep_error(t, at, &bad, err);

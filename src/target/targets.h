@@ -31,6 +31,7 @@ struct lw_targets {
 	const char *outside; /* a directory of this system, where the base is another one; or NULL */
 	uint64_t most_bytes;
 	LW_VEC(struct lw_opened) archives;
+	LW_VEC(struct lw_unread) unread;
 	LW_VEC(struct lw_target) list;
 };
 

@@ -214,6 +214,44 @@ def other_machine(count, folder, files):
     count.check(status == 0 and finding["level"] == "note" and "libgone.so first: it is for riscv64, and no system" in finding["message"], finding)
 
 
+def tags_are_claims(count, folder):
+    """A wheel that calls itself manylinux or musllinux claims it."""
+    with open("/usr/bin/gcc", "rb") as f:
+        program = f.read()
+    for tag, rule in (("manylinux_2_17_x86_64.manylinux2014_x86_64", "LW410"), ("musllinux_1_2_x86_64", "LW411"), ("linux_x86_64", None)):
+        name, data = wheel({"pkg/x": program}, name=f"pkg-1.0-cp311-cp311-{tag}.whl", tag="cp311-cp311-" + tag)
+        (folder / name).write_bytes(data)
+        status, results, _ = check(folder, "--rule=LW410", "--rule=LW411", name)
+        found = {f["rule"] for f in results[name]["findings"]}
+        count.check(status == (rule is not None) and found == ({rule} if rule else set()), tag, results)
+
+
+def a_process(count):
+    """One that is read, and is no file for the others."""
+    done = subprocess.run([BINARY, "check", f"pid:{os.getpid()}"], capture_output=True, text=True, check=False)
+    count.check(done.returncode in (0, 1) and f"pid:{os.getpid()} (process, " in done.stdout and not done.stderr, done)
+    for command in ("floor", "lock"):
+        done = subprocess.run([BINARY, command, f"pid:{os.getpid()}"], capture_output=True, text=True, check=False)
+        count.check(done.returncode == 2 and done.stderr.count("\n") == 1, command, done)
+
+
+def unreadable(count, folder):
+    """What may not be read may be anything: that is told, and nothing is proven."""
+    place = folder / "closed"
+    (place / "inner").mkdir(parents=True)
+    (place / "app").write_bytes((folder / "tree/bin/app").read_bytes())
+    (place / "secret").write_bytes(b"x")
+    for path in (place / "inner", place / "secret"):
+        path.chmod(0)
+    folder.chmod(0o755)
+    as_nobody = {"user": 65534} if os.geteuid() == 0 else {}
+    for command in ("check", "floor"):
+        done = subprocess.run([BINARY, command, place], capture_output=True, text=True, check=False, **as_nobody)
+        count.check(done.returncode == 2 and "closed/secret: cannot be read: Permission denied" in done.stderr and "closed/inner" in done.stderr, command, done)
+    done = subprocess.run([BINARY, "check", ""], capture_output=True, text=True, check=False)
+    count.check(done.returncode == 2 and "an empty word names nothing" in done.stderr, done)
+
+
 def refused(count, folder, files):
     entries = list(files.items())
     good = make.zip_of(entries)
@@ -245,6 +283,9 @@ def main():
         members(count, folder)
         python_loads(count, folder)
         other_machine(count, folder, files)
+        tags_are_claims(count, folder)
+        a_process(count)
+        unreadable(count, folder)
         refused(count, folder, files)
     print(f"targets: {count.passed} passed, {count.failed} failed")
     return 1 if count.failed else 0
