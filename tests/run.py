@@ -56,6 +56,8 @@ SCRIPTS = [
     ["tests/live/otool.py"],
     ["tests/live/z3.py"],
     ["tests/live/targets.py"],
+    ["tests/live/targets.py", "--sanitizers"],
+    ["tests/live/z3.py", "--sanitizers"],
     ["tests/live/archives.py"],
     ["tests/live/static_truth.py"],
     ["tests/live/pyscan.py"],

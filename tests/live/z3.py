@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two z3 in one process, with Debian's real libz3 (z3_build.py): what check says of the wheel and its environment, of the two as
 installed, and of the running process, against what the process itself has mapped; and that the editable installation has one by luck.
+
+z3.py [--sanitizers]   with the command of build-debug
 """
 import hashlib
 import json
@@ -15,7 +17,7 @@ import z3_build
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-BINARY = os.path.join(TOP, "build", "linkwright")
+BINARY = os.path.join(TOP, "build-debug" if "--sanitizers" in sys.argv else "build", "linkwright")
 PYTHON = "/usr/bin/python3"
 PROGRAM = "import extsolve, z3, sys; print(extsolve.version(), z3.get_version_string(), flush=True); sys.stdin.read()"
 
