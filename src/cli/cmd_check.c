@@ -71,6 +71,8 @@ static bool prepare(struct check *c, struct lw_report_opts *r, struct lw_error *
 				     .ctx = &c->sys};
 	const bool sarif = o->format != NULL && strcmp(o->format, "sarif") == 0;
 	r->format = LW_REPORT_SARIF;
+	if (!sarif && o->format != NULL && strcmp(o->format, "text") != 0 && strcmp(o->format, "json") != 0)
+		return lw_fail(err, LW_E_USAGE, "option '--format' takes text, json or sarif, not '%s'", o->format);
 	return (sarif || cli_format(o->format, false, &r->format, err)) && cli_color(o->color, &r->color, err) &&
 		cli_rules_from(o, &c->rules, err) && fail_on(o->fail_on, &c->fail_on, err) &&
 		cli_world_from(&c->options, &c->place, err);

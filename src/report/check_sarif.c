@@ -100,17 +100,50 @@ static bool result(struct lw_report *r, const struct lw_finding *f, struct lw_er
 	return lw_json_result(r, &j, o, err);
 }
 
+static bool failure(struct lw_report *r, const char *file, const struct lw_error *what, struct lw_error *err) {
+	struct lw_report_trouble *t = lw_alloc(&r->arena, 1, sizeof *t, err);
+	if (t == NULL)
+		return false;
+	t->file = lw_strdup(&r->arena, file, err);
+	t->text = lw_strdup(&r->arena, what->text, err);
+	*(r->last_trouble == NULL ? &r->troubles : r->last_trouble) = t;
+	r->last_trouble = &t->next;
+	return t->file != NULL && t->text != NULL;
+}
+
 static bool check(struct lw_report *r, const struct lw_check_result *c, struct lw_error *err) {
+	for (uint32_t i = 0; i < c->n_troubles; i++)
+		if (!failure(r, c->troubles[i].file, c->troubles[i].error, err))
+			return false;
 	for (uint32_t i = 0; i < c->n_findings; i++)
 		if (!result(r, &c->findings[i], err))
 			return false;
 	return true;
 }
 
-static bool end(struct lw_report *r, struct lw_error *err) {
-	(void)err;
-	lw_out_text(&r->out, "\n]}]}\n");
-	return true;
+/* What could not be looked at (section 3.20.21), with its file. */
+static json_t *notification(struct lw_json *j, const struct lw_report_trouble *t) {
+	json_t *o = lw_json_object(j), *locations = lw_json_list(j);
+	const struct lw_finding at = {.file = t->file, .off = LW_NO_OFFSET};
+	lw_json_text(j, o, "level", "error");
+	lw_json_put(j, o, "message", text_of(j, t->text));
+	lw_json_add(j, locations, location(j, &at));
+	lw_json_put(j, o, "locations", locations);
+	return o;
 }
 
-const struct lw_renderer lw_render_sarif = {.begin = begin, .end = end, .check = check};
+static bool end(struct lw_report *r, struct lw_error *err) {
+	struct lw_json j = {0};
+	json_t *invocation = lw_json_object(&j), *list = lw_json_list(&j);
+	for (const struct lw_report_trouble *t = r->troubles; t != NULL; t = t->next)
+		lw_json_add(&j, list, notification(&j, t));
+	lw_json_put(&j, invocation, "executionSuccessful", json_boolean(r->troubles == NULL));
+	lw_json_put(&j, invocation, "toolExecutionNotifications", list);
+	lw_out_text(&r->out, "\n],\"invocations\":[");
+	j.failed = j.failed || !lw_json_write(&r->out, invocation);
+	json_decref(invocation);
+	lw_out_text(&r->out, "]}]}\n");
+	return !j.failed || lw_fail(err, LW_E_NOMEM, "out of memory");
+}
+
+const struct lw_renderer lw_render_sarif = {.begin = begin, .end = end, .check = check, .failure = failure};

@@ -11,6 +11,12 @@
 #include "linkwright/report.h"
 #include "report/out.h"
 
+/* What could not be looked at, for a format that tells it at its end. */
+struct lw_report_trouble {
+	const char *file, *text;
+	struct lw_report_trouble *next;
+};
+
 struct lw_report {
 	struct lw_report_opts opts;
 	const struct lw_renderer *renderer;
@@ -23,6 +29,8 @@ struct lw_report {
 	const char *before_first, *before_later;
 	char *bytes;
 	size_t n_bytes, cap_bytes;
+	struct lw_report_trouble *troubles,
+		**last_trouble; /* in the arena; last_trouble: NULL or where the next goes */
 };
 
 /* A result begins: writes what stands before the first that is shown, or before a later one. */

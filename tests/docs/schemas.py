@@ -107,7 +107,7 @@ def is_sarif(folder):
     with open(os.path.join(HERE, "sarif-schema-2.1.0.json"), encoding="utf-8") as f:
         rules = json.load(f)
     kind = jsonschema.validators.validator_for(rules)
-    done = subprocess.run([BINARY, "check", "--format=sarif", "--claim", "static", SHELL, "app", "lonely/app"], cwd=folder,
+    done = subprocess.run([BINARY, "check", "--format=sarif", "--claim", "static", SHELL, "app", "lonely/app", "nowhere"], cwd=folder,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     document = json.loads(done.stdout)
     errors = [e.message for e in kind(rules).iter_errors(document)]
@@ -115,7 +115,9 @@ def is_sarif(folder):
         print(f"FAILED: SARIF: {message}")
     broken = copy.deepcopy(document)
     broken["runs"][0]["results"][0]["level"] = "fatal"
-    return not errors and done.returncode == 1 and len(document["runs"][0]["results"]) > 1 and not kind(rules).is_valid(broken)
+    (invocation,) = document["runs"][0]["invocations"]
+    told = [n["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for n in invocation["toolExecutionNotifications"]]
+    return not errors and done.returncode == 2 and told == ["nowhere"] and not invocation["executionSuccessful"] and len(document["runs"][0]["results"]) > 1 and not kind(rules).is_valid(broken)
 
 
 def main():
