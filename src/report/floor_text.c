@@ -94,7 +94,10 @@ bool lw_text_floor(struct lw_report *r, const char *file, const struct lw_floor 
 	lw_out_style(o, LW_STYLE_TITLE);
 	lw_out_name(o, file);
 	lw_out_style(o, LW_STYLE_PLAIN);
-	lw_out_text(o, f->n_needs + f->n_systems == 0 ? ": asks for no versions\n" : "\n");
+	lw_out_text(o,
+		    f->n_files == 0                          ? ": holds no binaries\n"
+			    : f->n_needs + f->n_systems == 0 ? ": asks for no versions\n"
+							     : "\n");
 	for (uint32_t i = 0; i < f->n_needs; i++)
 		need(o, alone, &f->needs[i]);
 	if (f->is_private)
