@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "check/copies.h"
+#include "os/digest.h"
 
 static bool same_text(const char *x, const char *y) {
 	return x != NULL && y != NULL && strcmp(x, y) == 0;
@@ -16,12 +17,13 @@ static bool same_build(const struct lw_image *x, const struct lw_image *y) {
 
 static bool same_content(struct lw_checking *c, const struct lw_file *x, const struct lw_file *y, bool *same,
 			 struct lw_error *err) {
-	uint8_t sum_x[LW_SHA256], sum_y[LW_SHA256];
+	uint8_t sum_x[LW_DIGEST_LONGEST], sum_y[LW_DIGEST_LONGEST];
 	*same = false;
 	if (x->size != y->size)
 		return true;
-	LW_TRY(lw_session_sha256(c->s, x, sum_x, err) && lw_session_sha256(c->s, y, sum_y, err));
-	*same = memcmp(sum_x, sum_y, sizeof sum_x) == 0;
+	LW_TRY(lw_digest_file(c->s->fs, x->path, LW_DIGEST_SHA256, sum_x, err) &&
+	       lw_digest_file(c->s->fs, y->path, LW_DIGEST_SHA256, sum_y, err));
+	*same = memcmp(sum_x, sum_y, lw_digest_size(LW_DIGEST_SHA256)) == 0;
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/hex.h"
 #include "base/path.h"
+#include "os/digest.h"
 #include "lock/lock.h"
 
 static bool has_steps(const char *path) {
@@ -52,12 +53,24 @@ static bool shown(struct lw_locking_files *files, const char *path, const char *
 	return true;
 }
 
+/* What cannot be read has none. */
+static bool sum(struct lw_locking_files *files, struct lw_locking_file *at, const struct lw_file *file,
+		struct lw_error *err) {
+	uint8_t digest[LW_DIGEST_LONGEST];
+	struct lw_error bad = {0};
+	if (!lw_digest_file(lw_targets_session(files->targets)->fs, at->path, LW_DIGEST_SHA256, digest, &bad))
+		return bad.code != LW_E_NOMEM || lw_fail(err, LW_E_NOMEM, "out of memory");
+	at->f.size = file->size;
+	at->f.sha256 = lw_hex(files->a, digest, lw_digest_size(LW_DIGEST_SHA256), err);
+	return at->f.sha256 != NULL;
+}
+
 static bool read(struct lw_locking_files *files, struct lw_locking_file *at, const struct lw_file *file,
 		 const struct lw_image *image, struct lw_error *err) {
 	struct lw_session *s = lw_targets_session(files->targets);
 	const char *real;
 	int sys;
-	LW_TRY(lw_sha256_file(s, at->path, files->a, &at->f.sha256, &at->f.size, err));
+	LW_TRY(sum(files, at, file, err));
 	if (image == NULL)
 		image = file->image != NULL ? file->image : file->n_images != 0 ? file->images[0] : NULL;
 	if (image != NULL && image->n_build_id != 0)

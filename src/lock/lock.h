@@ -20,11 +20,6 @@ struct lw_lockfile_box {
 /* NULL with NOMEM. */
 struct lw_lockfile_box *lw_lockfile_new(struct lw_error *err) LW_USE;
 
-/* hash.c: SHA-256 of a file as hexadecimal digits, its size beside it; *out is NULL for what cannot be read. Errors:
- * NOMEM. */
-bool lw_sha256_file(struct lw_session *s, const char *path, struct lw_arena *a, const char **out, uint64_t *size,
-		    struct lw_error *err) LW_USE;
-
 /* A file on its way into a lock. */
 struct lw_locking_file {
 	struct lw_locked_file f;

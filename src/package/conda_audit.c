@@ -5,9 +5,10 @@
 
 #include "base/ascii.h"
 #include "base/fail.h"
+#include "base/hex.h"
 #include "base/vec.h"
 #include "package/conda.h"
-#include "package/digest.h"
+#include "os/digest.h"
 #include "package/read.h"
 
 #define PIECE 65536
@@ -99,7 +100,7 @@ static bool look_through(struct auditing *w, const char *path, const char *own, 
 }
 
 static bool check_sum(struct auditing *w, const struct lw_conda_path *p, const struct seen *s) {
-	const char *is = lw_digest_hex(w->a, s->sum, sizeof s->sum, w->err);
+	const char *is = lw_hex(w->a, s->sum, sizeof s->sum, w->err);
 	LW_TRY(is != NULL);
 	return p->sha256 == NULL || lw_ascii_same(p->sha256, is) ||
 		add_fault(w, LW_CONDA_F_HASH, p->path, p->sha256, is, 0);

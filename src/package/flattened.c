@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/hex.h"
 #include "base/path.h"
 #include "base/vec.h"
-#include "package/digest.h"
+#include "os/digest.h"
 #include "package/read.h"
 #include "package/wheel.h"
 
@@ -114,7 +115,7 @@ static bool same_file(const struct candidate *x, const struct candidate *y) {
 static bool group(const struct candidate *c, uint32_t n, struct lw_arena *a, struct lw_flattened *out,
 		  struct lw_error *err) {
 	const char **paths = lw_alloc(a, n, sizeof *paths, err);
-	const char *sum = lw_digest_hex(a, c->sum, sizeof c->sum, err);
+	const char *sum = lw_hex(a, c->sum, sizeof c->sum, err);
 	LW_TRY(paths != NULL && sum != NULL);
 	for (uint32_t i = 0; i < n; i++)
 		paths[i] = c[i].path;

@@ -136,12 +136,6 @@ bool lw_session_macho_symbols(struct lw_session *s, const struct lw_file *file, 
 bool lw_session_image_as(struct lw_session *s, const struct lw_file *file, uint8_t bits, bool big_endian,
 			 const struct lw_image **out, struct lw_error *err) LW_USE;
 
-#define LW_SHA256 32
-
-/* SHA-256 of a file's bytes as they are now. Errors: IO, TRUNCATED, NOMEM. */
-bool lw_session_sha256(struct lw_session *s, const struct lw_file *file, uint8_t out[LW_SHA256],
-		       struct lw_error *err) LW_USE;
-
 /* n bytes to read parts of files into, until the next call. NULL with NOMEM. */
 uint8_t *lw_session_scratch(struct lw_session *s, size_t n, struct lw_error *err) LW_USE;
 

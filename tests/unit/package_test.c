@@ -7,7 +7,8 @@
 
 #include "os/fs_mem.h"
 #include "package/conda.h"
-#include "package/digest.h"
+#include "base/hex.h"
+#include "os/digest.h"
 #include "package/dist_info.h"
 #include "package/site.h"
 #include "package/wheel.h"
@@ -125,7 +126,7 @@ static void digests(void **state) {
 	uint8_t sum[LW_DIGEST_LONGEST];
 	add(f, "/abc", "abc");
 	assert_true(lw_digest_file(&f->m.fs, "/abc", LW_DIGEST_SHA256, sum, &f->err));
-	assert_string_equal(lw_digest_hex(&f->a, sum, 32, &f->err),
+	assert_string_equal(lw_hex(&f->a, sum, 32, &f->err),
 			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	assert_string_equal(lw_digest_base64(&f->a, sum, 32, &f->err), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
 	assert_string_equal(lw_digest_base64(&f->a, sum, 1, &f->err), "ug");

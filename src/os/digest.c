@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "package/digest.h"
+#include "os/digest.h"
 
+#include <errno.h>
 #include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/hex.h"
 
 #define PIECE 65536
 
@@ -53,7 +53,10 @@ bool lw_digest_file(const struct lw_fs *fs, const char *path, enum lw_digest_kin
 	struct lw_stat st;
 	if (kind == LW_DIGEST_UNKNOWN)
 		return lw_fail(err, LW_E_UNSUPPORTED, "a checksum of a kind that is not known was asked for");
-	if (fs->ops->open(fs, path, &src, &st) != 0 || st.kind != LW_KIND_FILE)
+	const int sys = fs->ops->open(fs, path, &src, &st);
+	if (sys == ENOMEM)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	if (sys != 0 || st.kind != LW_KIND_FILE)
 		return lw_fail(err, LW_E_NOT_FOUND, "%s cannot be opened", path);
 	uint8_t *piece = malloc(PIECE);
 	const bool ok = piece == NULL ? lw_fail(err, LW_E_NOMEM, "out of memory") : digest(&src, kind, out, piece, err);
@@ -76,8 +79,4 @@ char *lw_digest_base64(struct lw_arena *a, const uint8_t *bytes, uint32_t n, str
 			out[k++] = letters[word >> (18 - 6 * j) & 63];
 	}
 	return out;
-}
-
-char *lw_digest_hex(struct lw_arena *a, const uint8_t *bytes, uint32_t n, struct lw_error *err) {
-	return lw_hex(a, bytes, n, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checksums of files, taken in pieces of 64 KiB. */
-#ifndef LW_PACKAGE_DIGEST_H
-#define LW_PACKAGE_DIGEST_H
+#ifndef LW_OS_DIGEST_H
+#define LW_OS_DIGEST_H
 
 #include "os/fs.h"
 
@@ -19,6 +19,5 @@ bool lw_digest_file(const struct lw_fs *fs, const char *path, enum lw_digest_kin
 
 /* "3q2-7w": urlsafe base64 without '='. NULL: NOMEM. */
 char *lw_digest_base64(struct lw_arena *a, const uint8_t *bytes, uint32_t n, struct lw_error *err) LW_USE;
-char *lw_digest_hex(struct lw_arena *a, const uint8_t *bytes, uint32_t n, struct lw_error *err) LW_USE;
 
 #endif
