@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/fail.h"
 
+#include "base/arena.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,4 +67,17 @@ const char *lw_code_words(enum lw_code code) {
 #undef X
 	};
 	return (unsigned)code < LW_N_CODES ? words_of[code] : "met a defect in linkwright";
+}
+
+bool lw_error_keep(struct lw_arena *a, const struct lw_error *bad, const struct lw_error **out, struct lw_error *err) {
+	if (bad->code == LW_E_NOMEM) {
+		*err = *bad;
+		return false;
+	}
+	struct lw_error *kept = lw_alloc(a, 1, sizeof *kept, err);
+	if (kept == NULL)
+		return false;
+	*kept = *bad;
+	*out = kept;
+	return true;
 }

@@ -19,4 +19,11 @@ bool lw_fail_at(struct lw_error *err, enum lw_code code, uint64_t off, const cha
 /* Names what the error is about, unless a deeper caller has; a long name loses its front. */
 void lw_error_subject(struct lw_error *err, const char *subject);
 
+struct lw_arena;
+
+/* An error as a result: *out is a copy of bad in the arena, for a caller who goes on. False where memory has run out,
+ * be it bad that says so or the copy that fails. */
+bool lw_error_keep(struct lw_arena *a, const struct lw_error *bad, const struct lw_error **out,
+		   struct lw_error *err) LW_USE;
+
 #endif

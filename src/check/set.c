@@ -124,17 +124,7 @@ static bool one(struct running *r, const char *path, struct lw_error *err) {
 		ok = keep_loads(r->set, built, subject, &bad) && rules(r, s, &g, path, &bad);
 	}
 	lw_session_forget(s);
-	if (ok)
-		return true;
-	if (bad.code == LW_E_NOMEM) {
-		*err = bad;
-		return false;
-	}
-	struct lw_error *kept = lw_alloc(r->set->a, 1, sizeof *kept, err);
-	if (kept != NULL)
-		*kept = bad;
-	subject->error = kept;
-	return kept != NULL;
+	return ok || lw_error_keep(r->set->a, &bad, &subject->error, err);
 }
 
 /* A library by itself may lack what the program that loads it brings along: where one of the target does, nothing is
@@ -174,18 +164,6 @@ static bool drop_met(struct lw_set *set, struct lw_error *err) {
 	return true;
 }
 
-/* Only NOMEM ends the whole; any other error is the target's own. */
-static bool keep_error(struct lw_set *set, const struct lw_error *bad, struct lw_error *err) {
-	struct lw_error *kept = bad->code == LW_E_NOMEM ? NULL : lw_alloc(set->a, 1, sizeof *kept, err);
-	if (kept == NULL) {
-		*err = *bad;
-		return false;
-	}
-	*kept = *bad;
-	set->error = kept;
-	return true;
-}
-
 static bool rules_together(struct running *r, struct lw_error *err) {
 	const struct lw_finding *list;
 	uint32_t n;
@@ -197,7 +175,7 @@ static bool rules_together(struct running *r, struct lw_error *err) {
 
 static bool together(struct running *r, struct lw_error *err) {
 	struct lw_error bad = {0};
-	const bool ok = rules_together(r, &bad) || keep_error(r->set, &bad, err);
+	const bool ok = rules_together(r, &bad) || lw_error_keep(r->set->a, &bad, &r->set->error, err);
 	/* What is known of a process dies with its graphs. */
 	if (r->set->process == NULL)
 		lw_session_forget(r->set->s);
@@ -250,14 +228,14 @@ static bool each_alone(struct running *r, struct lw_error *err) {
 	struct lw_error bad = {0};
 	if (r->set->targets->list.at[r->set->target].kind == LW_TARGET_PROCESS &&
 	    r->set->targets->list.at[r->set->target].error == NULL)
-		return process(r, &bad) || keep_error(r->set, &bad, err);
+		return process(r, &bad) || lw_error_keep(r->set->a, &bad, &r->set->error, err);
 	const char *const *paths;
 	uint32_t n;
 	bool ok = lw_targets_files(r->set->targets, r->set->target, &paths, &n, &bad);
 	for (uint32_t i = 0; ok && i < n; i++)
 		ok = one(r, paths[i], &bad);
 	ok = ok && lw_set_match_preloads(r->set, &bad);
-	return ok || keep_error(r->set, &bad, err);
+	return ok || lw_error_keep(r->set->a, &bad, &r->set->error, err);
 }
 
 static bool result_of(struct lw_set *set, struct lw_check_result *out, struct lw_error *err) {
@@ -305,7 +283,7 @@ static bool add_dll_dirs(struct running *r, const struct lw_set *sets, uint32_t 
 static bool read_python(struct lw_set *set, struct lw_error *err) {
 	struct lw_error bad = {0};
 	return !has_python(set) || set->targets->list.at[set->target].error != NULL || lw_set_read_python(set, &bad) ||
-		keep_error(set, &bad, err);
+		lw_error_keep(set->a, &bad, &set->error, err);
 }
 
 static bool new_sets(struct lw_targets *t, struct lw_set **out, struct lw_error *err) {

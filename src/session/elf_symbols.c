@@ -113,22 +113,6 @@ static bool fill(struct lw_session *s, const struct lw_source *src, const struct
 	return make_chains(&s->arena, t, list, err);
 }
 
-/* Only that memory has run out is an error of the caller's. */
-static bool keep_error(struct lw_session *s, const struct lw_file *file, struct lw_error *what,
-		       const struct lw_error **out, struct lw_error *err) {
-	if (what->code == LW_E_NOMEM) {
-		*err = *what;
-		return false;
-	}
-	struct lw_error *kept = lw_alloc(&s->arena, 1, sizeof *kept, err);
-	if (kept == NULL)
-		return false;
-	lw_error_subject(what, file->path);
-	*kept = *what;
-	*out = kept;
-	return true;
-}
-
 static bool read_table(struct lw_session *s, const struct lw_file *file, struct lw_elf_table *t, struct lw_error *err) {
 	struct lw_arena scratch = {0};
 	struct lw_errno_buf words;
@@ -146,7 +130,8 @@ static bool read_table(struct lw_session *s, const struct lw_file *file, struct 
 			return true;
 	}
 	*t = (struct lw_elf_table){0};
-	return keep_error(s, file, &what, &t->error, err);
+	lw_error_subject(&what, file->path);
+	return lw_error_keep(&s->arena, &what, &t->error, err);
 }
 
 bool lw_session_elf_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_elf_table **out,

@@ -104,16 +104,7 @@ static bool read_image(struct lw_session *s, struct lw_source *src, struct lw_fi
 	}
 	if (what.code == LW_E_OK)
 		return true;
-	if (what.code == LW_E_NOMEM) {
-		*err = what;
-		return false;
-	}
-	struct lw_error *kept = lw_alloc(&s->arena, 1, sizeof *kept, err);
-	if (kept == NULL)
-		return false;
-	*kept = what;
-	f->error = kept;
-	return true;
+	return lw_error_keep(&s->arena, &what, &f->error, err);
 }
 
 static bool new_file(struct lw_session *s, const char *path, const struct lw_stat *st, struct lw_source *src,

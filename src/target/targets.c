@@ -18,18 +18,6 @@ static bool process(const char *word, struct lw_target *out, struct lw_error *er
 	return true;
 }
 
-/* The others are looked at all the same. */
-static bool keep_error(struct lw_targets *t, struct lw_target *at, const struct lw_error *bad, struct lw_error *err) {
-	struct lw_error *kept = bad->code == LW_E_NOMEM ? NULL : lw_alloc(&t->arena, 1, sizeof *kept, err);
-	if (kept == NULL) {
-		*err = *bad;
-		return false;
-	}
-	*kept = *bad;
-	at->error = kept;
-	return true;
-}
-
 static bool add(struct lw_targets *t, const char *word, struct lw_error *err) {
 	const char *kept = lw_strdup(&t->arena, word, err);
 	struct lw_target *at = kept == NULL ? NULL : lw_vec_add(&t->arena, &t->list, err);
@@ -40,11 +28,11 @@ static bool add(struct lw_targets *t, const char *word, struct lw_error *err) {
 		*at = (struct lw_target){.word = kept, .top = "", .prefix = ""};
 		(void)lw_fail(&bad, LW_E_USAGE,
 			      "an empty word names nothing; name a file, directory, archive or pid:N");
-		return keep_error(t, at, &bad, err);
+		return lw_error_keep(&t->arena, &bad, &at->error, err);
 	}
 	if (strncmp(word, "pid:", 4) == 0 ? process(kept, at, &bad) : lw_target_of_path(t, kept, at, &bad))
 		return true;
-	return keep_error(t, at, &bad, err);
+	return lw_error_keep(&t->arena, &bad, &at->error, err);
 }
 
 static bool base(struct lw_targets *t, const char *root, struct lw_error *err) {
