@@ -6,6 +6,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/targets.h"
 #include "cli/rule_options.h"
 #include "cli/world_options.h"
 #include "linkwright/lock.h"
@@ -52,9 +53,8 @@ static bool open_side(struct call *c, struct side *s, struct lw_error *err) {
 	const char *word = own ? "/" : s->word;
 	o->root = s->root;
 	bool ok = cli_world_from(o, &s->place, err);
-	const struct lw_targets_opts how = {
-		.sz = sizeof how, .root = s->root, .cwd = s->place.cwd, .outside = s->place.own_cwd};
-	ok = ok && lw_targets_new(&how, &word, 1, &s->targets, err);
+	const struct cli_list words = {.at = &word, .n = 1};
+	ok = ok && cli_targets_new(s->root, &s->place, &words, &s->targets, err);
 	o->root = given;
 	if (!ok && err->code == LW_E_IO)
 		lw_error_subject(err, s->word);

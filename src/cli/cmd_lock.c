@@ -7,6 +7,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/targets.h"
 #include "cli/world_options.h"
 #include "linkwright/lock.h"
 #include "linkwright/write.h"
@@ -42,13 +43,9 @@ static bool keep(void *ctx, const char *bytes, size_t n) {
 static bool lock(struct call *c, struct lw_error *err) {
 	struct cli_options *o = &c->options;
 	struct cli_list words = {0};
-	const struct lw_targets_opts how = {.sz = sizeof how,
-					    .root = cli_is_root(o->root) ? NULL : o->root,
-					    .cwd = c->place.cwd,
-					    .outside = c->place.own_cwd};
 	LW_TRY(cli_options_words(o, CLI_WORLD, &words, err));
 	const struct lw_lockfile_opts opts = {.sz = sizeof opts, .options = words.at, .n_options = words.n};
-	return lw_targets_new(&how, o->files.at, o->files.n, &c->targets, err) &&
+	return cli_targets_new(o->root, &c->place, &o->files, &c->targets, err) &&
 		lw_lockfile_target(c->targets, 0, &c->place.world, &opts, &c->lock, err);
 }
 

@@ -6,6 +6,7 @@
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/targets.h"
 #include "cli/world_options.h"
 #include "linkwright/lock.h"
 
@@ -52,15 +53,10 @@ static bool targets(struct call *c, struct cli_list *out, struct lw_error *err) 
 }
 
 static bool lock_again(struct call *c, struct lw_error *err) {
-	const char *root = c->world.root;
 	struct cli_list words = {0};
-	const struct lw_targets_opts how = {.sz = sizeof how,
-					    .root = cli_is_root(root) ? NULL : root,
-					    .cwd = c->place.cwd,
-					    .outside = c->place.own_cwd};
 	const struct lw_lockfile_opts opts = {.sz = sizeof opts};
 	LW_TRY(targets(c, &words, err));
-	if (lw_targets_new(&how, words.at, words.n, &c->targets, err) &&
+	if (cli_targets_new(c->world.root, &c->place, &words, &c->targets, err) &&
 	    lw_lockfile_target(c->targets, 0, &c->place.world, &opts, &c->now, err))
 		return true;
 	lw_error_subject(err, words.at[0]);
