@@ -11,6 +11,7 @@
 #include "linkwright/floor.h"
 #include "linkwright/graph.h"
 #include "linkwright/lock.h"
+#include "linkwright/edit.h"
 #include "linkwright/process.h"
 
 struct lw_report;
@@ -80,6 +81,15 @@ LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const 
 
 /* One result of `ps`. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
+/* One result of `edit`. notes, which the plan's commit gave, may be NULL. Errors: NOMEM, IO. */
+struct lw_report_plan {
+	const struct lw_plan *plan;
+	const char *to; /* where it went; NULL: in place */
+	bool dry_run, written, with_steps;
+	const char *const *notes;
+	uint32_t n_notes;
+};
+LW_API LW_USE bool lw_report_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
 /* All that a policy allows; what the releases of a distribution offer that a word names, one for each machine that
  * there is a table for. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);

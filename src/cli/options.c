@@ -6,7 +6,12 @@
 #include "base/fail.h"
 #include "cli/nearest.h"
 
-enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_LIST };
+/* OPT_EDIT and OPT_MARK keep their order among each other; OPT_MARK has no value. */
+enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_EDIT, OPT_MARK };
+
+static bool has_value(enum opt_kind kind) {
+	return kind != OPT_FLAG && kind != OPT_MARK;
+}
 
 static const struct option {
 	enum opt_kind kind;
@@ -41,7 +46,8 @@ static const struct option *by_name(const struct parser *p, const char *name, si
 static const struct option *by_letter(const struct parser *p, char letter) {
 	for (size_t i = 0; i < N_OPTIONS; i++)
 		if ((options[i].groups & p->groups) != 0 && options[i].letter == letter && letter != 0 &&
-		    ((p->groups & CLI_LDDTREE) != 0 || options[i].groups == CLI_JOBS || options[i].groups == CLI_LOCK))
+		    ((p->groups & CLI_LDDTREE) != 0 || options[i].groups == CLI_JOBS ||
+		     options[i].groups == (CLI_LOCK | CLI_EDIT)))
 			return &options[i];
 	return NULL;
 }
@@ -64,12 +70,21 @@ static bool unknown(const struct parser *p, const char *word, size_t n, struct l
 		       word, p->command);
 }
 
+static bool add_pair(struct parser *p, const char *name, const char *value, struct lw_error *err) {
+	struct cli_pair *pair = lw_vec_add(&p->o->arena, &p->o->edits, err);
+	if (pair != NULL)
+		*pair = (struct cli_pair){name, value};
+	return pair != NULL;
+}
+
 static bool set(struct parser *p, const struct option *option, const char *value, struct lw_error *err) {
 	char *member = (char *)p->o + option->member;
 	if (option->kind == OPT_FLAG) {
 		*(bool *)(void *)member = true;
 		return true;
 	}
+	if (!has_value(option->kind))
+		return add_pair(p, option->name, NULL, err);
 	if (value == NULL && p->at == p->call->argc)
 		return lw_fail(err, LW_E_USAGE, "option '--%s' needs a value", option->name);
 	if (value == NULL)
@@ -78,6 +93,8 @@ static bool set(struct parser *p, const struct option *option, const char *value
 		*(const char **)(void *)member = value;
 		return true;
 	}
+	if (option->kind == OPT_EDIT)
+		return add_pair(p, option->name, value, err);
 	struct cli_list *list = (struct cli_list *)(void *)member;
 	const char **slot = lw_vec_add(&p->o->arena, list, err);
 	if (slot == NULL)
@@ -92,7 +109,7 @@ static bool long_option(struct parser *p, const char *word, struct lw_error *err
 	const struct option *option = by_name(p, word + 2, n - 2);
 	if (option == NULL)
 		return unknown(p, word, n, err);
-	if (value != NULL && option->kind == OPT_FLAG)
+	if (value != NULL && !has_value(option->kind))
 		return lw_fail(err, LW_E_USAGE, "option '--%s' takes no value", option->name);
 	return set(p, option, value, err);
 }
@@ -103,7 +120,7 @@ static bool letters(struct parser *p, const char *word, struct lw_error *err) {
 		const struct option *option = by_letter(p, *at);
 		if (option == NULL)
 			return unknown(p, word, strlen(word), err);
-		if (option->kind != OPT_FLAG)
+		if (has_value(option->kind))
 			return set(p, option, at[1] == '\0' ? NULL : at + 1, err);
 		LW_TRY(set(p, option, NULL, err));
 	}

@@ -24,7 +24,8 @@ enum cli_group {
 	CLI_LOCK = 1 << 17,
 	CLI_VERIFY = 1 << 18,
 	CLI_DIFF = 1 << 19,
-	CLI_ALL = (1 << 16) | (7 << 17) | 511,
+	CLI_EDIT = 1 << 20,
+	CLI_ALL = (31 << 16) | 511,
 };
 
 struct cli_list {
@@ -32,11 +33,22 @@ struct cli_list {
 	uint32_t n, cap;
 };
 
+/* An option that stands in an order with others, as it was given; value is NULL for a flag. */
+struct cli_pair {
+	const char *name, *value;
+};
+
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
-	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list, roots;
-	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on, *output;
+	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list, roots, in_place, dry_run,
+		drop_versions, force_resign;
+	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on, *output,
+		*page_size;
 	struct cli_list env, windows, claim, rule, ignore, files;
+	struct {
+		struct cli_pair *at;
+		uint32_t n, cap;
+	} edits;
 };
 
 /*

@@ -170,5 +170,6 @@ const struct lw_renderer lw_render_json = {begin,
 					   .check = lw_json_check,
 					   .floor = lw_json_floor,
 					   .process = lw_json_process,
+					   .plan = lw_json_plan,
 					   .policy = lw_json_policy,
 					   .distro = lw_json_distro};

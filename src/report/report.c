@@ -154,6 +154,12 @@ bool lw_report_floor(struct lw_report *r, const char *file, const struct lw_floo
 	return done(r, r->renderer->floor(r, file, floor, err), err);
 }
 
+bool lw_report_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err) {
+	if (r->renderer->plan == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `edit` does");
+	return done(r, r->renderer->plan(r, shown, err), err);
+}
+
 bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err) {
 	if (r->renderer->process == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `ps` finds");

@@ -241,5 +241,6 @@ const struct lw_renderer lw_render_text = {.tree = lw_text_tree,
 					   .check = lw_text_check,
 					   .floor = lw_text_floor,
 					   .process = lw_text_process,
+					   .plan = lw_text_plan,
 					   .policy = lw_text_policy,
 					   .distro = lw_text_distro};
