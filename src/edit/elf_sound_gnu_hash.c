@@ -16,13 +16,6 @@ static uint64_t word(const struct lw_sounding *s, const struct gnu *g, uint64_t 
 	return lw_span_uint(g->table, at, 4, s->r.big, &ok);
 }
 
-static uint32_t hash(const char *name) {
-	uint32_t h = 5381;
-	for (; *name != '\0'; name++)
-		h = h * 33 + (uint8_t)*name;
-	return h;
-}
-
 static bool bad(struct lw_sounding *s, const struct gnu *g, struct lw_error *err, const char *why) {
 	return lw_sound_add(s, LW_SOUND_GNU_HASH_TABLE, g->off, err, "DT_GNU_HASH %s", why);
 }
@@ -79,9 +72,8 @@ struct walk {
 };
 
 /* The words on what is wrong with symbol i, or NULL. */
-static const char *step(const struct lw_sounding *s, const struct gnu *g, struct walk *w, uint64_t i,
-			const char *name) {
-	const uint32_t h = hash(name);
+static const char *step(struct lw_sounding *s, const struct gnu *g, struct walk *w, uint64_t i, const char *name) {
+	const uint32_t h = lw_sound_gnu_hash_of(s, name);
 	const uint64_t said = word(s, g, g->chains + 4 * (i - g->first)), b = h % g->n_buckets;
 	const bool right = w->inside ? w->bucket == b : word(s, g, g->buckets + 4 * b) == i;
 	w->n_chains += !w->inside;

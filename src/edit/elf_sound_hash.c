@@ -6,7 +6,7 @@
 
 #define ULL(x) ((unsigned long long)(x))
 
-static const char *name_of(struct lw_sounding *s, const struct lw_sym *y) {
+static const char *name_of(const struct lw_sounding *s, const struct lw_sym *y) {
 	const char *name = lw_sound_string(s, y->st_name);
 	return name == NULL ? "" : name;
 }
@@ -109,7 +109,7 @@ static bool bucket(struct lw_sounding *s, struct sysv *h, uint64_t b, struct lw_
 				"a chain of DT_HASH has symbol %llu, which is in another one or is not there", ULL(i));
 		h->found[i] = 1;
 		lw_sound_symbol(s, i, &y);
-		if (lw_sound_elf_hash(name_of(s, &y)) % h->n_buckets != b)
+		if (lw_sound_elf_hash(s, name_of(s, &y)) % h->n_buckets != b)
 			LW_TRY(lw_sound_add(s, LW_SOUND_HASH_TABLE, h->off, err,
 					    "DT_HASH has the symbol %.100s in the chain of another hash",
 					    name_of(s, &y)));

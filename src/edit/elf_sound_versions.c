@@ -40,11 +40,12 @@ static bool name_and_hash(struct versions *v, uint64_t at, uint64_t str, uint64_
 	if (name == NULL)
 		return lw_sound_add(v->s, v->what, v->at.off + at, err,
 				    "a version's name at %#llx does not begin and end in DT_STRTAB", ULL(str));
-	if (lw_sound_elf_hash(name) == hash)
+	const uint32_t h = lw_sound_elf_hash(v->s, name);
+	if (h == hash)
 		return true;
 	return lw_sound_add(v->s, LW_SOUND_VERSION_HASH, v->at.off + at, err,
 			    "the version %.100s has the hash %#llx, and its name %#lx", name, ULL(hash),
-			    (unsigned long)lw_sound_elf_hash(name));
+			    (unsigned long)h);
 }
 
 static bool take_index(struct versions *v, uint64_t at, uint64_t index, uint64_t lowest, struct lw_error *err) {

@@ -84,11 +84,11 @@ bool lw_sound_over(const struct lw_sounding *s) {
 	return s->n_name_bytes > MOST_NAME_BYTES + 32 * s->strings.len;
 }
 
-const char *lw_sound_string(struct lw_sounding *s, uint64_t off) {
-	const char *text = lw_sound_over(s) ? NULL : lw_span_cstr(s->strings, off);
-	if (text != NULL)
-		s->n_name_bytes += strlen(text);
-	return text;
+const char *lw_sound_string(const struct lw_sounding *s, uint64_t off) {
+	struct lw_span text;
+	if (off >= s->strings_end || !lw_span_cut(s->strings, off, s->strings_end - off, &text))
+		return NULL;
+	return (const char *)text.ptr;
 }
 
 bool lw_sound_is_found(const struct lw_sym *y) {
@@ -108,13 +108,26 @@ bool lw_sound_tag(const struct lw_sounding *s, uint64_t tag, uint64_t *value) {
 	return d != NULL;
 }
 
-uint32_t lw_sound_elf_hash(const char *name) {
+uint32_t lw_sound_elf_hash(struct lw_sounding *s, const char *name) {
+	const bool over = lw_sound_over(s);
 	uint32_t h = 0;
-	for (; *name != '\0'; name++) {
-		h = (h << 4) + (uint8_t)*name;
+	const char *at = name;
+	for (; !over && *at != '\0'; at++) {
+		h = (h << 4) + (uint8_t)*at;
 		h ^= (h >> 24) & 0xf0;
 		h &= 0x0fffffff;
 	}
+	s->n_name_bytes += (uint64_t)(at - name);
+	return h;
+}
+
+uint32_t lw_sound_gnu_hash_of(struct lw_sounding *s, const char *name) {
+	const bool over = lw_sound_over(s);
+	uint32_t h = 5381;
+	const char *at = name;
+	for (; !over && *at != '\0'; at++)
+		h = h * 33 + (uint8_t)*at;
+	s->n_name_bytes += (uint64_t)(at - name);
 	return h;
 }
 
@@ -186,6 +199,9 @@ bool lw_sound_read_dynamic(struct lw_sounding *s, struct lw_error *err) {
 		len = len < at.len ? len : at.len;
 		if (len <= LW_SOUND_MOST)
 			LW_TRY(lw_sound_view(s, at.off, len, &s->strings, err));
+		for (s->strings_end = s->strings.len; s->strings_end != 0; s->strings_end--)
+			if (s->strings.ptr[s->strings_end - 1] == 0)
+				break;
 	}
 	if (!lw_sound_tag(s, DT_SYMTAB, &addr) || !lw_elf_map(&s->r, addr, &at))
 		return true;

@@ -39,9 +39,10 @@ struct lw_sounding {
 	struct lw_span section_names;
 	/* What the dynamic section tells of; a length of 0: nothing, or nothing that can be read. */
 	struct lw_span strings; /* DT_STRTAB, up to DT_STRSZ */
+	uint64_t strings_end;   /* behind its last NUL */
 	struct lw_span symbols; /* DT_SYMTAB */
 	uint64_t n_symbols;     /* with the null one */
-	uint64_t n_name_bytes;  /* of strings that were looked at: they may overlap, so they have a limit */
+	uint64_t n_name_bytes;  /* that were hashed */
 };
 
 typedef bool lw_sound_rule(struct lw_sounding *s, struct lw_error *err);
@@ -74,18 +75,19 @@ const char *lw_sound_section_name(const struct lw_sounding *s, uint32_t i);
 /* The first section of that type; with a name, of that name too. NULL: none. */
 const struct lw_shdr *lw_sound_section(const struct lw_sounding *s, uint64_t type, const char *name);
 
-/* A string of DT_STRTAB; NULL where it does not begin or end there, or all that were asked for are too long (which
- * lw_sound_over tells). */
-bool lw_sound_over(const struct lw_sounding *s);
-const char *lw_sound_string(struct lw_sounding *s, uint64_t off);
+/* A string of DT_STRTAB; NULL where it does not begin or end there. */
+const char *lw_sound_string(const struct lw_sounding *s, uint64_t off);
 /* Whether a lookup by name can find it (gABI chapter 4, "Symbol Table"). */
 bool lw_sound_is_found(const struct lw_sym *y);
 /* Symbol i of DT_SYMTAB; i is less than n_symbols. */
 void lw_sound_symbol(const struct lw_sounding *s, uint64_t i, struct lw_sym *out);
 /* The value of the last entry with that tag; false: there is none. */
 bool lw_sound_tag(const struct lw_sounding *s, uint64_t tag, uint64_t *value);
-/* gABI chapter 5, "Hash Table": the hash of versions' names too. */
-uint32_t lw_sound_elf_hash(const char *name);
+/* Hashes of names, for DT_HASH and versions (gABI chapter 5) and for DT_GNU_HASH. Names may overlap, so all that is
+ * hashed has a limit; behind it they have no meaning, and the file is given up. */
+uint32_t lw_sound_elf_hash(struct lw_sounding *s, const char *name);
+uint32_t lw_sound_gnu_hash_of(struct lw_sounding *s, const char *name);
+bool lw_sound_over(const struct lw_sounding *s);
 
 /* What is read before the rules: section headers; strings and symbols. Errors: IO, TRUNCATED, NOMEM. */
 bool lw_sound_read_sections(struct lw_sounding *s, struct lw_error *err) LW_USE;
