@@ -12,8 +12,8 @@
 #include "base/fail.h"
 #include "os/beside.h"
 
-#define CHUNK ((uint64_t)16 << 20) /* copied in one call, and then on its way to the disk */
-#define WORTH ((uint64_t)1 << 20)  /* that the disk begins early */
+#define CHUNK ((uint64_t)2 << 20) /* copied in one call, and then on its way to the disk */
+#define WORTH ((uint64_t)1 << 20) /* that the disk begins early */
 #define WINDOW ((uint64_t)64 << 10)
 #define PAGE ((uint64_t)4096)
 #define CLONE _IOW(0x94, 9, int) /* FICLONE of linux/fs.h */
