@@ -13,6 +13,7 @@
 
 /* linux/fs.h: FS_IOC_GETFLAGS, FS_IOC_SETFLAGS */
 #define GET_FLAGS _IOR('f', 1, long)
+#define ACCESS_LIST "system.posix_acl_access"
 #define SET_FLAGS _IOW('f', 2, long)
 
 bool lw_carry_note(const struct lw_carry *c, const char *text, struct lw_error *err) {
@@ -151,7 +152,7 @@ static mode_t group_of(struct lw_span acl) {
 
 mode_t lw_carry_plain_mode(const struct lw_carry *c, mode_t mode) {
 	uint8_t acl[4096];
-	const ssize_t n = fgetxattr(c->from, "system.posix_acl_access", acl, sizeof acl);
+	const ssize_t n = fgetxattr(c->from, ACCESS_LIST, acl, sizeof acl);
 	if (n < 0)
 		return errno == ERANGE ? mode & ~(mode_t)070 : mode;
 	return mode & (~(mode_t)070 | group_of((struct lw_span){acl, (uint64_t)n}));
@@ -161,9 +162,16 @@ mode_t lw_carry_first_mode(const struct lw_carry *c) {
 	return c->copy ? lw_carry_plain_mode(c, c->was.st_mode & 0777) : 0600;
 }
 
+/* A new file gets the access list that its directory has for new files. What had none is to have none. */
+static bool without_inherited(const struct lw_carry *c, struct lw_error *err) {
+	if (fgetxattr(c->to, ACCESS_LIST, NULL, 0) < 0 || fgetxattr(c->from, ACCESS_LIST, NULL, 0) >= 0)
+		return true;
+	return fremovexattr(c->to, ACCESS_LIST) == 0 || lw_beside_fail(err, errno);
+}
+
 bool lw_carry(struct lw_carry *c, struct lw_error *err) {
 	c->mode = c->was.st_mode & 07777;
-	LW_TRY(c->copy || (carry_flags(c, err) && carry_owner(c, err)));
+	LW_TRY(c->copy || (carry_flags(c, err) && carry_owner(c, err) && without_inherited(c, err)));
 	LW_TRY(lw_carry_xattrs(c, false, err) && carry_mode(c, err) && lw_carry_xattrs(c, true, err));
 	return c->kept == NULL || lw_carry_note(c, lw_sprintf(c->a, err, "kept: %s", c->kept), err);
 }
