@@ -27,6 +27,7 @@ struct lw_editing {
 	LW_VEC(struct lw_step) steps;
 	LW_VEC(const char *) changes;
 	LW_VEC(const char *) warnings;
+	void *own; /* what the format's editor keeps from lay to verify */
 };
 
 struct lw_editor {
