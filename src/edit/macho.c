@@ -69,7 +69,7 @@ static bool lay(struct lw_editing *e, struct lw_error *err) {
 	if (f == NULL)
 		return false;
 	f->e = e;
-	e->own = f;
+	e->work = f;
 	LW_TRY(open_slices(f, err) && edit_all(f, err));
 	bool any = false;
 	for (uint32_t i = 0; i < f->n; i++) {

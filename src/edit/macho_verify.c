@@ -116,7 +116,7 @@ static bool check_signature(const struct proof *p, struct lw_error *err) {
 
 bool lw_mo_verify(struct lw_editing *e, const struct lw_source *after, const struct lw_images *now,
 		  struct lw_error *err) {
-	const struct mo_file *f = e->own;
+	const struct mo_file *f = e->work;
 	if (now->n != f->n)
 		return lw_fail(err, LW_E_INTERNAL, "there are %lu slices", (unsigned long)now->n);
 	for (uint32_t i = 0; i < f->n; i++) {
