@@ -209,7 +209,7 @@ static int one(struct chrpath *c, const char *file) {
 	if (path == NULL || !cli_session_new(&c->options, &c->session, &err) ||
 	    !lw_session_load(c->session, path, &f, &sys, &err))
 		return fail(file, &err);
-	if (sys == 0 && f->error != NULL)
+	if (sys == 0 && f->error != NULL && f->error->code == LW_E_IO)
 		return fail(file, f->error);
 	if (sys != 0 || f->image == NULL || f->image->elf == NULL)
 		return not_there(c, file, f, sys);

@@ -34,7 +34,7 @@ static bool check_file(const char *file, const struct lw_file *f, int sys, struc
 		return lw_fail(err, LW_E_IO, "getting info about '%.200s': %s", file, strerror(sys));
 	if (f->kind == LW_FILE_DIRECTORY)
 		return lw_fail(err, LW_E_IO, "reading '%.200s': Is a directory", file);
-	if (f->error != NULL)
+	if (f->error != NULL && f->error->code == LW_E_IO)
 		return lw_fail(err, LW_E_IO, "reading '%.200s': %.100s", file, f->error->text);
 	if (f->image == NULL || f->image->elf == NULL)
 		return lw_fail(err, LW_E_UNKNOWN_FORMAT, f->size < 52 ? "missing ELF header" : "not an ELF executable");

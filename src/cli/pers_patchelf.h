@@ -44,10 +44,8 @@ bool patchelf_list_add(struct lw_arena *a, struct cli_list *list, const char *na
 bool patchelf_names_add(struct lw_arena *a, struct patchelf_names *names, const char *from, const char *to,
 			struct lw_error *err) LW_USE;
 
-/* A whole file, with a NUL behind it; what: the words before its name where it cannot be opened. Errors: IO with
- * patchelf's words, LIMIT, USAGE (it holds a NUL), NOMEM. */
-bool patchelf_read(struct lw_arena *a, const char *path, const char *what, const char **out,
-		   struct lw_error *err) LW_USE;
+/* A whole file, with a NUL behind it. Errors: IO with patchelf's words, LIMIT, USAGE (it holds a NUL), NOMEM. */
+bool patchelf_read(struct lw_arena *a, const char *path, const char **out, struct lw_error *err) LW_USE;
 /* The lines of a file of --rename-dynamic-symbols. Errors: USAGE and IO with patchelf's words, NOMEM. */
 bool patchelf_map(struct lw_arena *a, const char *path, struct patchelf_names *out, struct lw_error *err) LW_USE;
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "cli/pers_patchelf.h"
@@ -38,7 +39,7 @@ bool patchelf_names_add(struct lw_arena *a, struct patchelf_names *names, const 
 static bool read_open(FILE *f, const char *path, struct lw_arena *a, const char **out, struct lw_error *err) {
 	struct stat st;
 	if (fstat(fileno(f), &st) != 0 || st.st_size < 0)
-		return lw_fail(err, LW_E_IO, "getting info about %.200s: %s", path, strerror(errno));
+		return lw_fail(err, LW_E_IO, "getting info about '%.200s': %s", path, strerror(errno));
 	if ((uintmax_t)st.st_size > LARGEST)
 		return lw_fail(err, LW_E_LIMIT, "'%.200s' is larger than 16 MiB", path);
 	const size_t size = (size_t)st.st_size;
@@ -53,10 +54,10 @@ static bool read_open(FILE *f, const char *path, struct lw_arena *a, const char 
 	return true;
 }
 
-bool patchelf_read(struct lw_arena *a, const char *path, const char *what, const char **out, struct lw_error *err) {
+bool patchelf_read(struct lw_arena *a, const char *path, const char **out, struct lw_error *err) {
 	FILE *f = fopen(path, "rbe");
 	if (f == NULL)
-		return lw_fail(err, LW_E_IO, "%s%.200s: %s", what, path, strerror(errno));
+		return lw_fail(err, LW_E_IO, "getting info about '%.200s': %s", path, strerror(errno));
 	const bool good = read_open(f, path, a, out, err);
 	fclose(f);
 	return good;
@@ -106,14 +107,17 @@ static bool line(struct map *m, bool *more, struct lw_error *err) {
 			       m->line);
 	m->at += strcspn(m->at, "\n");
 	m->at += *m->at == '\n';
+	LW_TRY(add(m, from, to, err));
 	m->line++;
-	return add(m, from, to, err);
+	return true;
 }
 
 bool patchelf_map(struct lw_arena *a, const char *path, struct patchelf_names *out, struct lw_error *err) {
 	struct map m = {.path = path, .line = 1, .a = a, .out = out};
 	bool more = true;
-	LW_TRY(patchelf_read(a, path, "Cannot open map file ", &m.at, err));
+	if (access(path, R_OK) != 0)
+		return lw_fail(err, LW_E_IO, "Cannot open map file %.200s: %s", path, strerror(errno));
+	LW_TRY(patchelf_read(a, path, &m.at, err));
 	while (more)
 		LW_TRY(line(&m, &more, err));
 	return true;

@@ -85,7 +85,7 @@ static bool next(struct words *w, const char **out, const char *missing, struct 
 
 static bool text(struct words *w, const char **out, struct lw_error *err) {
 	LW_TRY(next(w, out, "missing argument", err));
-	return **out != '@' || patchelf_read(w->a, *out + 1, "getting info about ", out, err);
+	return **out != '@' || patchelf_read(w->a, *out + 1, out, err);
 }
 
 static bool add_text(struct words *w, struct cli_list *list, struct lw_error *err) {
