@@ -77,14 +77,21 @@ static bool execstack(struct asking *k, struct lw_error *err) {
 	return add(k, LW_EDIT_EXECSTACK, k->asked->clear_execstack ? "off" : "on", NULL, err);
 }
 
+/* They stand before all others, in their own order, also those that are there. */
+static bool add_needed(struct asking *k, const struct cli_list *list, struct lw_error *err) {
+	const char *order = "";
+	for (uint32_t i = list->n; i-- > 0 && order != NULL;) {
+		LW_TRY(add(k, LW_EDIT_PREPEND_NEEDED, list->at[i], NULL, err));
+		order = lw_sprintf(k->a, err, "%s%s%s", list->at[i], *order == '\0' ? "" : ":", order);
+	}
+	return order != NULL && (*order == '\0' || add(k, LW_EDIT_ORDER_NEEDED, order, NULL, err));
+}
+
 static bool needed(struct asking *k, struct lw_error *err) {
 	const struct patchelf_asked *w = k->asked;
 	LW_TRY(add_list(k, LW_EDIT_REMOVE_NEEDED, &w->remove_needed, err));
 	LW_TRY(add_names(k, LW_EDIT_REPLACE_NEEDED, &w->replace_needed, err));
-	/* They stand before all others, in their own order. */
-	for (uint32_t i = w->add_needed.n; i-- > 0;)
-		LW_TRY(add(k, LW_EDIT_PREPEND_NEEDED, w->add_needed.at[i], NULL, err));
-	return true;
+	return add_needed(k, &w->add_needed, err);
 }
 
 static bool wants_dynamic(const struct patchelf_asked *w) {

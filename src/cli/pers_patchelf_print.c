@@ -14,22 +14,21 @@ enum { ET_DYN = 3, EI_OSABI = 7, PF_X = 1 };
 
 static const struct {
 	unsigned number;
-	const char *name;     /* as it is printed */
-	const char *edit;     /* as `edit --set-os-abi` has it */
+	const char *name;     /* as it is printed, and as `edit --set-os-abi` has it */
 	const char *words[3]; /* as it is told, in small letters */
 } abis[] = {
-	{0, "System V", "sysv", {"system v", "system-v", "sysv"}},
-	{1, "HP-UX", "hpux", {"hp-ux"}},
-	{2, "NetBSD", "netbsd", {"netbsd"}},
-	{3, "Linux", "linux", {"linux", "gnu"}},
-	{4, "GNU Hurd", "hurd", {"gnu hurd", "gnu-hurd", "hurd"}},
-	{6, "Solaris", "solaris", {"solaris"}},
-	{7, "AIX", "aix", {"aix"}},
-	{8, "IRIX", "irix", {"irix"}},
-	{9, "FreeBSD", "freebsd", {"freebsd"}},
-	{10, "Tru64", "tru64", {"tru64"}},
-	{12, "OpenBSD", "openbsd", {"openbsd"}},
-	{13, "OpenVMS", "openvms", {"openvms"}},
+	{0, "System V", {"system v", "system-v", "sysv"}},
+	{1, "HP-UX", {"hp-ux"}},
+	{2, "NetBSD", {"netbsd"}},
+	{3, "Linux", {"linux", "gnu"}},
+	{4, "GNU Hurd", {"gnu hurd", "gnu-hurd", "hurd"}},
+	{6, "Solaris", {"solaris"}},
+	{7, "AIX", {"aix"}},
+	{8, "IRIX", {"irix"}},
+	{9, "FreeBSD", {"freebsd"}},
+	{10, "Tru64", {"tru64"}},
+	{12, "OpenBSD", {"openbsd"}},
+	{13, "OpenVMS", {"openvms"}},
 };
 
 #define N_ABIS (sizeof abis / sizeof abis[0])
@@ -49,7 +48,7 @@ const char *patchelf_abi(const char *word) {
 	for (size_t i = 0; i < N_ABIS; i++)
 		for (size_t k = 0; k < 3 && abis[i].words[k] != NULL; k++)
 			if (is_word(word, abis[i].words[k]))
-				return abis[i].edit;
+				return abis[i].name;
 	return NULL;
 }
 

@@ -68,7 +68,7 @@ def known(calls, theirs, ours):
     """Why what differs may differ, by its cause: {what: cause}."""
     words = [w for call in calls for w in call]
     out = {}
-    if "--add-needed" in words and once(theirs["needed"]) == ours["needed"] != theirs["needed"]:
+    if {"--add-needed", "--replace-needed"} & set(words) and once(theirs["needed"]) == ours["needed"] != theirs["needed"]:
         out["needed"] = "a library is not needed twice"
     if "--clear-symbol-version" in words or "--remove-needed" in words:
         gone = set(theirs["versions asked"]) - set(ours["versions asked"])
@@ -80,10 +80,17 @@ def known(calls, theirs, ours):
                 out["tags"] = cause
             if "--remove-needed" in words and bare(theirs["symbols"]) == bare(ours["symbols"]):
                 out["symbols"] = cause
-    if "--force-rpath" in words and sum(t == "RPATH" for t, _ in theirs["tags"]) == 2 and sum(t == "RPATH" for t, _ in ours["tags"]) == 1 and \
-            without(theirs, "RPATH") == without(ours, "RPATH"):
-        out["tags"] = "one DT_RPATH, not two"
+    paths = [entry for entry in theirs["tags"] if entry[0] in ("RPATH", "RUNPATH")]
+    if len(paths) == 2 and without(theirs, "RPATH", "RUNPATH") == without(ours, "RPATH", "RUNPATH") and \
+            len(kept := [entry for entry in ours["tags"] if entry in paths]) == 1 and asked_path(words, kept[0][1]):
+        out["tags"] = "one search path, not two of which one counts"
     return out
+
+
+def asked_path(words, path):
+    """Is that the search path that the last option about it gave, or does nothing give one?"""
+    given = [b for a, b in zip(words, words[1:]) if a in ("--set-rpath", "--add-rpath")]
+    return not given or path.endswith(given[-1]) or given[-1].startswith("@") or "--shrink-rpath" in words
 
 
 def without(facts, *tags):
