@@ -64,6 +64,7 @@ SCRIPTS = [
     ["tests/live/static_truth.py"],
     ["tests/live/pyscan.py"],
     ["tests/live/pypackages.py"],
+    ["tests/live/edit_patchelf.py"],
 ]
 
 

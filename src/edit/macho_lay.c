@@ -12,12 +12,16 @@
 static const char padding[] = "written over, and into the padding behind them";
 
 static bool each_patch(struct mo_slice *s, struct lw_patches *p, struct lw_error *err) {
-	const struct lw_patch head = {s->new_base, s->head, "load commands", padding};
-	const struct lw_patch sign = {s->new_base + s->sign_at, s->sign, "code signature",
-				      "it has hashes of the bytes that changed"};
+	const struct lw_patch head = {.off = s->new_base, .bytes = s->head, .what = "load commands", .why = padding};
+	const struct lw_patch sign = {.off = s->new_base + s->sign_at,
+				      .bytes = s->sign,
+				      .what = "code signature",
+				      .why = "it has hashes of the bytes that changed"};
 	for (uint32_t i = 0; i < s->pokes.n; i++) {
-		const struct lw_patch poke = {s->new_base + s->pokes.at[i].off, s->pokes.at[i].bytes,
-					      "numbers of libraries", "a library before them is gone"};
+		const struct lw_patch poke = {.off = s->new_base + s->pokes.at[i].off,
+					      .bytes = s->pokes.at[i].bytes,
+					      .what = "numbers of libraries",
+					      .why = "a library before them is gone"};
 		LW_TRY(lw_patches_add(s->e, p, poke, err));
 	}
 	return lw_patches_add(s->e, p, head, err) && lw_patches_add(s->e, p, sign, err);
