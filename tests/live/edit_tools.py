@@ -36,8 +36,6 @@ class Linkwright:
     def options(self, edits, facts):
         out = []
         for word, value in edits:
-            if word == "rpath" and facts.rpath is None and facts.runpath is None:
-                out += ["--rpath-kind", "runpath"]
             out += ["--replace-needed", "=".join(value)] if word == "replace" else [self.OPTIONS[word], value]
         return out
 
