@@ -2,7 +2,7 @@
 """The tools that edit ELF files, behind one door: linkwright, and patchelf of several releases to measure beside it.
 
 An edit is a pair (word, value): ("rpath", list with colons), ("needed", name to add), ("soname", name), ("interpreter", path),
-("replace", (old name, new name)). A list of them is one call.
+("remove", name), ("replace", (old name, new name)). A list of them is one call.
 """
 
 import hashlib
@@ -28,7 +28,8 @@ class Done:
 
 
 class Linkwright:
-    OPTIONS = {"rpath": "--set-rpath", "needed": "--add-needed", "soname": "--set-soname", "interpreter": "--set-interpreter"}
+    OPTIONS = {"rpath": "--set-rpath", "needed": "--add-needed", "remove": "--remove-needed", "soname": "--set-soname",
+               "interpreter": "--set-interpreter"}
 
     def __init__(self, path):
         self.path, self.name = os.path.abspath(path), "linkwright"
