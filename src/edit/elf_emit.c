@@ -52,7 +52,9 @@ static bool wipe_old(struct lw_elf_work *w, const struct lw_elf_unit *u, struct 
 	struct lw_span old;
 	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &old, err));
 	for (uint32_t i = 0; i < w->dropped.n; i++) {
-		uint64_t from = w->dropped.at[i], to = from;
+		/* The first page is blanked as a whole (elf_phdrs.c). */
+		const uint64_t least = u->off < LW_ELF_FIRST_PAGE ? LW_ELF_FIRST_PAGE - u->off : 0;
+		uint64_t from = w->dropped.at[i] < least ? least : w->dropped.at[i], to = from;
 		/* Where the new table has the same string still, somebody names it. */
 		while (to < u->size && old.ptr[to] != 0 && t->bytes[to] != old.ptr[to])
 			to++;
@@ -188,6 +190,7 @@ bool lw_elf_emit(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(lw_elf_asked_build(w, err) && lw_elf_versym_build(w, err));
 	/* The dynamic section says where all else is. */
 	LW_TRY(!(w->new_tags || lw_elf_any_moves(w)) || lw_elf_tags_build(w, err));
-	LW_TRY(emit_units(w, err) && emit_headers(w, err) && lw_elf_emit_sections(w, err) && emit_file_header(w, err));
-	return lw_patches_lay(w->e, &w->patches, w->e->src->size, err);
+	LW_TRY(emit_units(w, err) && lw_elf_phdrs_blank(w, err) && emit_headers(w, err) &&
+	       lw_elf_emit_sections(w, err) && emit_file_header(w, err));
+	return lw_patches_lay(w->e, &w->patches, w->e->src->size < w->keep_end ? w->e->src->size : w->keep_end, err);
 }
