@@ -82,13 +82,18 @@ struct lw_elf_range {
 	uint64_t off, len;
 };
 
+struct lw_elf_ranges {
+	struct lw_elf_range *at;
+	uint32_t n, cap;
+};
+
 /* The string table while strings are put in. */
 struct lw_elf_table_of_strings {
-	uint8_t *bytes, *used;               /* used: a byte for each */
-	uint64_t size;                       /* as it was */
-	uint64_t n;                          /* as it will be */
-	LW_VEC(struct lw_elf_str) list;      /* the new texts */
-	LW_VEC(struct lw_elf_range) touched; /* of what it had */
+	uint8_t *bytes, *used;          /* used: a byte for each */
+	uint64_t size;                  /* as it was */
+	uint64_t n;                     /* as it will be */
+	LW_VEC(struct lw_elf_str) list; /* the new texts */
+	struct lw_elf_ranges touched;   /* of what it had */
 };
 
 /* A new name of a dynamic symbol. */
