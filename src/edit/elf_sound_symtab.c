@@ -37,6 +37,18 @@ static bool tell(struct lw_sounding *s, const struct symtab *t, const struct lw_
 			    lw_sound_section_name(s, (uint32_t)(in - s->sections)), section ? "" : ": ", name);
 }
 
+/* Linkers give these the section that is nearest, and put them where something begins or ends (ld's default scripts;
+ * lld ELF/Writer.cpp, addReservedSymbols). */
+static bool stands_between(const char *name) {
+	static const char *const names[] = {"__bss_start", "_edata", "edata",       "_end",
+					    "end",         "_etext", "etext",       "__ehdr_start",
+					    "_gp",         ".TOC.",  "__TMC_END__", "__executable_start"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* A symbol may stand at the end of its section. Thread-local ones count from the start of PT_TLS. */
 static bool symbol(struct lw_sounding *s, const struct symtab *t, const struct lw_sym *y, struct lw_error *err) {
 	if (y->st_shndx == SHN_UNDEF || y->st_shndx >= SHN_LORESERVE)
@@ -49,7 +61,7 @@ static bool symbol(struct lw_sounding *s, const struct symtab *t, const struct l
 	const uint64_t value = s->r.img->machine == EM_ARM ? y->st_value & ~(uint64_t)1 : y->st_value;
 	if (value >= h->sh_addr && value - h->sh_addr <= h->sh_size)
 		return true;
-	return tell(s, t, y, LW_SOUND_SYMTAB_VALUE, h, err);
+	return stands_between(name_of(t, y)) || tell(s, t, y, LW_SOUND_SYMTAB_VALUE, h, err);
 }
 
 /* Names that stand for a segment. */
