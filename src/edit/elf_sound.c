@@ -64,6 +64,7 @@ static const struct {
 	{DYNAMIC, lw_sound_symbols},
 	{DYNAMIC, lw_sound_hash},
 	{DYNAMIC, lw_sound_gnu_hash},
+	{DYNAMIC, lw_sound_relocs},
 	{ALWAYS, lw_sound_sections},
 	{SECTIONS, lw_sound_overlaps},
 	{SECTIONS, lw_sound_links},
