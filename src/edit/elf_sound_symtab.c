@@ -8,11 +8,13 @@
 
 #define ULL(x) ((unsigned long long)(x))
 #define LONGEST_NAME 512
+#define N_MARKS 2
 #define PIECE ((uint64_t)2048) /* symbols at once */
 
 struct symtab {
 	struct lw_span names;
-	uint64_t at; /* of the symbol in the file */
+	uint64_t at;                             /* of the symbol in the file */
+	const struct lw_phdr *segments[N_MARKS]; /* that marks stand for; or NULL */
 };
 
 /* "" where there is none. */
@@ -64,20 +66,19 @@ static bool symbol(struct lw_sounding *s, const struct symtab *t, const struct l
 	return stands_between(name_of(t, y)) || tell(s, t, y, LW_SOUND_SYMTAB_VALUE, h, err);
 }
 
+static const struct {
+	const char *name;
+	uint64_t segment;
+} marks[N_MARKS] = {{"_DYNAMIC", PT_DYNAMIC}, {"__GNU_EH_FRAME_HDR", PT_GNU_EH_FRAME}};
+
 /* Names that stand for a segment. */
 static bool mark(struct lw_sounding *s, const struct symtab *t, const struct lw_sym *y, struct lw_error *err) {
-	static const struct {
-		const char *name;
-		uint64_t segment;
-	} marks[] = {{"_DYNAMIC", PT_DYNAMIC}, {"__GNU_EH_FRAME_HDR", PT_GNU_EH_FRAME}};
 	if (y->st_shndx == SHN_UNDEF || (y->st_info & 15) > STT_OBJECT || y->st_size != 0)
 		return true;
 	const char *name = name_of(t, y);
-	for (size_t i = 0; name[0] == '_' && i < sizeof marks / sizeof marks[0]; i++) {
-		if (strcmp(name, marks[i].name) != 0)
-			continue;
-		const struct lw_phdr *p = lw_sound_phdr(s, marks[i].segment);
-		if (p != NULL && p->p_vaddr != y->st_value)
+	for (size_t i = 0; name[0] == '_' && i < N_MARKS; i++) {
+		const struct lw_phdr *p = t->segments[i];
+		if (p != NULL && p->p_vaddr != y->st_value && strcmp(name, marks[i].name) == 0)
 			LW_TRY(lw_sound_add(s, LW_SOUND_SYMTAB_MARK, t->at, err,
 					    "the symbol %s is at %#llx, and its segment at %#llx", name,
 					    ULL(y->st_value), ULL(p->p_vaddr)));
@@ -100,6 +101,8 @@ bool lw_sound_symtab(struct lw_sounding *s, struct lw_error *err) {
 	struct symtab t = {.at = h == NULL ? 0 : h->sh_offset};
 	if (h == NULL || h->sh_link >= s->n_sections || !lw_sound_fits(s, h->sh_offset, h->sh_size))
 		return true;
+	for (size_t i = 0; i < N_MARKS; i++)
+		t.segments[i] = lw_sound_phdr(s, marks[i].segment);
 	const struct lw_shdr *names = &s->sections[h->sh_link];
 	if (names->sh_type != SHT_STRTAB || !lw_sound_fits(s, names->sh_offset, names->sh_size))
 		return true;
