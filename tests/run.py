@@ -52,6 +52,7 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/bindings.py"],
     ["tests/live/readelf.py", "--count", "150"],
+    ["tests/live/elf_sound.py"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
