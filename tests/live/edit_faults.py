@@ -22,7 +22,7 @@ LINKWRIGHT = BUILD / "linkwright"
 LITTER = re.compile(r"\..*\.\d+-\d+\.tmp")
 CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?([a-z_0-9]+)\((.*)")
 # Calls that write, make, name or describe a file; and those that look, whose failure must not be taken for an answer.
-WRITING = ["openat", "ioctl", "copy_file_range", "pwrite64", "ftruncate", "fchmod", "fchown", "fsetxattr", "sync_file_range", "linkat", "fsync", "renameat",
+WRITING = ["openat", "ioctl", "fallocate", "copy_file_range", "pwrite64", "ftruncate", "fchmod", "fchown", "fsetxattr", "sync_file_range", "linkat", "fsync", "renameat",
            "renameat2", "write", "close"]
 LOOKING = ["newfstatat", "fstat", "readlinkat", "pread64", "lseek", "flistxattr", "fgetxattr"]
 ERRORS = {name: ["ENOSPC", "EIO", "EROFS", "EPERM"] for name in WRITING} | {name: ["EIO"] for name in LOOKING}
