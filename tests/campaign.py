@@ -30,7 +30,7 @@ def page(name):
 
 
 def script(name, *more):
-    return subprocess.run([PYTHON, f"tests/live/campaign_{name}.py", "--out", page(name), *more], cwd=ROOT,
+    return subprocess.run([PYTHON, f"tests/live/campaign_{name.replace('-', '_')}.py", "--out", page(name), *more], cwd=ROOT,
                           check=False).returncode
 
 
@@ -111,7 +111,8 @@ def main():
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
-                 "patchelf": patchelf, "fuzz": fuzz}
+                 "patchelf": patchelf, "fuzz": fuzz,
+                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-npm", "edit-machines", "edit-kernels")}}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
         return 2
