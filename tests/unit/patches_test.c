@@ -23,7 +23,7 @@ static void begin(struct made *m) {
 }
 
 static void add(struct made *m, uint64_t off, const char *text) {
-	const struct lw_patch patch = {off, {(const uint8_t *)text, strlen(text)}, text, NULL};
+	const struct lw_patch patch = {.off = off, .bytes = {(const uint8_t *)text, strlen(text)}, .what = text};
 	assert_true(lw_patches_add(&m->e, &m->p, patch, &m->err));
 }
 
