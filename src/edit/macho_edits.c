@@ -11,7 +11,8 @@
 typedef bool edit_fn(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err);
 
 static bool not_empty(const struct lw_edit *edit, const char *text, struct lw_error *err) {
-	return text[0] != '\0' || lw_fail(err, LW_E_USAGE, "--%s needs a name that is not empty", lw_edit_word(edit->kind));
+	return text[0] != '\0' ||
+		lw_fail(err, LW_E_USAGE, "--%s needs a name that is not empty", lw_edit_word(edit->kind));
 }
 
 /* The install name; n where there is none. */
@@ -152,8 +153,7 @@ static bool allow_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *hi
 	for (size_t i = 0; i < s->e->n_edits; i++)
 		if (s->e->edits[i].kind == LW_EDIT_SHRINK_RPATH)
 			return true;
-	return lw_fail(err, LW_E_USAGE, "--%s says what --shrink-rpath leaves; give both",
-		       lw_edit_word(edit->kind));
+	return lw_fail(err, LW_E_USAGE, "--%s says what --shrink-rpath leaves; give both", lw_edit_word(edit->kind));
 }
 
 static bool keep_order(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {

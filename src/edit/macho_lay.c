@@ -143,8 +143,9 @@ static bool lay_moved(struct mo_file *f, struct lw_error *err) {
 	LW_TRY(sorted(f, &order, err) && read_table(f, &t, err) && place_slices(f, order, &t, err));
 	const struct mo_slice *last = order[f->n - 1];
 	if (last->base + last->size != f->e->src->size)
-		return lw_fail_at(err, LW_E_UNSUPPORTED, last->base + last->size,
-				  "bytes lie behind the last slice of the universal file, and a slice would grow over them");
+		return lw_fail_at(
+			err, LW_E_UNSUPPORTED, last->base + last->size,
+			"bytes lie behind the last slice of the universal file, and a slice would grow over them");
 	LW_TRY(fresh(f->e, (struct lw_span){t.bytes, t.size}, "table of slices", err));
 	for (uint32_t i = 0; i < f->n; i++)
 		LW_TRY(lay_slice(order[i], err));
