@@ -33,6 +33,7 @@ SCRIPTS = [
     ["tests/docs/schemas.py"],
     ["tests/docs/ci.py"],
     ["tests/docs/policies.py"],
+    ["tests/docs/edits.py"],
     ["tests/damage/run.py"],
     ["tests/damage/costly.py"],
     ["tests/oom/sweep.py"],

@@ -98,7 +98,7 @@ def without(facts, *tags):
 
 
 def bare(symbols):
-    return [s.split("@")[0] for s in symbols]
+    return sorted(s.split("@")[0] for s in symbols)
 
 
 def judge(before, calls, theirs, ours, libs):
@@ -226,7 +226,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="lw-patchelf-") as folder:
         if not options.ours:
             options.ours = os.path.join(folder, "patchelf")
-            os.symlink(os.path.abspath(options.linkwright), options.ours)
+            shutil.copy2(options.linkwright, options.ours)
         tally, rows = compare(options, tool, folder)
         printed = prints(options, tool, folder)
     for row in rows:

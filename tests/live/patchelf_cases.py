@@ -62,7 +62,7 @@ def words_for(path, folder):
     defined = exported(path)
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "map"), "w", encoding="utf-8") as f:
-        f.write("".join(f"{name} {name[:3]}_renamed_to_a_longer_name\n" for name in defined[:3]) + "not_there really_not_there\n")
+        f.write("".join(f"{name} {name}_renamed_to_a_longer_name\n" for name in defined[:3]) + "not_there really_not_there\n")
     with open(os.path.join(folder, "text"), "w", encoding="utf-8") as f:
         f.write("from-a-file")
     needed = [v for t, v in look.dynamic(path) if t == "NEEDED"]
