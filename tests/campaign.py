@@ -54,6 +54,12 @@ def bindings(*more):
                           check=False).returncode
 
 
+def patchelf(*more):
+    """Every case on every file, and the options that print on 500."""
+    return subprocess.run([PYTHON, "tests/live/edit_patchelf.py", "--all", "--prints", "500", "--out", page("patchelf"), *more], cwd=ROOT,
+                          check=False).returncode
+
+
 def fuzz_one(name, seconds):
     """One target; a row of the table."""
     work = os.path.join("build-fuzz", "corpus-" + name)
@@ -104,7 +110,8 @@ def main():
                  "probes": lambda *a: script("probes", *a), "static": lambda *a: script("static", *a),
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
-                 "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz,
+                 "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
+                 "patchelf": patchelf, "fuzz": fuzz,
                  **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-npm", "edit-machines", "edit-kernels")}}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)

@@ -41,6 +41,8 @@ SCRIPTS = [
     ["tests/live/scan.py"],
     ["tests/live/lock.py"],
     ["tests/live/ps.py"],
+    ["tests/live/edit_safe.py"],
+    ["tests/live/edit_safe.py", "--sanitizers"],
     ["tests/live/marks.py"],
     ["tests/live/musl.py"],
     ["tests/live/record.py"],
@@ -62,6 +64,7 @@ SCRIPTS = [
     ["tests/live/static_truth.py"],
     ["tests/live/pyscan.py"],
     ["tests/live/pypackages.py"],
+    ["tests/live/edit_patchelf.py"],
 ]
 
 

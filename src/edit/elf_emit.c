@@ -184,8 +184,8 @@ static bool emit_file_header(struct lw_elf_work *w, struct lw_error *err) {
 
 bool lw_elf_emit(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(build_interp(w, err) && emit_strings(w, err));
-	LW_TRY(lw_elf_asked_build(w, err) && lw_elf_versym_build(w, err));
 	LW_TRY(lw_elf_symbols_build(w, err));
+	LW_TRY(lw_elf_asked_build(w, err) && lw_elf_versym_build(w, err));
 	/* The dynamic section says where all else is. */
 	LW_TRY(!(w->new_tags || lw_elf_any_moves(w)) || lw_elf_tags_build(w, err));
 	LW_TRY(emit_units(w, err) && emit_headers(w, err) && lw_elf_emit_sections(w, err) && emit_file_header(w, err));

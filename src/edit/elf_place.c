@@ -53,14 +53,29 @@ static uint64_t spare_of(const struct lw_elf_work *w, const struct lw_elf_unit *
 					     : 0;
 }
 
-/* Lays the open units one behind the other from off on, strings last; gives the end. place: set it; room: for spare
- * room. */
+/* Symbols that no hash table counts end where the strings begin. */
+static bool take_symbols_along(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_elf_unit *str = lw_elf_unit(w, LW_UNIT_DYNSTR), *sym = lw_elf_unit(w, LW_UNIT_DYNSYM);
+	bool counts = true;
+	if (str == NULL || sym == NULL || !str->moves)
+		return true;
+	LW_TRY(lw_elf_hash_counts(&w->r, &counts, err));
+	sym->moves |= !counts;
+	return true;
+}
+
+/* What comes first, what comes last: symbols right before strings, and those at the end, where they may grow. */
+static unsigned pass_of(const struct lw_elf_unit *u) {
+	return u->kind == LW_UNIT_DYNSTR ? 2 : u->kind == LW_UNIT_DYNSYM ? 1 : 0;
+}
+
+/* Lays the open units one behind the other from off on; gives the end. place: set it; room: for spare room. */
 static uint64_t lay_units(struct lw_elf_work *w, bool written, uint64_t off, uint64_t delta, bool place,
 			  uint64_t room) {
-	for (unsigned pass = 0; pass < 2; pass++)
+	for (unsigned pass = 0; pass < 3; pass++)
 		for (uint32_t i = 0; i < w->units.n; i++) {
 			struct lw_elf_unit *u = &w->units.at[i];
-			if (!is_open(u, written) || (u->kind == LW_UNIT_DYNSTR) != (pass == 1))
+			if (!is_open(u, written) || pass_of(u) != pass)
 				continue;
 			const uint64_t at = round_up(off, u->align);
 			off = at + u->to_size;
@@ -328,6 +343,7 @@ bool lw_elf_place(struct lw_elf_work *w, struct lw_error *err) {
 	bool done = false;
 	w->new_end = w->e->src->size;
 	find_grown(w, w->new_interp ? strlen(w->interp) + 1 : 0);
+	LW_TRY(take_symbols_along(w, err));
 	if (!any_open(w, false) && !any_open(w, true) && w->phdrs.n <= w->elf->n_phdrs)
 		return true;
 	LW_TRY(make_room_for_headers(w, err));

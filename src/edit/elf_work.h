@@ -120,6 +120,7 @@ struct lw_elf_work {
 	bool has_symbols;
 	const uint32_t *order; /* of the new table by the old one's indices, with the null one; NULL: as it was */
 	uint16_t *versym;      /* by symbol with the null one, with the hidden bit; NULL without */
+	const uint16_t *placed_versym; /* in the new order; NULL: as versym */
 	LW_VEC(struct lw_elf_rename) renames;
 	struct {
 		uint64_t *at;
