@@ -13,11 +13,13 @@ static uint64_t sum_off(const struct lw_pe_edit *x) {
 }
 
 /* Linkers leave the check sum 0, and only drivers and system libraries are loaded by it: it is made anew where there
- * was one. Until the rest is known it is 0. */
+ * was one. Until the rest is known each of its bytes differs from the old one, so that they all
+ * are part of the new file's own bytes. */
 static void clear_sum(struct lw_pe_edit *x) {
 	if (x->pe.optional.check_sum == 0)
 		return;
-	lw_pe_head_set(x, &lw_rec_pe_optional, lw_pe_optional_off(x), offsetof(struct lw_pe_optional, check_sum), 0);
+	lw_pe_head_set(x, &lw_rec_pe_optional, lw_pe_optional_off(x), offsetof(struct lw_pe_optional, check_sum),
+		       ~x->pe.optional.check_sum & UINT32_MAX);
 	x->sum = x->head->bytes + (sum_off(x) - x->head->off);
 }
 
