@@ -21,6 +21,7 @@ struct lw_editing {
 	size_t n_edits;
 	struct lw_edit_opts opts;
 	struct lw_arena *a;
+	void *work; /* of the format's editor, from lay to verify */
 	/* Laid out. */
 	struct lw_pieces pieces; /* stays empty where nothing is to be changed */
 	enum lw_strategy strategy;

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The editor of ELF files: read, do, place, emit; then look at what came of it. */
 #include "base/fail.h"
-#include "edit/editing.h"
+#include "edit/elf_work.h"
 
 static bool lay(struct lw_editing *e, struct lw_error *err) {
-	(void)e;
-	return lw_fail(err, LW_E_UNSUPPORTED, "is of a format that cannot be edited yet");
+	struct lw_elf_work *w = lw_alloc(e->a, 1, sizeof *w, err);
+	e->work = w;
+	if (w == NULL)
+		return false;
+	LW_TRY(lw_elf_work_open(w, e, err) && lw_elf_do(w, err));
+	lw_editing_takes(e, LW_STRATEGY_IN_PLACE);
+	return lw_elf_asked_count(w, err) && lw_elf_strings_plan(w, err) && lw_elf_place(w, err) && lw_elf_emit(w, err);
 }
 
 static bool verify(struct lw_editing *e, const struct lw_source *after, const struct lw_images *now,
 		   struct lw_error *err) {
-	(void)e, (void)after, (void)now, (void)err;
-	return true;
+	return lw_elf_shows(e->work, after, now->at[0], err);
 }
 
 const struct lw_editor lw_editor_elf = {LW_FORMAT_ELF, lay, verify};

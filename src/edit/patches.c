@@ -47,7 +47,8 @@ static bool step(struct lw_editing *e, const struct lw_patch *p, struct lw_error
 	struct lw_step *s = lw_vec_add(e->a, &e->steps, err);
 	if (s == NULL)
 		return false;
-	*s = (struct lw_step){.off = p->off, .len = p->bytes.len, .what = p->what, .why = p->why};
+	*s = (struct lw_step){
+		.off = p->off, .len = p->bytes.len, .moved = p->moved, .from = p->from, .what = p->what, .why = p->why};
 	return true;
 }
 

@@ -9,6 +9,8 @@ struct lw_patch {
 	uint64_t off; /* in the old file and the new one */
 	struct lw_span bytes;
 	const char *what, *why; /* borrowed; why may be NULL */
+	bool moved;             /* what lay at from, perhaps changed */
+	uint64_t from;
 };
 
 struct lw_patches {

@@ -40,7 +40,7 @@ bool lw_text_plan(struct lw_report *r, const struct lw_report_plan *shown, struc
 	(void)err;
 	const struct lw_plan *p = shown->plan;
 	struct lw_out *o = &r->out;
-	lw_report_separate(r, NULL, "\n");
+	lw_report_separate(r, "", "\n");
 	lw_out_style(o, LW_STYLE_TITLE);
 	lw_out_name(o, p->path);
 	lw_out_style(o, LW_STYLE_PLAIN);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The search path of an ELF file: DT_RUNPATH, or DT_RPATH where there is none (gABI; glibc elf/dl-load.c looks at
+ * DT_RPATH only without DT_RUNPATH). */
+#include <string.h>
+
+#include "base/fail.h"
+#include "edit/elf_work.h"
+#include "names/elf_numbers.h"
+
+static const char *name_of(uint64_t tag) {
+	return tag == DT_RPATH ? "rpath" : "runpath";
+}
+
+static uint64_t other(uint64_t tag) {
+	return tag == DT_RPATH ? DT_RUNPATH : DT_RPATH;
+}
+
+/* The entry that counts, or NULL. */
+static struct lw_elf_tag *path_tag(struct lw_elf_work *w) {
+	struct lw_elf_tag *t = lw_elf_tag(w, DT_RUNPATH);
+	return t != NULL ? t : lw_elf_tag(w, DT_RPATH);
+}
+
+static bool add(struct lw_arena *a, struct lw_elf_dirs *d, const char *at, size_t n, struct lw_error *err) {
+	const char **slot = lw_vec_add(a, d, err);
+	if (slot != NULL)
+		*slot = lw_strndup(a, at, n, err);
+	return slot != NULL && *slot != NULL;
+}
+
+/* Empty entries mean the current directory (glibc's fillin_rpath); they are kept. */
+static bool split(struct lw_arena *a, const char *text, struct lw_elf_dirs *out, struct lw_error *err) {
+	if (text == NULL || text[0] == '\0')
+		return true;
+	for (const char *at = text;; at += strcspn(at, ":") + 1) {
+		const size_t n = strcspn(at, ":");
+		LW_TRY(add(a, out, at, n, err));
+		if (at[n] == '\0')
+			return true;
+	}
+}
+
+static const char *join(struct lw_arena *a, const struct lw_elf_dirs *d, struct lw_error *err) {
+	size_t n = 1;
+	for (uint32_t i = 0; i < d->n; i++)
+		n += strlen(d->at[i]) + 1;
+	char *text = lw_alloc(a, n, 1, err), *at = text;
+	for (uint32_t i = 0; text != NULL && i < d->n; i++) {
+		const size_t len = strlen(d->at[i]);
+		if (i != 0)
+			*at++ = ':';
+		memcpy(at, d->at[i], len);
+		at += len;
+	}
+	return text;
+}
+
+static uint32_t find(const struct lw_elf_dirs *d, const char *dir) {
+	uint32_t i = 0;
+	while (i < d->n && strcmp(d->at[i], dir) != 0)
+		i++;
+	return i;
+}
+
+static void take_out(struct lw_elf_dirs *d, uint32_t at) {
+	memmove(&d->at[at], &d->at[at + 1], (d->n - 1 - at) * sizeof d->at[0]);
+	d->n--;
+}
+
+static bool remove_all(struct lw_elf_work *w, uint64_t tag, struct lw_error *err) {
+	for (uint32_t i = w->tags.n; i-- > 0;)
+		if (w->tags.at[i].tag == tag)
+			LW_TRY(lw_elf_tag_remove(w, i, err));
+	return true;
+}
+
+static bool tell(struct lw_elf_work *w, const struct lw_elf_tag *t, uint64_t tag, const char *text,
+		 struct lw_error *err) {
+	const bool other_kind = t != NULL && text != NULL && t->tag != tag;
+	return lw_editing_change(w->e, err, "%s: %s%s%s -> %s", name_of(tag), other_kind ? name_of(t->tag) : "",
+				 other_kind ? " " : "", t == NULL ? "none" : t->text, text == NULL ? "none" : text);
+}
+
+/* Gives the path that text; NULL: there is none any more. */
+static bool set_path(struct lw_elf_work *w, const char *text, struct lw_error *err) {
+	struct lw_elf_tag *t = path_tag(w);
+	const bool both = lw_elf_tag(w, DT_RPATH) != NULL && lw_elf_tag(w, DT_RUNPATH) != NULL;
+	const uint64_t tag = text != NULL && w->kind != 0 ? w->kind : t != NULL ? t->tag : DT_RUNPATH;
+	const bool same = t == NULL ? text == NULL : text != NULL && strcmp(t->text, text) == 0 && t->tag == tag;
+	LW_TRY(same || tell(w, t, tag, text, err));
+	if (both)
+		LW_TRY(lw_editing_change(w->e, err, "%s: removed; where both are, only the runpath counts",
+					 name_of(other(tag))));
+	if (text == NULL)
+		return remove_all(w, DT_RPATH, err) && remove_all(w, DT_RUNPATH, err);
+	if (t != NULL && !both && t->tag != tag) {
+		t->tag = tag;
+		w->new_tags = true;
+	}
+	return remove_all(w, other(tag), err) && (same || lw_elf_tag_set_text(w, tag, text, err));
+}
+
+bool lw_elf_path_dirs(struct lw_elf_work *w, struct lw_elf_dirs *out, struct lw_error *err) {
+	const struct lw_elf_tag *t = path_tag(w);
+	return split(w->e->a, t == NULL ? NULL : t->text, out, err);
+}
+
+bool lw_elf_path_set_dirs(struct lw_elf_work *w, const struct lw_elf_dirs *d, struct lw_error *err) {
+	const char *text = d->n == 0 ? NULL : join(w->e->a, d, err);
+	return (d->n == 0 || text != NULL) && set_path(w, text, err);
+}
+
+static bool insert(struct lw_arena *a, struct lw_elf_dirs *d, uint32_t at, const char *dir, struct lw_error *err) {
+	LW_TRY(add(a, d, dir, strlen(dir), err));
+	const char *last = d->at[d->n - 1];
+	memmove(&d->at[at + 1], &d->at[at], (d->n - 1 - at) * sizeof d->at[0]);
+	d->at[at] = last;
+	return true;
+}
+
+static bool put(struct lw_arena *a, struct lw_elf_dirs *d, const char *text, bool front, struct lw_error *err) {
+	struct lw_elf_dirs more = {0};
+	LW_TRY(split(a, text, &more, err));
+	for (uint32_t i = 0, at = 0; i < more.n; i++)
+		if (find(d, more.at[i]) == d->n)
+			LW_TRY(insert(a, d, front ? at++ : d->n, more.at[i], err));
+	return true;
+}
+
+static bool take_away(struct lw_elf_work *w, struct lw_elf_dirs *d, const char *text, struct lw_error *err) {
+	struct lw_elf_dirs less = {0};
+	LW_TRY(split(w->e->a, text, &less, err));
+	for (uint32_t i = 0; i < less.n; i++) {
+		uint32_t at = find(d, less.at[i]);
+		if (at == d->n && !w->e->opts.lenient)
+			LW_TRY(lw_editing_warn(w->e, err, "%s is not in the search path: nothing to remove",
+					       less.at[i]));
+		for (; at != d->n; at = find(d, less.at[i]))
+			take_out(d, at);
+	}
+	return true;
+}
+
+static bool exchange(struct lw_elf_work *w, struct lw_elf_dirs *d, const char *old, const char *to,
+		     struct lw_error *err) {
+	uint32_t at = find(d, old);
+	if (at == d->n && find(d, to) == d->n && !w->e->opts.lenient)
+		return lw_fail(err, LW_E_NOT_FOUND, "its search path has no '%s' that could be replaced", old);
+	for (; at != d->n && strcmp(old, to) != 0; at = find(d, old)) {
+		if (find(d, to) != d->n)
+			take_out(d, at);
+		else
+			d->at[at] = to;
+	}
+	return true;
+}
+
+bool lw_elf_do_rpath(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
+	struct lw_elf_dirs d = {0};
+	LW_TRY(lw_elf_path_dirs(w, &d, err));
+	switch (edit->kind) {
+	case LW_EDIT_SET_RPATH:
+		return set_path(w, edit->what, err);
+	case LW_EDIT_CLEAR_RPATH:
+		return set_path(w, NULL, err);
+	case LW_EDIT_REMOVE_RPATH:
+		LW_TRY(take_away(w, &d, edit->what, err));
+		break;
+	case LW_EDIT_REPLACE_RPATH:
+		LW_TRY(exchange(w, &d, edit->what, edit->to, err));
+		break;
+	default:
+		LW_TRY(put(w->e->a, &d, edit->what, edit->kind == LW_EDIT_PREPEND_RPATH, err));
+		break;
+	}
+	return lw_elf_path_set_dirs(w, &d, err);
+}
+
+bool lw_elf_do_rpath_kind(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
+	(void)edit;
+	const struct lw_elf_tag *t = path_tag(w);
+	return t == NULL || set_path(w, t->text, err);
+}

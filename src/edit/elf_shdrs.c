@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* No loader looks at section headers, but strip, objcopy, gdb and linkers do: they follow what they describe, and so do
+ * symbols of what has moved. */
+#include "base/fail.h"
+#include "edit/elf_work.h"
+#include "names/elf_numbers.h"
+
+#define MOST_SYMTAB ((uint64_t)1 << 30)
+
+static const struct lw_elf_unit *unit_of(const struct lw_elf_work *w, const struct lw_shdr *s) {
+	for (uint32_t i = 0; i < w->units.n; i++) {
+		const struct lw_elf_unit *u = &w->units.at[i];
+		if (u->kind != LW_UNIT_SHDRS && u->kind != LW_UNIT_PHDRS && (s->sh_flags & SHF_ALLOC) != 0 &&
+		    s->sh_type != SHT_NOBITS && s->sh_offset >= u->off && s->sh_offset - u->off < u->size &&
+		    lw_range_fits(s->sh_offset - u->off, s->sh_size, u->size))
+			return u;
+	}
+	return NULL;
+}
+
+bool lw_elf_any_moves(const struct lw_elf_work *w) {
+	for (uint32_t i = 0; i < w->units.n; i++)
+		if (w->units.at[i].moves || w->units.at[i].to_size != w->units.at[i].size)
+			return true;
+	return false;
+}
+
+static uint64_t n_needs(struct lw_elf_work *w) {
+	const struct lw_elf_tag *t = lw_elf_tag(w, DT_VERNEEDNUM);
+	return t == NULL ? 0 : t->val;
+}
+
+static bool follow(struct lw_elf_work *w, struct lw_shdr *s) {
+	const struct lw_elf_unit *u = unit_of(w, s);
+	const struct lw_shdr was = *s;
+	if (u == NULL)
+		return false;
+	const uint64_t skip = s->sh_offset - u->off;
+	if (u->moves) {
+		s->sh_offset = u->to_off + skip;
+		s->sh_addr = u->to_addr + skip;
+	}
+	if (skip == 0 && u->to_size != u->size && s->sh_size == u->size)
+		s->sh_size = u->to_size;
+	if (u->kind == LW_UNIT_VERNEED && skip == 0 && w->new_asked)
+		s->sh_info = n_needs(w);
+	return was.sh_offset != s->sh_offset || was.sh_size != s->sh_size || was.sh_info != s->sh_info;
+}
+
+static bool patch_value(struct lw_elf_work *w, uint64_t off, uint64_t value, struct lw_error *err) {
+	const unsigned size = w->is64 ? 8 : 4;
+	uint8_t *bytes = lw_alloc(w->e->a, 1, size, err);
+	if (bytes == NULL)
+		return false;
+	lw_store_uint(bytes, size, w->big, value);
+	return lw_patches_add(w->e, &w->patches,
+			      (struct lw_patch){.off = off, .bytes = {bytes, size}, .what = "symbol of what has moved"},
+			      err);
+}
+
+/* A symbol of a moved section moves by as much. */
+static bool follow_symbols(struct lw_elf_work *w, const struct lw_shdr *tab, const uint64_t *deltas,
+			   struct lw_error *err) {
+	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64), value = w->is64 ? 8 : 4;
+	struct lw_sym sym;
+	struct lw_span s;
+	const uint64_t n = tab->sh_size / size;
+	for (uint64_t i = 1, got; i < n; i += got) {
+		LW_TRY(lw_elf_run(&w->r, &lw_rec_sym, tab->sh_offset + i * size, n - i, &s, &got, err));
+		for (uint64_t k = 0; k < got; k++) {
+			LW_TRY(lw_record_get(&lw_rec_sym, s, k * size, w->is64, w->big, &sym));
+			if (sym.st_shndx != 0 && sym.st_shndx < w->space.sections.n && deltas[sym.st_shndx] != 0)
+				LW_TRY(patch_value(w, tab->sh_offset + (i + k) * size + value,
+						   sym.st_value + deltas[sym.st_shndx], err));
+		}
+	}
+	return true;
+}
+
+static bool symbols(struct lw_elf_work *w, const uint64_t *deltas, struct lw_error *err) {
+	for (uint32_t i = 1; i < w->space.sections.n; i++) {
+		const struct lw_shdr *s = &w->space.sections.at[i].raw;
+		if (s->sh_type == SHT_SYMTAB && s->sh_size <= MOST_SYMTAB &&
+		    lw_range_fits(s->sh_offset, s->sh_size, w->e->src->size))
+			LW_TRY(follow_symbols(w, s, deltas, err));
+	}
+	return true;
+}
+
+bool lw_elf_emit_sections(struct lw_elf_work *w, struct lw_error *err) {
+	const struct lw_elf_unit *table = lw_elf_unit(w, LW_UNIT_SHDRS);
+	const uint64_t size = lw_record_size(&lw_rec_shdr, w->is64);
+	const uint32_t n = w->space.sections.n;
+	bool changed = false, moved = false;
+	uint8_t *bytes = lw_alloc(w->e->a, n + 1, (size_t)size, err);
+	uint64_t *deltas = lw_alloc(w->e->a, n + 1, sizeof *deltas, err);
+	if (bytes == NULL || deltas == NULL || table == NULL)
+		return bytes != NULL && deltas != NULL;
+	for (uint32_t i = 0; i < n; i++) {
+		struct lw_shdr s = w->space.sections.at[i].raw;
+		changed |= i != 0 && follow(w, &s);
+		deltas[i] = s.sh_addr - w->space.sections.at[i].raw.sh_addr;
+		moved |= deltas[i] != 0;
+		lw_record_put(&lw_rec_shdr, bytes + i * size, w->is64, w->big, &s);
+	}
+	if (!changed && !table->moves)
+		return true;
+	LW_TRY(!moved || symbols(w, deltas, err));
+	return lw_patches_add(w->e, &w->patches,
+			      (struct lw_patch){.off = table->to_off,
+						.bytes = {bytes, n * size},
+						.what = "section headers",
+						.moved = table->moves,
+						.from = table->off},
+			      err);
+}

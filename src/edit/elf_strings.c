@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A place in the dynamic string table for each new text: where it is already, be it as the end of another string; in
+ * bytes that nothing names; or behind the end. Texts that nothing names any more are wiped: build directories and store
+ * paths must not live on in a file that does not look there.
+ */
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "base/fail.h"
+#include "edit/elf_chains.h"
+#include "names/elf_numbers.h"
+
+/* More new texts than this are not looked for among the old ones, which is a search each. */
+#define MOST_SOUGHT 64
+
+static bool want(struct lw_elf_work *w, const char *text, struct lw_error *err) {
+	struct lw_elf_table_of_strings *t = &w->str;
+	for (uint32_t i = 0; i < t->list.n && t->list.n <= MOST_SOUGHT; i++)
+		if (strcmp(t->list.at[i].text, text) == 0)
+			return true;
+	struct lw_elf_str *s = lw_vec_add(w->e->a, &t->list, err);
+	if (s != NULL)
+		*s = (struct lw_elf_str){text, LW_ELF_NO_STRING};
+	return s != NULL;
+}
+
+static bool gather(struct lw_elf_work *w, struct lw_error *err) {
+	for (uint32_t i = 0; i < w->tags.n; i++)
+		if (w->tags.at[i].fresh)
+			LW_TRY(want(w, w->tags.at[i].text, err));
+	for (uint32_t i = 0; i < w->asked.n; i++) {
+		const struct lw_elf_asked *a = &w->asked.at[i];
+		if (!a->gone && a->file_str == LW_ELF_NO_STRING)
+			LW_TRY(want(w, a->file, err));
+		if (!a->gone && a->version_str == LW_ELF_NO_STRING)
+			LW_TRY(want(w, a->version, err));
+	}
+	for (uint32_t i = 0; i < w->renames.n; i++)
+		LW_TRY(want(w, w->renames.at[i].to, err));
+	return true;
+}
+
+uint64_t lw_elf_strings_offset(const struct lw_elf_work *w, const char *text) {
+	for (uint32_t i = 0; i < w->str.list.n; i++)
+		if (strcmp(w->str.list.at[i].text, text) == 0)
+			return w->str.list.at[i].off;
+	return 0;
+}
+
+static bool load(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_elf_table_of_strings *t = &w->str;
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNSTR);
+	struct lw_span old;
+	uint64_t more = 0;
+	if (u == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "has no dynamic string table that could be found by DT_STRTAB and DT_STRSZ");
+	for (uint32_t i = 0; i < t->list.n; i++)
+		more += strlen(t->list.at[i].text) + 1;
+	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &old, err));
+	t->bytes = lw_alloc(w->e->a, (size_t)(u->size + more + 1), 1, err);
+	t->used = lw_alloc(w->e->a, (size_t)(u->size + more + 1), 1, err);
+	if (t->bytes == NULL || t->used == NULL)
+		return false;
+	memcpy(t->bytes, old.ptr, (size_t)old.len);
+	t->size = t->n = u->size;
+	return true;
+}
+
+/* The string at off is named by somebody. */
+static void mark(struct lw_elf_table_of_strings *t, uint64_t off) {
+	for (; off < t->size && t->used[off] == 0; off++) {
+		t->used[off] = 1;
+		if (t->bytes[off] == 0)
+			return;
+	}
+}
+
+static bool mark_link(void *ctx, const struct lw_elf_link *link, struct lw_error *err) {
+	(void)err;
+	mark(ctx, link->str);
+	if (link->file_str != 0)
+		mark(ctx, link->file_str);
+	return true;
+}
+
+static bool mark_symbols(struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_error *err) {
+	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64);
+	struct lw_span s;
+	struct lw_sym sym;
+	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &s, err));
+	for (uint64_t i = 0; i < s.len / size; i++)
+		if (lw_record_get(&lw_rec_sym, s, i * size, w->is64, w->big, &sym) && lw_elf_renamed(w, i) == NULL)
+			mark(&w->str, sym.st_name);
+	return true;
+}
+
+/* Sections besides the known ones may name strings of the table. */
+static bool others_name(const struct lw_elf_work *w, const struct lw_elf_unit *u) {
+	uint64_t index = 0;
+	for (uint32_t i = 1; i < w->space.sections.n; i++)
+		if (w->space.sections.at[i].raw.sh_addr == u->addr && w->space.sections.at[i].raw.sh_type == SHT_STRTAB)
+			index = i;
+	for (uint32_t i = 1; index != 0 && i < w->space.sections.n; i++) {
+		const struct lw_shdr *s = &w->space.sections.at[i].raw;
+		if (s->sh_link == index && s->sh_type != SHT_DYNSYM && s->sh_type != SHT_DYNAMIC &&
+		    s->sh_type != SHT_GNU_verneed && s->sh_type != SHT_GNU_verdef)
+			return true;
+	}
+	return false;
+}
+
+/* Marks what is named; where that is not known to the last name, all is. */
+static bool mark_all(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_elf_table_of_strings *t = &w->str;
+	const struct lw_elf_unit *sym = lw_elf_unit(w, LW_UNIT_DYNSYM), *def = lw_elf_unit(w, LW_UNIT_VERDEF);
+	if ((sym == NULL && lw_elf_tag(w, DT_SYMTAB) != NULL) || (def == NULL && lw_elf_tag(w, DT_VERDEF) != NULL) ||
+	    others_name(w, lw_elf_unit(w, LW_UNIT_DYNSTR))) {
+		memset(t->used, 1, (size_t)t->size);
+		return true;
+	}
+	mark(t, 0);
+	if (sym != NULL)
+		LW_TRY(mark_symbols(w, sym, err));
+	if (def != NULL)
+		LW_TRY(lw_elf_chain_each(w, false, def->off, def->size, mark_link, t, err));
+	for (uint32_t i = 0; i < w->asked.n; i++) {
+		const struct lw_elf_asked *a = &w->asked.at[i];
+		if (!a->gone && a->file_str != LW_ELF_NO_STRING)
+			mark(t, a->file_str);
+		if (!a->gone && a->version_str != LW_ELF_NO_STRING)
+			mark(t, a->version_str);
+	}
+	for (uint32_t i = 0; i < w->tags.n; i++)
+		if (w->tags.at[i].text != NULL && !w->tags.at[i].fresh)
+			mark(t, w->tags.at[i].val);
+	return true;
+}
+
+static bool seek(struct lw_elf_table_of_strings *t, struct lw_elf_str *s) {
+	const uint8_t *at = memmem(t->bytes, (size_t)t->size, s->text, strlen(s->text) + 1);
+	if (at == NULL)
+		return false;
+	s->off = (uint64_t)(at - t->bytes);
+	mark(t, s->off);
+	return true;
+}
+
+static bool touch(struct lw_elf_work *w, uint64_t off, uint64_t len, struct lw_error *err) {
+	struct lw_elf_range *r = lw_vec_add(w->e->a, &w->str.touched, err);
+	if (r != NULL)
+		*r = (struct lw_elf_range){off, len};
+	return r != NULL;
+}
+
+/* The first run of bytes that nothing names and that is long enough; *from goes on for the next. */
+static bool free_run(const struct lw_elf_table_of_strings *t, uint64_t n, uint64_t *at) {
+	uint64_t run = 0;
+	for (uint64_t i = 1; i < t->size; i++) {
+		run = t->used[i] != 0 ? 0 : run + 1;
+		if (run == n) {
+			*at = i + 1 - n;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool put(struct lw_elf_work *w, struct lw_elf_str *s, bool search_free, struct lw_error *err) {
+	struct lw_elf_table_of_strings *t = &w->str;
+	const uint64_t n = strlen(s->text) + 1;
+	uint64_t at = t->n;
+	const bool in = search_free && free_run(t, n, &at);
+	memcpy(t->bytes + at, s->text, (size_t)n);
+	memset(t->used + at, 1, (size_t)n);
+	s->off = at;
+	if (in)
+		return touch(w, at, n, err);
+	t->n += n;
+	return true;
+}
+
+static bool wipe(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_elf_table_of_strings *t = &w->str;
+	for (uint32_t i = 0; i < w->dropped.n; i++) {
+		const uint64_t from = w->dropped.at[i];
+		uint64_t to = from;
+		for (; to < t->size && t->used[to] == 0 && t->bytes[to] != 0; to++)
+			t->bytes[to] = 0;
+		if (to != from)
+			LW_TRY(touch(w, from, to - from, err));
+	}
+	return true;
+}
+
+bool lw_elf_strings_plan(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_elf_table_of_strings *t = &w->str;
+	LW_TRY(gather(w, err));
+	if (t->list.n == 0 && w->dropped.n == 0)
+		return true;
+	LW_TRY(load(w, err) && mark_all(w, err));
+	const bool few = t->list.n <= MOST_SOUGHT;
+	for (uint32_t i = 0; few && i < t->list.n; i++)
+		(void)seek(t, &t->list.at[i]);
+	LW_TRY(wipe(w, err));
+	for (uint32_t i = 0; i < t->list.n; i++)
+		if (t->list.at[i].off == LW_ELF_NO_STRING)
+			LW_TRY(put(w, &t->list.at[i], few, err));
+	return true;
+}

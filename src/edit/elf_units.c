@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ranges that can be edited or moved. Their sizes come from what they hold; a section that begins at the same place
+ * may say more. */
+#include "base/fail.h"
+#include "edit/elf_chains.h"
+#include "names/elf_numbers.h"
+
+static const char *name_of(enum lw_elf_unit_kind kind) {
+	static const char *const names[] = {
+#define X(code, what, tag) what,
+		LW_ELF_UNITS(X)
+#undef X
+	};
+	return names[kind];
+}
+
+/* The section that begins there and holds bytes. */
+static const struct lw_shdr *section_at(const struct lw_elf_work *w, uint64_t addr, uint64_t off) {
+	for (uint32_t i = 1; i < w->space.sections.n; i++) {
+		const struct lw_shdr *s = &w->space.sections.at[i].raw;
+		if ((s->sh_flags & SHF_ALLOC) != 0 && s->sh_type != SHT_NOBITS && s->sh_addr == addr &&
+		    s->sh_offset == off && s->sh_size != 0)
+			return s;
+	}
+	return NULL;
+}
+
+static const struct lw_phdr *load_of(const struct lw_elf_work *w, uint64_t off, uint64_t size) {
+	for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
+		const struct lw_phdr *p = &w->elf->phdrs[i];
+		if (p->p_type == PT_LOAD && off >= p->p_offset && lw_range_fits(off - p->p_offset, size, p->p_filesz))
+			return p;
+	}
+	return NULL;
+}
+
+/* Adds a unit; a range that the file does not have whole is none. */
+static bool add(struct lw_elf_work *w, struct lw_elf_unit u, struct lw_error *err) {
+	if (u.size == 0 || !lw_range_fits(u.off, u.size, w->e->src->size))
+		return true;
+	const struct lw_phdr *load = load_of(w, u.off, u.size);
+	struct lw_elf_unit *slot = lw_vec_add(w->e->a, &w->units, err);
+	if (slot == NULL)
+		return false;
+	u.what = name_of(u.kind);
+	u.mapped = load != NULL;
+	u.writable = load != NULL && (load->p_flags & PF_W) != 0;
+	u.align = u.align == 0 ? 1 : u.align;
+	u.to_off = u.off;
+	u.to_addr = u.addr;
+	u.to_size = u.size;
+	*slot = u;
+	return true;
+}
+
+/* The same note may be told twice, by a PT_NOTE and a PT_GNU_PROPERTY: one unit serves both. */
+static bool told(const struct lw_elf_work *w, const struct lw_phdr *p) {
+	for (uint32_t i = 0; i < w->units.n; i++) {
+		const struct lw_elf_unit *u = &w->units.at[i];
+		if (p->p_offset >= u->off && lw_range_fits(p->p_offset - u->off, p->p_filesz, u->size))
+			return true;
+	}
+	return false;
+}
+
+static bool holds_build_id(const struct lw_elf_work *w, const struct lw_phdr *p, bool *out, struct lw_error *err) {
+	struct lw_span s;
+	uint64_t at = 0;
+	*out = false;
+	if (w->img->build_id == NULL || p->p_filesz > LW_ELF_WINDOW ||
+	    !lw_range_fits(p->p_offset, p->p_filesz, w->e->src->size))
+		return true;
+	LW_TRY(lw_source_view(w->e->src, p->p_offset, p->p_filesz, w->e->a, &s, err));
+	*out = lw_span_find(s, 0, (const char *)w->img->build_id, w->img->n_build_id, &at);
+	return true;
+}
+
+/* PT_ARM_EXIDX, PT_GNU_EH_FRAME and their like are read relative to their own place: they never move. */
+static bool is_mark(uint64_t type) {
+	return type == PT_GNU_PROPERTY || type == PT_MIPS_ABIFLAGS || type == PT_MIPS_REGINFO ||
+		type == PT_MIPS_OPTIONS;
+}
+
+/* Notes first, the widest first: a PT_NOTE may hold what other headers point into. */
+static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
+	for (unsigned pass = 0; pass < 3; pass++)
+		for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
+			const struct lw_phdr *p = &w->elf->phdrs[i];
+			const bool fits = pass == 0 ? p->p_type == PT_NOTE
+				: pass == 1         ? is_mark(p->p_type)
+						    : p->p_type == PT_INTERP;
+			struct lw_elf_unit u = {.kind = pass == 0   ? LW_UNIT_NOTE
+							: pass == 1 ? LW_UNIT_MARK
+								    : LW_UNIT_INTERP,
+						.off = p->p_offset,
+						.addr = p->p_vaddr,
+						.size = p->p_filesz,
+						.align = p->p_align};
+			if (!fits || told(w, p))
+				continue;
+			LW_TRY(pass != 0 || holds_build_id(w, p, &u.build_id, err));
+			LW_TRY(add(w, u, err));
+		}
+	return true;
+}
+
+static bool hash_size(struct lw_elf_work *w, uint64_t off, uint64_t *out, struct lw_error *err) {
+	const unsigned word = w->is64 && (w->img->machine == EM_S390 || w->img->machine == EM_ALPHA) ? 8 : 4;
+	struct lw_span s;
+	bool ok = true;
+	LW_TRY(lw_elf_bytes(&w->r, off, 2 * word, &s, err));
+	const uint64_t n = lw_span_uint(s, 0, word, w->big, &ok), m = lw_span_uint(s, word, word, w->big, &ok);
+	*out = n > UINT32_MAX || m > UINT32_MAX ? 0 : (2 + n + m) * word;
+	return true;
+}
+
+static bool gnu_hash_size(struct lw_elf_work *w, uint64_t off, uint64_t n_symbols, uint64_t *out,
+			  struct lw_error *err) {
+	struct lw_span s;
+	bool ok = true;
+	LW_TRY(lw_elf_bytes(&w->r, off, 16, &s, err));
+	const uint64_t buckets = lw_span_uint(s, 0, 4, w->big, &ok), first = lw_span_uint(s, 4, 4, w->big, &ok),
+		       bloom = lw_span_uint(s, 8, 4, w->big, &ok);
+	*out = n_symbols == 0
+		? 0
+		: 16 + bloom * (w->is64 ? 8 : 4) + 4 * buckets + (n_symbols > first ? 4 * (n_symbols - first) : 0);
+	return true;
+}
+
+static bool reach(void *ctx, const struct lw_elf_link *link, struct lw_error *err) {
+	(void)err;
+	uint64_t *end = ctx;
+	if (link->end > *end)
+		*end = link->end;
+	return true;
+}
+
+/* The size that the content tells, or 0. n_symbols: with the null one; 0: not known. */
+static bool size_of(struct lw_elf_work *w, enum lw_elf_unit_kind kind, uint64_t off, uint64_t most, uint64_t n_symbols,
+		    uint64_t *out, struct lw_error *err) {
+	const struct lw_dyn *size = lw_elf_dyn(w->elf, DT_STRSZ);
+	*out = 0;
+	switch (kind) {
+	case LW_UNIT_DYNSTR:
+		*out = size == NULL ? 0 : size->d_val;
+		return true;
+	case LW_UNIT_DYNSYM:
+		*out = n_symbols * lw_record_size(&lw_rec_sym, w->is64);
+		return true;
+	case LW_UNIT_VERSYM:
+		*out = n_symbols * 2;
+		return true;
+	case LW_UNIT_HASH:
+		return hash_size(w, off, out, err);
+	case LW_UNIT_GNU_HASH:
+		return gnu_hash_size(w, off, n_symbols, out, err);
+	case LW_UNIT_VERNEED:
+	case LW_UNIT_VERDEF:
+		return lw_elf_chain_each(w, kind == LW_UNIT_VERNEED, off, most, reach, out, err);
+	default:
+		return true;
+	}
+}
+
+static uint64_t align_of(const struct lw_elf_work *w, enum lw_elf_unit_kind kind) {
+	const uint64_t word = w->is64 ? 8 : 4;
+	return kind == LW_UNIT_DYNSTR ? 1 : kind == LW_UNIT_VERSYM ? 2 : kind == LW_UNIT_HASH ? 8 : word;
+}
+
+/* A section of the same place may have room behind what is used; it never has less. */
+static void widen(const struct lw_elf_work *w, struct lw_elf_unit *u) {
+	const struct lw_shdr *s = section_at(w, u->addr, u->off);
+	if (s == NULL)
+		return;
+	if (s->sh_size > u->size && u->kind != LW_UNIT_DYNSTR)
+		u->size = s->sh_size;
+	if (s->sh_addralign > u->align && s->sh_addralign <= 4096 && (s->sh_addralign & (s->sh_addralign - 1)) == 0)
+		u->align = s->sh_addralign;
+}
+
+static bool from_tag(struct lw_elf_work *w, enum lw_elf_unit_kind kind, uint64_t tag, uint64_t n_symbols,
+		     struct lw_error *err) {
+	const struct lw_dyn *d = lw_elf_dyn(w->elf, tag);
+	struct lw_elf_place at;
+	struct lw_elf_unit u = {.kind = kind, .align = align_of(w, kind)};
+	if (d == NULL || !lw_elf_map(&w->r, d->d_val, &at))
+		return true;
+	u.off = at.off;
+	u.addr = d->d_val;
+	LW_TRY(size_of(w, kind, at.off, at.len, n_symbols, &u.size, err));
+	widen(w, &u);
+	return u.size > at.len || add(w, u, err);
+}
+
+static bool from_tags(struct lw_elf_work *w, struct lw_error *err) {
+	static const uint64_t tags[] = {
+#define X(code, what, tag) tag,
+		LW_ELF_UNITS(X)
+#undef X
+	};
+	uint64_t n = 0;
+	LW_TRY(lw_elf_count_symbols(&w->r, &n, err));
+	for (unsigned kind = 0; kind < LW_N_UNITS; kind++)
+		if (tags[kind] != 0)
+			LW_TRY(from_tag(w, (enum lw_elf_unit_kind)kind, tags[kind], n, err));
+	return true;
+}
+
+static bool dynamic(struct lw_elf_work *w, struct lw_error *err) {
+	for (uint32_t i = w->elf->n_phdrs; i-- > 0;) {
+		const struct lw_phdr *p = &w->elf->phdrs[i];
+		if (p->p_type == PT_DYNAMIC)
+			return add(w,
+				   (struct lw_elf_unit){.kind = LW_UNIT_DYNAMIC,
+							.off = w->elf->dynamic_off,
+							.addr = p->p_vaddr,
+							.size = p->p_filesz,
+							.align = w->is64 ? 8 : 4},
+				   err);
+	}
+	return true;
+}
+
+static void fix_overlapping(struct lw_elf_work *w) {
+	for (uint32_t i = 0; i < w->units.n; i++)
+		for (uint32_t k = 0; k < w->units.n; k++) {
+			struct lw_elf_unit *u = &w->units.at[i], *v = &w->units.at[k];
+			if (i != k && u->off < v->off + v->size && v->off < u->off + u->size)
+				u->fixed = v->fixed = true;
+		}
+}
+
+bool lw_elf_units_find(struct lw_elf_work *w, struct lw_error *err) {
+	LW_TRY(from_headers(w, err) && dynamic(w, err) && from_tags(w, err));
+	if (w->space.sections.n != 0)
+		LW_TRY(add(w,
+			   (struct lw_elf_unit){.kind = LW_UNIT_SHDRS,
+						.off = w->elf->ehdr.e_shoff,
+						.size = w->space.sections.n * lw_record_size(&lw_rec_shdr, w->is64),
+						.align = 8},
+			   err));
+	fix_overlapping(w);
+	return true;
+}
