@@ -53,7 +53,7 @@ static bool put_together(struct lw_pe_edit *x, struct lw_error *err) {
 	if (x->grown == NULL)
 		return lw_patches_lay(x->e, &patches, x->kept_end, err);
 	const struct lw_patch behind = {
-		x->grown_off, {x->grown, x->grown_len}, "library names", "a section's new bytes"};
+		x->grown_off, {x->grown, x->grown_len}, "library names", "a section's new bytes", false, 0};
 	LW_TRY(lw_patches_add(x->e, &patches, behind, err));
 	return lw_patches_lay(x->e, &patches, x->raw_end, err) && keep_tail(x, err);
 }

@@ -174,7 +174,7 @@ static bool patch_one(struct lw_pe_edit *x, const struct lw_pe_region *g, struct
 		uint64_t last = at;
 		for (uint64_t i = at; i < g->len && i - last < SAME_STEP; i++)
 			last = g->bytes[i] != g->old[i] ? i : last;
-		const struct lw_patch patch = {g->off + at, {g->bytes + at, last + 1 - at}, g->what, g->why};
+		const struct lw_patch patch = {g->off + at, {g->bytes + at, last + 1 - at}, g->what, g->why, false, 0};
 		LW_TRY(lw_patches_add(x->e, out, patch, err));
 		at = last + 1;
 	}
