@@ -6,9 +6,10 @@
 #include "base/fail.h"
 #include "base/fold.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "edit/pe_edit.h"
 
-#define LONGEST_NAME 259 /* MAX_PATH of Windows without its NUL */
+#define LONGEST_NAME 255 /* of a file ("Naming Files, Paths, and Namespaces") */
 #define MOST_LISTED 8
 #define MOST_LINES 200
 
@@ -42,6 +43,21 @@ static const char *asked(struct lw_pe_edit *x, const struct lw_pe_naming *n, str
 	return n->kind == LW_PE_NAMES_ITSELF || n->gone ? "" : n->now;
 }
 
+/* A name without a point gets ".dll" ("LoadLibraryW function"). */
+static const char *with_ending(const char *name, char *to) {
+	const size_t n = strlen(name);
+	if (strchr(lw_path_base(name), '.') != NULL || n > LONGEST_NAME)
+		return name;
+	memcpy(to, name, n);
+	memcpy(to + n, ".dll", sizeof ".dll");
+	return to;
+}
+
+static bool same_library(const char *x, const char *y) {
+	char a[LONGEST_NAME + sizeof ".dll"], b[sizeof a];
+	return x[0] != '\0' && lw_fold_same(with_ending(x, a), with_ending(y, b));
+}
+
 /* In "MODULE.function" the loader gives a module without a point its ending; so it is left out where it can be. */
 static const char *forward_to(struct lw_arena *a, const char *forward, const char *to, struct lw_error *err) {
 	const size_t n = strlen(to);
@@ -58,8 +74,8 @@ static bool replace(struct lw_pe_edit *x, const struct lw_edit *edit, struct lw_
 		const char *library = asked(x, n, err);
 		if (library == NULL)
 			return false;
-		there |= lw_fold_same(library, edit->to);
-		if (!lw_fold_same(library, edit->what))
+		there |= same_library(library, edit->to);
+		if (!same_library(library, edit->what))
 			continue;
 		hit = true;
 		n->now = n->kind == LW_PE_NAMES_FORWARD ? forward_to(x->e->a, n->now, edit->to, err)
@@ -113,7 +129,7 @@ static bool remove_one(struct lw_pe_edit *x, const struct lw_edit *edit, struct 
 		const char *library = asked(x, n, err);
 		if (library == NULL)
 			return false;
-		if (!lw_fold_same(library, edit->what))
+		if (!same_library(library, edit->what))
 			continue;
 		if (n->kind == LW_PE_NAMES_FORWARD)
 			return lw_fail(err, LW_E_UNSUPPORTED,
@@ -131,7 +147,7 @@ static bool add_one(struct lw_pe_edit *x, const struct lw_edit *edit, struct lw_
 	for (uint32_t i = 0; i < x->want.names.n; i++) {
 		const struct lw_pe_naming *n = &x->want.names.at[i];
 		if (n->kind == LW_PE_NAMES_IMPORT && !n->gone && !x->pe.dlls[n->index].unused &&
-		    lw_fold_same(n->now, edit->what))
+		    same_library(n->now, edit->what))
 			return true;
 	}
 	return lw_fail(

@@ -124,6 +124,8 @@ static bool sound_section(const struct proof *p, uint32_t i) {
 			return false;
 		if (h->virtual_size == t->header.virtual_size && h->size_of_raw_data == t->header.size_of_raw_data)
 			return true;
+		if (h->size_of_raw_data == t->header.size_of_raw_data)
+			return h->virtual_size <= h->size_of_raw_data;
 	} else if (h->pointer_to_raw_data % p->now.pe.optional.file_alignment != 0 ||
 		   h->virtual_address % p->now.pe.optional.section_alignment != 0) {
 		return false;
