@@ -58,6 +58,7 @@ SCRIPTS = [
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
+    ["tests/live/edit_macho.py"],
     ["tests/live/z3.py"],
     ["tests/live/targets.py"],
     ["tests/live/targets.py", "--sanitizers"],
