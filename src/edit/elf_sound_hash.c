@@ -5,6 +5,7 @@
 #include "base/fail.h"
 
 #define ULL(x) ((unsigned long long)(x))
+#define MANY 16384
 
 static const char *name_of(const struct lw_sounding *s, const struct lw_sym *y) {
 	const char *name = lw_sound_string(s, y->st_name);
@@ -67,6 +68,7 @@ struct sysv {
 	unsigned word; /* eight bytes on Alpha and 64 bit S/390, else four */
 	uint64_t n_buckets, n_chain;
 	uint8_t *found; /* for each symbol */
+	uint64_t step;  /* of so many symbols one is hashed: loaders have the other table for large ones */
 };
 
 static uint64_t word_at(const struct lw_sounding *s, const struct sysv *h, uint64_t i) {
@@ -108,6 +110,8 @@ static bool bucket(struct lw_sounding *s, struct sysv *h, uint64_t b, struct lw_
 				s, LW_SOUND_HASH_TABLE, h->off, err,
 				"a chain of DT_HASH has symbol %llu, which is in another one or is not there", ULL(i));
 		h->found[i] = 1;
+		if (i % h->step != 0)
+			continue;
 		lw_sound_symbol(s, i, &y);
 		if (lw_sound_elf_hash(s, name_of(s, &y)) % h->n_buckets != b)
 			LW_TRY(lw_sound_add(s, LW_SOUND_HASH_TABLE, h->off, err,
@@ -124,6 +128,7 @@ bool lw_sound_hash(struct lw_sounding *s, struct lw_error *err) {
 	LW_TRY(open_table(s, &h, &there, err));
 	if (!there || s->n_symbols == 0)
 		return true;
+	h.step = s->r.elf->has_gnu_hash && s->n_symbols > MANY ? 16 : 1;
 	h.found = lw_alloc(s->r.a, (size_t)s->n_symbols, 1, err);
 	if (h.found == NULL)
 		return false;

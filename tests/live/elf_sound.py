@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tree"))
 from elfspoil import Elf, TAGS
-from tally import BUILD, Tally
+from tally import BUILD, ROOT, Tally
 
 import corpus
 
@@ -113,6 +113,10 @@ def build(top):
                    "-Wl,--hash-style=both" if machine != "mips" else "-Wl,--hash-style=sysv", "-Wl,--build-id,-soname,libforeign.so", cwd=d)
         if done.returncode == 0:
             out[f"lld/{name}"] = d / name
+    done = run("clang", "--target=mips-linux-gnu", "-O1", "-fPIC", "-nostdlib", "-pie", "-fuse-ld=lld", "foreign.c", "libmips.so", "-o", "mips",
+               "-Wl,-e,near,--unresolved-symbols=ignore-all,--dynamic-linker=/lib/ld.so.1", cwd=d)
+    if done.returncode == 0:
+        out["lld/mips"] = d / "mips"
     return out
 
 
@@ -211,6 +215,16 @@ def table_in_new_load(e):
 def stale_phdr(e):
     table_in_new_load(e)
     e.phdr("PHDR").p_offset = 64
+
+
+def no_loads(e):
+    for p in e.phdrs("LOAD"):
+        p.p_type = 0x70
+
+
+def freebsd(e):
+    table_in_new_load(e)
+    e.data[7] = 9
 
 
 def bss_over_next(e):
@@ -443,6 +457,12 @@ VARIANTS = [
     (PIE, "a symbol of no section", symbol(".symtab", "main", "st_shndx", lambda v: 0x300), "symtab-section", RUNS),
     (PIE, "a symbol outside its section", symbol(".symtab", "main", "st_value", lambda v: 0x10), "symtab-value", RUNS),
     (PIE, "_DYNAMIC that stayed behind", symbol(".symtab", "_DYNAMIC", "st_value", lambda v: v + 8), "symtab-mark", RUNS),
+    (PIE, "no segment to load", no_loads, "load-none", FAILS),
+    (PIE, "a table in the file header", header("e_phoff", lambda v: 32), "phdr-overlap", FAILS),
+    (PIE, "a FreeBSD program with its table at the end", freebsd, "phdr-first-page", RUNS),
+    (LIBRARY, "relro that was never writable", dynamic_read_only, "relro-writable", RUNS),
+    ("mips", "DT_MIPS_RLD_MAP_REL of another entry", lambda e: e.set_value(0x70000035, e.value(0x70000035) - 8), "mips-rld-map", RUNS),
+    ("mips", "a section of strings elsewhere", section(".dynstr", "sh_addr", lambda v: v + 16), "section-tag", RUNS),
     (FIXED, "a program with a table in a segment of its own", table_in_new_load, "phdr-base", RUNS),
     ("libpowerpc.so", "a wrong offset", field("LOAD", 1, "p_offset", lambda v: v + 8), "load-congruence", RUNS),
     ("libpowerpc.so", "zeros that cannot be written", zeros_read_only, "load-zeros-read-only", RUNS),
@@ -472,7 +492,7 @@ def starts(folder, top, name, data):
 
 def spoil_all(tally, top, good):
     for name, words, change, rule, fails in VARIANTS:
-        folder = "lld" if name == "libpowerpc.so" else "bfd"
+        folder = "lld" if name in ("libpowerpc.so", "mips") else "bfd"
         path = good.get(f"{folder}/{name}")
         if path is None:
             tally.skip(f"{name}: no compiler for it")
@@ -512,6 +532,8 @@ def patchelf(tally, top, good):
         must("patchelf", *options, to)
         found = {what for what, _ in defects(to)[str(to)]}
         new = new_defect(good[name], to)
+        if name == "bfd/pie" and options[0] == "--set-rpath":
+            tally.check(b"advice:strtab-base" in run(SOUND, to).stdout, f"patchelf {options[0]} {name}: strtab-base is not told")
         tally.check(rules <= found and new is not None, f"patchelf {options[0]} {name}: {rules} are not told, only {found}")
 
 
@@ -550,6 +572,16 @@ def system(tally, roots):
     print(f"{len(files)} files; odd: " + (", ".join(f"{n} {what}" for what, n in sorted(odd.items())) or "none"))
 
 
+def each_rule_is_tried(tally):
+    """Every rule has a file that it tells of, and a line in the document."""
+    tried = {rule for _, _, _, rule, _ in VARIANTS} | {"strtab-base"}
+    document = (ROOT / "docs" / "sound.md").read_text()
+    for line in run(SOUND, "--rules").stdout.decode().splitlines():
+        rule = line.split("\t")[0]
+        tally.check(rule in tried, f"{rule}: no file is spoilt for it")
+        tally.check(f"`{rule}`" in document, f"{rule}: docs/sound.md does not name it")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--keep", help="where the files are built; it has to be empty")
@@ -562,6 +594,7 @@ def main():
         files = {**good, **stripped(top, good)}
         for path, found in defects(*files.values()).items():
             tally.check(not found, f"{path} is good and has {found}")
+        each_rule_is_tried(tally)
         spoil_all(tally, top, good)
         patchelf(tally, top, good)
     system(tally, options.roots or ["/usr/bin", "/usr/sbin", "/usr/lib", "/usr/libexec", "/usr/share"])
