@@ -6,6 +6,7 @@
 
 #define ULL(x) ((unsigned long long)(x))
 #define MANY 16384
+#define MIPS_SYMTABNO 0x70000011
 
 static const char *name_of(const struct lw_sounding *s, const struct lw_sym *y) {
 	const char *name = lw_sound_string(s, y->st_name);
@@ -15,6 +16,12 @@ static const char *name_of(const struct lw_sounding *s, const struct lw_sym *y) 
 static bool counts(struct lw_sounding *s, struct lw_error *err) {
 	struct lw_error what = {0};
 	uint64_t n = 0;
+	if (s->n_symbols != 0 && s->r.img->machine == EM_MIPS && lw_sound_tag(s, MIPS_SYMTABNO, &n) &&
+	    n != s->n_symbols)
+		LW_TRY(lw_sound_add(s, LW_SOUND_SYMBOL_COUNT,
+				    lw_elf_dyn_off(&s->r, lw_elf_dyn(s->r.elf, MIPS_SYMTABNO)), err,
+				    "DT_MIPS_SYMTABNO is %llu, and there are %llu symbols", ULL(n), ULL(s->n_symbols)));
+	n = 0;
 	const struct lw_dyn *sysv = lw_elf_dyn(s->r.elf, DT_HASH), *gnu = lw_elf_dyn(s->r.elf, DT_GNU_HASH);
 	if (s->n_symbols == 0 || (sysv == NULL && gnu == NULL))
 		return true;

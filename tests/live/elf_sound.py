@@ -100,7 +100,7 @@ def build(top):
         must(*cc, "-pie", "-fPIE", "program.c", "-o", "pie", *libs, cwd=d)
         must(*cc, "-no-pie", "-fno-pie", "program.c", "-o", "fixed", *libs, "-Wl,--export-dynamic", cwd=d)
         must(*cc, "-no-pie", "-fno-pie", "program.c", "-o", "versions", *libs, "-Wl,--export-dynamic,--version-script=program.map", cwd=d)
-        must(*cc, "-no-pie", "program.c", "-o", "relr", *libs, "-Wl,-z,now", *(["-Wl,--pack-dyn-relocs=relr"] if linker == "lld" else []), cwd=d)
+        must(*cc, "-pie", "-fPIE", "program.c", "-o", "relr", *libs, "-Wl,-z,now", *(["-Wl,--pack-dyn-relocs=relr"] if linker == "lld" else []), cwd=d)
         must(*cc, "-static", "alone.c", "-o", "static", cwd=d)
         must(*cc, "-static-pie", "-fPIE", "alone.c", "-o", "static-pie", cwd=d)
         must("gcc", "-g", "-c", "program.c", "-o", "object.o", cwd=d)
@@ -140,11 +140,11 @@ def starts(folder, top, name, data):
     place = top / "run"
     subprocess.run(["rm", "-rf", place], check=True)
     place.mkdir()
-    for n in ("libdep.so", "libsound.so", "pie", "fixed"):
+    for n in ("libdep.so", "libsound.so", "pie", "fixed", "relr"):
         (place / n).write_bytes((folder / n).read_bytes() if n != name else data)
         (place / n).chmod(0o755)
     try:
-        return run(place / (name if name in ("pie", "fixed") else "pie"), cwd=place).returncode == 0
+        return run(place / (name if name in ("pie", "fixed", "relr") else "pie"), cwd=place).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -152,6 +152,7 @@ def starts(folder, top, name, data):
 def spoil_all(tally, top, good):
     for name, words, change, rule, fails in VARIANTS:
         folder = "lld" if name in ("libpowerpc.so", "mips") else "bfd"
+        folder, name = name.split("/") if "/" in name else (folder, name)
         path = good.get(f"{folder}/{name}")
         if path is None:
             tally.skip(f"{name}: no compiler for it")

@@ -56,10 +56,10 @@ def second_interp(e):
     e.phdr("STACK").p_type = 3
 
 
-def table_to_end(e):
+def table_to_end(e, more=0):
     """As tools do that have no room: the program headers go to the file's end, and nothing maps them."""
     old, n = e.header.e_phoff, e.header.e_phnum * e.size("phdr")
-    at = len(e.data) + 15 & ~15
+    at = (len(e.data) + 15 & ~15) + more
     e.data += bytes(at - len(e.data)) + e.data[old:old + n]
     e.header.e_phoff = at
 
@@ -231,10 +231,6 @@ def wild_link(e):
     e.section(".dynsym").sh_link = 999
 
 
-def mips_free(e):
-    e.set_tag("SONAME", "HASH")
-
-
 LIBRARY, PIE, FIXED = "libsound.so", "pie", "fixed"
 FAILS, RUNS = True, None  # RUNS: nothing is said of it
 
@@ -330,6 +326,11 @@ VARIANTS = [
     (LIBRARY, "relro that was never writable", dynamic_read_only, "relro-writable", RUNS),
     ("mips", "DT_MIPS_RLD_MAP_REL of another entry", lambda e: e.set_value(0x70000035, e.value(0x70000035) - 8), "mips-rld-map", RUNS),
     ("mips", "a section of strings elsewhere", section(".dynstr", "sh_addr", lambda v: v + 16), "section-tag", RUNS),
+    ("mips", "another number of symbols", lambda e: e.set_value(0x70000011, e.value(0x70000011) + 1), "symbol-count", RUNS),
+    ("lld/relr", "packed relocations that begin with a bitmap", lambda e: e.put(e.at(e.value(36)), 8, 0x101), "relr", RUNS),
+    ("lld/relr", "packed relocations elsewhere", lambda e: e.set_value(36, e.value("GNU_HASH")), "relr", FAILS),
+    (LIBRARY, "crooked relocations", tag("RELA", lambda v: v + 4), "tag-align", RUNS),
+    (PIE, "a crooked table", lambda e: table_to_end(e, 2), "phdr-align", RUNS),
     (FIXED, "a program with a table in a segment of its own", table_in_new_load, "phdr-base", RUNS),
     ("libpowerpc.so", "a wrong offset", field("LOAD", 1, "p_offset", lambda v: v + 8), "load-congruence", RUNS),
     ("libpowerpc.so", "zeros that cannot be written", zeros_read_only, "load-zeros-read-only", RUNS),
