@@ -12,7 +12,6 @@
 #include "names/macho_numbers.h"
 
 #define PIECE ((uint64_t)32 << 10)
-#define LONGEST_HASH 32
 
 struct hash {
 	uint8_t type;
@@ -36,7 +35,7 @@ static void add(struct hash *h, const uint8_t *p, uint64_t n) {
 		SHA256Update(&h->state.sha2, p, (size_t)n);
 }
 
-static void end(struct hash *h, uint8_t out[LONGEST_HASH]) {
+static void end(struct hash *h, uint8_t out[LW_MACHO_LONGEST_HASH]) {
 	if (h->type == CS_HASHTYPE_SHA1)
 		SHA1Final(out, &h->state.sha1);
 	else
@@ -44,38 +43,33 @@ static void end(struct hash *h, uint8_t out[LONGEST_HASH]) {
 }
 
 /* A truncated SHA-256 has twenty bytes (xnu osfmk/kern/cs_blobs.h). */
-static bool is_known(const struct lw_macho_directory *d) {
-	switch (d->hash_type) {
+uint8_t lw_macho_hash_size(uint8_t hash_type) {
+	switch (hash_type) {
 	case CS_HASHTYPE_SHA1:
 	case CS_HASHTYPE_SHA256_TRUNCATED:
-		return d->hash_size == 20;
+		return 20;
 	case CS_HASHTYPE_SHA256:
-		return d->hash_size == 32;
+		return 32;
 	default:
-		return false;
+		return 0;
 	}
 }
 
-struct pages {
-	const struct lw_source *src;
-	const struct lw_macho_directory *d;
-	uint64_t base;
-	uint8_t piece[PIECE];
-};
-
-static bool read_all(struct pages *p, uint64_t off, uint64_t n, struct lw_error *err) {
+static bool read_all(const struct lw_source *src, uint64_t off, uint8_t *to, uint64_t n, struct lw_error *err) {
 	uint64_t got = 0;
-	LW_TRY(lw_source_read(p->src, off, p->piece, n, &got, err));
+	LW_TRY(lw_source_read(src, off, to, n, &got, err));
 	return got == n || lw_fail_at(err, LW_E_TRUNCATED, off + got, "the file was cut short while it was read");
 }
 
-static bool hash_page(struct pages *p, uint64_t off, uint64_t n, uint8_t out[LONGEST_HASH], struct lw_error *err) {
-	struct hash h = {.type = p->d->hash_type};
+bool lw_macho_hash(const struct lw_source *src, uint8_t hash_type, uint64_t off, uint64_t n,
+		   uint8_t out[LW_MACHO_LONGEST_HASH], struct lw_error *err) {
+	struct hash h = {.type = hash_type};
+	uint8_t piece[PIECE];
 	begin(&h);
 	while (n != 0) {
 		const uint64_t some = n < PIECE ? n : PIECE;
-		LW_TRY(read_all(p, off, some, err));
-		add(&h, p->piece, some);
+		LW_TRY(read_all(src, off, piece, some, err));
+		add(&h, piece, some);
 		off += some;
 		n -= some;
 	}
@@ -83,15 +77,20 @@ static bool hash_page(struct pages *p, uint64_t off, uint64_t n, uint8_t out[LON
 	return true;
 }
 
+struct pages {
+	const struct lw_source *src;
+	const struct lw_macho_directory *d;
+	uint64_t base;
+};
+
 /* Page i, of the slots that hold the hashes; the last page ends with what is covered. */
 static bool check_page(struct pages *p, uint32_t i, struct lw_macho_pages *out, struct lw_error *err) {
 	const struct lw_macho_directory *d = p->d;
 	const uint64_t size = d->page_size == 0 ? d->limit : d->page_size, off = size * i;
 	const uint64_t n = d->limit - off < size ? d->limit - off : size;
-	uint8_t is[LONGEST_HASH], want[LONGEST_HASH];
-	LW_TRY(hash_page(p, p->base + off, n, is, err));
-	LW_TRY(read_all(p, d->hashes_off + (uint64_t)i * d->hash_size, d->hash_size, err));
-	memcpy(want, p->piece, d->hash_size);
+	uint8_t is[LW_MACHO_LONGEST_HASH], want[LW_MACHO_LONGEST_HASH];
+	LW_TRY(lw_macho_hash(p->src, d->hash_type, p->base + off, n, is, err));
+	LW_TRY(read_all(p->src, d->hashes_off + (uint64_t)i * d->hash_size, want, d->hash_size, err));
 	if (memcmp(is, want, d->hash_size) == 0)
 		return true;
 	if (out->n_wrong++ == 0)
@@ -102,7 +101,7 @@ static bool check_page(struct pages *p, uint32_t i, struct lw_macho_pages *out, 
 static bool check_directory(struct pages *p, uint64_t slice_size, struct lw_macho_pages *out, struct lw_error *err) {
 	const struct lw_macho_directory *d = p->d;
 	*out = (struct lw_macho_pages){0};
-	if (!is_known(d))
+	if (d->hash_size == 0 || lw_macho_hash_size(d->hash_type) != d->hash_size)
 		return true;
 	const uint64_t size = d->page_size == 0 ? d->limit : d->page_size;
 	const uint64_t want = d->limit == 0 ? 0 : (d->limit - 1) / size + 1;

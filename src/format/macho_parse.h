@@ -40,6 +40,14 @@ struct lw_macho_check {
 	struct lw_macho_pages pages[LW_MACHO_MOST_DIRECTORIES];
 };
 
+#define LW_MACHO_LONGEST_HASH 32
+
+/* How many bytes a hash of that kind has (CS_HASHTYPE_…); 0: none of that kind is computed here. */
+uint8_t lw_macho_hash_size(uint8_t hash_type);
+/* The hash of n bytes at off, of a kind that is computed here. Errors: TRUNCATED, IO. */
+bool lw_macho_hash(const struct lw_source *src, uint8_t hash_type, uint64_t off, uint64_t n,
+		   uint8_t out[LW_MACHO_LONGEST_HASH], struct lw_error *err) LW_USE;
+
 /* Compares the hashes of each code directory with the bytes of the file, which is read once for each. Errors:
  * MALFORMED, TRUNCATED, IO, NOMEM. */
 bool lw_macho_check_signature(const struct lw_source *src, const struct lw_image *img, struct lw_macho_check *out,
