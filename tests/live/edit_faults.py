@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An edit that is killed at each of its system calls, and whose system calls fail, by strace's fault injection."""
 import collections
+import errno
 import os
 import re
 import shutil
@@ -174,6 +175,8 @@ def failing(tally, subject, apart=False):
                 wrong.append(f"exit {done.returncode} with {'old' if old else 'new' if new else 'other'} bytes")
             if done.returncode == 2 and not done.stderr.strip():
                 wrong.append("not a word about it")
+            if done.returncode == 2 and name in WRITING and os.strerror(getattr(errno, error)) not in done.stderr:
+                wrong.append("it says another cause")
             if litter:
                 wrong.append(f"left behind: {litter}")
             if error == "EINTR" and done.returncode != 0 and name != "write":
