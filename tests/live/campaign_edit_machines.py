@@ -26,7 +26,7 @@ import packages
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FIRST, SECOND = "liblw-first-of-the-campaign.so.1", "liblw-second.so.2"
-PLACE = "/added/in/a/directory/with/a/name/that/is/longer/than/most"
+PLACE = "added/in/a/directory/with/a/name/that/is/longer/than/most"
 LOADER = "/lib/of/another/place/for/loaders/ld-of-the-campaign.so.9"
 OWN_STATUS = 42
 SHOWN = 40
@@ -42,19 +42,23 @@ def compiler(name):
 
 
 class Machine:
-    """A root of its own for one machine, with what the edits refer to."""
+    """A root of its own for one machine, with what the edits refer to. Directories to search are named as they are outside: qemu-user 7.2
+    does not look below the root for what statx is asked about, by which 32-bit loaders learn whether a directory is there."""
 
     def __init__(self, name, kept, folder):
         self.name, self.loader = name, edit_roots.MACHINES[name][4]
         self.root = os.path.join(folder, name)
         shutil.copytree(edit_roots.unpacked(name, kept), self.root, symlinks=True)
-        os.makedirs(self.root + PLACE)
+        self.place = os.path.join(self.root, PLACE)
+        os.makedirs(self.place)
+        os.makedirs(self.root + "/etc", exist_ok=True)
+        open(self.root + "/etc/ld.so.cache", "w", encoding="ascii").close()  # or this system's cache would be asked
         os.makedirs(self.root + os.path.dirname(LOADER))
         os.symlink(os.path.relpath(self.root + self.loader, self.root + os.path.dirname(LOADER)), self.root + LOADER)
         for library in (FIRST, SECOND):
-            subprocess.run([*compiler(name), "-shared", "-nostdlib", "-fPIC", "-Wl,-soname," + library, "-o", f"{self.root}{PLACE}/{library}",
+            subprocess.run([*compiler(name), "-shared", "-nostdlib", "-fPIC", "-Wl,-soname," + library, "-o", f"{self.place}/{library}",
                             "-x", "c", "-"], input=f"int {library.split('.')[0].replace('-', '_')};\n", text=True, check=True)
-        own = edit_own.build(self.root + "/own", compiler(name), lld=name in edit_roots.WITH_LLD, rpath="/own/lib")
+        own = edit_own.build(self.root + "/own", compiler(name), lld=name in edit_roots.WITH_LLD, rpath=self.root + "/own/lib")
         self.work = [(os.path.relpath(path, self.root), [], "") for path in own.values()] + edit_roots.work(self.root)
 
     def run(self, path, words, given, libraries=None):
@@ -70,13 +74,13 @@ class Machine:
         return done.returncode, done.stdout, done.stderr
 
     def plain(self, libraries):
-        """A directory like that of the edited libraries, with them as they were; the path inside."""
+        """A directory like that of the edited libraries, with them as they were."""
         place = self.root + "/plain-libraries"
         if not os.path.isdir(place):
             os.makedirs(place)
             for soname, source in libraries.items():
                 shutil.copy(source, os.path.join(place, soname))
-        return "/plain-libraries"
+        return place
 
     def libraries(self):
         """The shared libraries that programs of the packages can be given, but the loader and modules."""
@@ -92,12 +96,12 @@ class Machine:
         return out
 
 
-def course(facts, loader):
+def course(facts, place, loader):
     old = facts.runpath if facts.runpath is not None else facts.rpath
     base = old + ":" if old else ""
-    return [("rpath", [("rpath", base + PLACE)]), ("needed", [("needed", FIRST)]), ("soname", [("soname", "a-name-of-the-campaign.so.7")]),
+    return [("rpath", [("rpath", base + place)]), ("needed", [("needed", FIRST)]), ("soname", [("soname", "a-name-of-the-campaign.so.7")]),
             ("interpreter", [("interpreter", LOADER)]), ("replace", [("replace", (FIRST, SECOND))]),
-            ("all", [("rpath", base + "/nonexistent/of/another/edit:" + PLACE), ("needed", FIRST), ("soname", "another.so.8"), ("interpreter", loader)]),
+            ("all", [("rpath", base + "/nonexistent/of/another/edit:" + place), ("needed", FIRST), ("soname", "another.so.8"), ("interpreter", loader)]),
             ("remove", [("remove", SECOND)])]
 
 
@@ -115,7 +119,7 @@ def program(tool, machine, place, item):
     if before[0] != (OWN_STATUS if file.startswith("own/") else 0) or not before[1]:
         return file, 0, [("nothing", f"does not run as it is: status {before[0]}: {before[2][-200:].decode('utf-8', 'replace')}")]
     facts = elfpeek.peek(path)
-    for step, edits in course(facts, machine.loader):
+    for step, edits in course(facts, machine.place, machine.loader):
         done = tool.edit(path, edits, facts)
         if not done.good:
             wrong.append((step, f"{tool.name} says, with status {done.status}: {done.words.replace(path, 'FILE')[-200:]}"))
@@ -130,8 +134,7 @@ def program(tool, machine, place, item):
 
 def with_libraries(tool, machine, folder):
     """(number of libraries, number of programs, [(what, step, wrong)]): programs as they were with every library edited."""
-    inside = "/edited-libraries"
-    place, wrong, broken = machine.root + inside, [], set()
+    place, wrong = machine.root + "/edited-libraries", []
     shutil.rmtree(place, ignore_errors=True)
     os.makedirs(place)
     libraries = machine.libraries()
@@ -140,7 +143,7 @@ def with_libraries(tool, machine, folder):
         path = os.path.join(place, soname)
         shutil.copy(source, path)
         # The loader knows libc.so.6 by its soname (dl-load.c), and does not set it up under another.
-        for step, edits in course(elfpeek.peek(path), machine.loader)[:2 if soname == "libc.so.6" else 3]:
+        for step, edits in course(elfpeek.peek(path), machine.place, machine.loader)[:2 if soname == "libc.so.6" else 3]:
             done = tool.edit(path, edits, elfpeek.peek(path))
             if not done.good:
                 wrong.append((soname, step, f"{tool.name} says, with status {done.status}: {done.words.replace(path, 'FILE')[-200:]}"))
@@ -148,8 +151,8 @@ def with_libraries(tool, machine, folder):
                 break
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for file, before, now in pool.map(lambda item: (item[0], *(machine.run(os.path.join(machine.root, item[0]), *item[1:], libraries=l)
-                                                                   for l in (plain, inside))), machine.work):
-            if now != before and file not in broken:
+                                                                   for l in (plain, place))), machine.work):
+            if now != before:
                 wrong.append((file, "libraries", telling(now, before)))
     return len(libraries), len(machine.work), wrong
 

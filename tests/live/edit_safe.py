@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-from edit_faults import ENV, LINKWRIGHT, SANITIZERS, TOOL, Edit, Tool, failing, killed
+from edit_faults import ENV, LINKWRIGHT, SANITIZERS, TOOL, Edit, Tool, failing, killed, ordered
 from tally import Tally
 
 NOBODY, STAFF, OTHER = 65534, 2345, 1234
@@ -394,8 +394,11 @@ def faults(tally, subject):
     for apart in (False, True):
         killed(tally, subject, apart)
         failing(tally, subject, apart)
+        ordered(tally, subject, apart)
     # As where a file cannot be made without a name, or gets none later.
-    killed(tally, subject, more=("-e", "inject=linkat:error=ENOENT:when=1"))
+    named = ("-e", "inject=linkat:error=ENOENT:when=1")
+    killed(tally, subject, more=named)
+    ordered(tally, subject, more=named)
 
 
 PARTS = {f.__name__: f for f in (links, hard_links, places, copies, attributes, flags, running, at_once, changed, faults)}
