@@ -185,6 +185,13 @@ static struct lw_elf_unit *at_its_end(struct lw_elf_work *w, const struct lw_phd
 	return n == 1 && !only->fixed && only->off + only->size == load->p_offset + load->p_filesz ? only : NULL;
 }
 
+/* Where the segment would end if the open units went to its end. */
+static uint64_t tail_end(struct lw_elf_work *w, const struct lw_phdr *load, bool written) {
+	const struct lw_elf_unit *only = at_its_end(w, load, written);
+	return only != NULL ? only->off + only->to_size
+			    : lay_units(w, written, load->p_offset + load->p_filesz, 0, false, 0);
+}
+
 static bool grow_load(struct lw_elf_work *w, struct lw_phdr *load, uint64_t end) {
 	load->p_filesz = load->p_memsz = end - load->p_offset;
 	lw_editing_takes(w->e, end > w->e->src->size ? LW_STRATEGY_OWN_SEGMENT : LW_STRATEGY_SPARE_ROOM);
@@ -198,7 +205,7 @@ static bool try_tail(struct lw_elf_work *w, struct lw_phdr *load, bool written, 
 	const uint64_t from = load->p_offset + load->p_filesz, room = tail_room(w, load),
 		       delta = load->p_vaddr - load->p_offset;
 	struct lw_elf_unit *only = at_its_end(w, load, written);
-	const uint64_t end = only != NULL ? only->off + only->to_size : lay_units(w, written, from, delta, false, 0);
+	const uint64_t end = tail_end(w, load, written);
 	if (end - from > room)
 		return true;
 	LW_TRY(is_blank(w, from, room, done, err));
@@ -301,8 +308,7 @@ static bool count_headers(struct lw_elf_work *w, uint32_t *n, struct lw_error *e
 			if (!may_hold(w, p, written != 0, false) &&
 			    !(written == 0 && was_executable(w) && may_hold(w, p, false, true)))
 				continue;
-			if (at_its_end(w, p, written != 0) == NULL &&
-			    lay_units(w, written != 0, from, 0, false, 0) - from > tail_room(w, p))
+			if (tail_end(w, p, written != 0) - from > tail_room(w, p))
 				continue;
 			LW_TRY(is_blank(w, from, tail_room(w, p), &fits, err));
 		}
