@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import archive_seeds
+import macho_edit_seeds
 
 BASE = 0x10000
 
@@ -427,10 +428,11 @@ def process_seeds():
 
 def main(folder):
     for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("ldcache", cache_seeds), ("macho", macho_seeds),
+                        ("edit_macho", lambda: macho_edit_seeds.seeds(fat)),
                         ("manifest", manifest_seeds), ("process", process_seeds), *archive_seeds.TARGETS.items()):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for seed, data in seeds():
-            assert len(data) < (32768 if name in archive_seeds.TARGETS else 4096), seed
+            assert len(data) < (32768 if name in archive_seeds.TARGETS else 8192 if name == "edit_macho" else 4096), seed
             (folder / name / seed).write_bytes(data)
 
 

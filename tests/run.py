@@ -33,6 +33,7 @@ SCRIPTS = [
     ["tests/docs/schemas.py"],
     ["tests/docs/ci.py"],
     ["tests/docs/policies.py"],
+    ["tests/docs/edits.py"],
     ["tests/damage/run.py"],
     ["tests/damage/costly.py"],
     ["tests/oom/sweep.py"],
@@ -52,10 +53,12 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/bindings.py"],
     ["tests/live/readelf.py", "--count", "150"],
+    ["tests/live/elf_sound.py"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
+    ["tests/live/edit_macho.py"],
     ["tests/live/z3.py"],
     ["tests/live/targets.py"],
     ["tests/live/targets.py", "--sanitizers"],
@@ -65,6 +68,7 @@ SCRIPTS = [
     ["tests/live/pyscan.py"],
     ["tests/live/pypackages.py"],
     ["tests/live/edit_patchelf.py"],
+    ["tests/live/edit_chrpath.py"],
 ]
 
 

@@ -25,13 +25,10 @@ bool cli_edits_split(struct lw_arena *a, const char *name, const char *value, co
 	return *old != NULL;
 }
 
-/* What Mach-O calls the install name has its own word. */
-static enum lw_edit_kind kind_of(const char *name) {
-	return strcmp(name, "set-id") == 0 ? LW_EDIT_SET_SONAME : lw_edit_kind_of(name);
-}
-
 static bool take(struct cli_options *o, const struct cli_pair *pair, struct cli_edits *edits, struct lw_error *err) {
-	const enum lw_edit_kind kind = kind_of(pair->name);
+	/* Mach-O calls a library's own name its id. */
+	const char *word = strcmp(pair->name, "set-id") == 0 ? lw_edit_word(LW_EDIT_SET_SONAME) : pair->name;
+	const enum lw_edit_kind kind = lw_edit_kind_of(word);
 	const char *what = pair->value, *to = NULL;
 	if (kind == LW_N_EDIT_KINDS)
 		return lw_fail(err, LW_E_INTERNAL, "option '--%s' is no edit", pair->name);

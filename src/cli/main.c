@@ -29,12 +29,15 @@ static int unknown(const char *word) {
 	return CLI_FAILED;
 }
 
-/* The file's own name counts: a link called ldd makes an ldd, one called llvm-otool an otool. */
+/* The file's own name counts: a link called ldd makes an ldd, one called llvm-otool an otool. LLVM spells one tool in
+ * another way. */
 static const struct cli_command *by_name(const char *argv0) {
 	static const char llvm[] = "llvm-";
 	const char *slash = argv0 == NULL ? NULL : strrchr(argv0, '/'), *name = slash == NULL ? argv0 : slash + 1;
 	if (name != NULL && strncmp(name, llvm, sizeof llvm - 1) == 0)
 		name += sizeof llvm - 1;
+	if (name != NULL && strcmp(name, "install-name-tool") == 0)
+		name = "install_name_tool";
 	const struct cli_command *c = name == NULL ? NULL : cli_command_find(name);
 	return c != NULL && c->personality ? c : NULL;
 }

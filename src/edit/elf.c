@@ -15,7 +15,8 @@ static bool lay(struct lw_editing *e, struct lw_error *err) {
 }
 
 /* A defect that the file had before is its own; a new one is ours. */
-static bool is_sound(struct lw_editing *e, const struct lw_source *after, const struct lw_image *now, struct lw_error *err) {
+static bool is_sound(struct lw_editing *e, const struct lw_source *after, const struct lw_image *now,
+		     struct lw_error *err) {
 	struct lw_elf_defects was = {0}, is = {0};
 	LW_TRY(lw_elf_defects_of(after, now, e->a, &is, err));
 	if (is.n == 0)

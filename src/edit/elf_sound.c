@@ -64,6 +64,7 @@ static const struct {
 	{DYNAMIC, lw_sound_symbols},
 	{DYNAMIC, lw_sound_hash},
 	{DYNAMIC, lw_sound_gnu_hash},
+	{DYNAMIC, lw_sound_relocs},
 	{ALWAYS, lw_sound_sections},
 	{SECTIONS, lw_sound_overlaps},
 	{SECTIONS, lw_sound_links},
@@ -120,8 +121,10 @@ static bool begin(struct lw_sounding *s, struct lw_error *err) {
 static bool run(struct lw_sounding *s, struct lw_error *err) {
 	LW_TRY(begin(s, err));
 	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+		const struct lw_arena_mark mark = lw_arena_mark(s->r.a);
 		if (applies(s, groups[i].when))
 			LW_TRY(groups[i].rule(s, err));
+		lw_arena_rewind(s->r.a, mark);
 		if (lw_sound_over(s))
 			return lw_fail(err, LW_E_LIMIT, "the names of its symbols are too long to be looked at");
 	}

@@ -23,7 +23,7 @@ static bool sizes(struct lw_sounding *s, const struct lw_phdr *p, uint64_t off, 
 		LW_TRY(lw_sound_add(s, LW_SOUND_LOAD_FILE, off, err,
 				    "a PT_LOAD has %#llx bytes at %#llx, and the file ends at %#llx", ULL(p->p_filesz),
 				    ULL(p->p_offset), ULL(s->r.src->size)));
-	if (p->p_memsz > most - p->p_vaddr)
+	if (p->p_memsz != 0 && p->p_memsz - 1 > most - p->p_vaddr)
 		LW_TRY(lw_sound_add(s, LW_SOUND_LOAD_WRAPS, off, err,
 				    "a PT_LOAD of %#llx bytes at %#llx passes the end of the address space",
 				    ULL(p->p_memsz), ULL(p->p_vaddr)));

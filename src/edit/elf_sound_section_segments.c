@@ -6,6 +6,7 @@
 
 #define ULL(x) ((unsigned long long)(x))
 #define MOST_PHDRS 4096
+#define MOST_NOTES 256
 
 static const struct row {
 	uint64_t segment, type;
@@ -47,8 +48,12 @@ bool lw_sound_section_segments(struct lw_sounding *s, struct lw_error *err) {
 		LW_TRY(same(s, &rows[i], err));
 	if (lw_sound_phdr(s, PT_NOTE) == NULL || s->r.elf->n_phdrs > MOST_PHDRS)
 		return true;
-	for (uint32_t i = 1; i < s->n_sections; i++)
-		if (s->sections[i].sh_type == SHT_NOTE && (s->sections[i].sh_flags & SHF_ALLOC) != 0)
-			LW_TRY(note(s, i, err));
+	uint32_t n = 0;
+	for (uint32_t i = 1; i < s->n_sections && n < MOST_NOTES; i++) {
+		if (s->sections[i].sh_type != SHT_NOTE || (s->sections[i].sh_flags & SHF_ALLOC) == 0)
+			continue;
+		n++;
+		LW_TRY(note(s, i, err));
+	}
 	return true;
 }

@@ -23,14 +23,9 @@ static bool dynamic(struct lw_sounding *s, const struct lw_phdr *p, uint64_t off
 		return lw_sound_add(s, LW_SOUND_DYNAMIC_LOADED, off, err,
 				    "PT_DYNAMIC (%#llx bytes at %#llx) is not where a PT_LOAD maps it",
 				    ULL(p->p_filesz), ULL(p->p_offset));
-	const bool writable = (load->p_flags & PF_W) != 0;
-	const bool fixed = keeps_read_only(s->r.elf->ehdr.e_machine);
-	if (!writable && !fixed)
+	if ((load->p_flags & PF_W) == 0 && !keeps_read_only(s->r.elf->ehdr.e_machine))
 		return lw_sound_add(s, LW_SOUND_DYNAMIC_READ_ONLY, off, err,
 				    "PT_DYNAMIC lies in a PT_LOAD that is not writable");
-	if (writable && fixed)
-		return lw_sound_add(s, LW_SOUND_DYNAMIC_WRITABLE, off, err,
-				    "PT_DYNAMIC lies in a PT_LOAD that is writable");
 	return true;
 }
 

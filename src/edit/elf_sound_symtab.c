@@ -8,11 +8,13 @@
 
 #define ULL(x) ((unsigned long long)(x))
 #define LONGEST_NAME 512
+#define N_MARKS 2
 #define PIECE ((uint64_t)2048) /* symbols at once */
 
 struct symtab {
 	struct lw_span names;
-	uint64_t at; /* of the symbol in the file */
+	uint64_t at;                             /* of the symbol in the file */
+	const struct lw_phdr *segments[N_MARKS]; /* that marks stand for; or NULL */
 };
 
 /* "" where there is none. */
@@ -37,6 +39,18 @@ static bool tell(struct lw_sounding *s, const struct symtab *t, const struct lw_
 			    lw_sound_section_name(s, (uint32_t)(in - s->sections)), section ? "" : ": ", name);
 }
 
+/* Linkers give these the section that is nearest, and put them where something begins or ends (ld's default scripts;
+ * lld ELF/Writer.cpp, addReservedSymbols). */
+static bool stands_between(const char *name) {
+	static const char *const names[] = {"__bss_start", "_edata", "edata",       "_end",
+					    "end",         "_etext", "etext",       "__ehdr_start",
+					    "_gp",         ".TOC.",  "__TMC_END__", "__executable_start"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* A symbol may stand at the end of its section. Thread-local ones count from the start of PT_TLS. */
 static bool symbol(struct lw_sounding *s, const struct symtab *t, const struct lw_sym *y, struct lw_error *err) {
 	if (y->st_shndx == SHN_UNDEF || y->st_shndx >= SHN_LORESERVE)
@@ -49,23 +63,22 @@ static bool symbol(struct lw_sounding *s, const struct symtab *t, const struct l
 	const uint64_t value = s->r.img->machine == EM_ARM ? y->st_value & ~(uint64_t)1 : y->st_value;
 	if (value >= h->sh_addr && value - h->sh_addr <= h->sh_size)
 		return true;
-	return tell(s, t, y, LW_SOUND_SYMTAB_VALUE, h, err);
+	return stands_between(name_of(t, y)) || tell(s, t, y, LW_SOUND_SYMTAB_VALUE, h, err);
 }
+
+static const struct {
+	const char *name;
+	uint64_t segment;
+} marks[N_MARKS] = {{"_DYNAMIC", PT_DYNAMIC}, {"__GNU_EH_FRAME_HDR", PT_GNU_EH_FRAME}};
 
 /* Names that stand for a segment. */
 static bool mark(struct lw_sounding *s, const struct symtab *t, const struct lw_sym *y, struct lw_error *err) {
-	static const struct {
-		const char *name;
-		uint64_t segment;
-	} marks[] = {{"_DYNAMIC", PT_DYNAMIC}, {"__GNU_EH_FRAME_HDR", PT_GNU_EH_FRAME}};
 	if (y->st_shndx == SHN_UNDEF || (y->st_info & 15) > STT_OBJECT || y->st_size != 0)
 		return true;
 	const char *name = name_of(t, y);
-	for (size_t i = 0; name[0] == '_' && i < sizeof marks / sizeof marks[0]; i++) {
-		if (strcmp(name, marks[i].name) != 0)
-			continue;
-		const struct lw_phdr *p = lw_sound_phdr(s, marks[i].segment);
-		if (p != NULL && p->p_vaddr != y->st_value)
+	for (size_t i = 0; name[0] == '_' && i < N_MARKS; i++) {
+		const struct lw_phdr *p = t->segments[i];
+		if (p != NULL && p->p_vaddr != y->st_value && strcmp(name, marks[i].name) == 0)
 			LW_TRY(lw_sound_add(s, LW_SOUND_SYMTAB_MARK, t->at, err,
 					    "the symbol %s is at %#llx, and its segment at %#llx", name,
 					    ULL(y->st_value), ULL(p->p_vaddr)));
@@ -88,6 +101,8 @@ bool lw_sound_symtab(struct lw_sounding *s, struct lw_error *err) {
 	struct symtab t = {.at = h == NULL ? 0 : h->sh_offset};
 	if (h == NULL || h->sh_link >= s->n_sections || !lw_sound_fits(s, h->sh_offset, h->sh_size))
 		return true;
+	for (size_t i = 0; i < N_MARKS; i++)
+		t.segments[i] = lw_sound_phdr(s, marks[i].segment);
 	const struct lw_shdr *names = &s->sections[h->sh_link];
 	if (names->sh_type != SHT_STRTAB || !lw_sound_fits(s, names->sh_offset, names->sh_size))
 		return true;

@@ -41,7 +41,7 @@ struct mo_slice {
 	uint64_t content;    /* where what lies behind them begins */
 	LW_VEC(struct mo_command) commands;
 	bool changed;
-	LW_VEC(struct mo_poke) pokes; /* by off */
+	LW_VEC(struct mo_poke) pokes;          /* by off */
 	const struct lw_macho_symbol *symbols; /* once they have been asked for */
 	size_t n_symbols;
 	bool has_symbols;

@@ -39,8 +39,9 @@ bool lw_mo_old_signature(const struct mo_slice *s, uint8_t **out, struct lw_span
 	const struct lw_macho_part *part = &s->img->macho->signature.part;
 	struct lw_span old;
 	if (part->size > MOST_SIGNATURE)
-		return lw_fail_at(err, LW_E_LIMIT, part->off, "%sthe signature has %llu bytes, and no more than %llu are read",
-				  s->who, (unsigned long long)part->size, (unsigned long long)MOST_SIGNATURE);
+		return lw_fail_at(err, LW_E_LIMIT, part->off,
+				  "%sthe signature has %llu bytes, and no more than %llu are read", s->who,
+				  (unsigned long long)part->size, (unsigned long long)MOST_SIGNATURE);
 	LW_TRY(lw_source_view(s->e->src, part->off, part->size, s->e->a, &old, err));
 	*out = lw_alloc_raw(s->e->a, (size_t)part->size, 1, err);
 	if (*out == NULL)
@@ -67,7 +68,8 @@ static bool check_apart(const struct mo_slice *s, const struct mo_index *x, uint
 
 /* The parser has been here: magic, count and each part's place are sound (format/macho_sign.c). */
 bool lw_mo_index_read(const struct mo_slice *s, struct lw_span blob, struct mo_index *out, struct lw_error *err) {
-	const uint64_t head = lw_record_size(&lw_rec_super_blob, false), size = lw_record_size(&lw_rec_blob_index, false);
+	const uint64_t head = lw_record_size(&lw_rec_super_blob, false),
+		       size = lw_record_size(&lw_rec_blob_index, false);
 	struct lw_raw_super_blob h;
 	*out = (struct mo_index){0};
 	LW_TRY(lw_record_get(&lw_rec_super_blob, blob, 0, false, true, &h) || malformed(s, "it has no index", err));

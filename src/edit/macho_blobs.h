@@ -9,9 +9,9 @@
 enum mo_cd_field {
 	MO_CD_FLAGS = 12,
 	MO_CD_N_SPECIAL = 24,
-	MO_CD_SCATTER = 44,     /* from version 0x20100 on */
-	MO_CD_TEAM = 48,        /* 0x20200 */
-	MO_CD_EXEC_BASE = 64,   /* 0x20400 */
+	MO_CD_SCATTER = 44,   /* from version 0x20100 on */
+	MO_CD_TEAM = 48,      /* 0x20200 */
+	MO_CD_EXEC_BASE = 64, /* 0x20400 */
 	MO_CD_EXEC_LIMIT = 72,
 	MO_CD_EXEC_FLAGS = 80,
 	MO_CD_PRE_ENCRYPT = 92, /* 0x20500, behind the runtime's version */
@@ -24,9 +24,9 @@ uint64_t lw_mo_cd_head(uint64_t version);
 /* A code directory of the old signature: its bytes in blob, checked. */
 struct mo_directory {
 	const struct lw_macho_directory *d;
-	struct lw_span bytes;    /* all of it */
-	uint64_t head, hashes;   /* where the fixed part ends; where the hashes of pages begin */
-	uint64_t n_special;      /* hashes before them */
+	struct lw_span bytes;  /* all of it */
+	uint64_t head, hashes; /* where the fixed part ends; where the hashes of pages begin */
+	uint64_t n_special;    /* hashes before them */
 };
 
 /* What its hashes are of is known, and nothing in it lies over another part. Errors: MALFORMED, UNSUPPORTED. */

@@ -28,16 +28,15 @@ bool lw_mo_slice_init(struct mo_slice *s, struct lw_editing *e, const struct lw_
 	s->who = e->images.n == 1 ? "" : lw_sprintf(e->a, err, "%s: ", arch == NULL ? "a slice" : arch);
 	LW_TRY(s->who != NULL);
 	if (m->n_commands > MOST_COMMANDS)
-		return lw_fail_at(err, LW_E_LIMIT, s->base, "%shas %lu load commands, and no more than %d are edited", s->who,
-				  (unsigned long)m->n_commands, MOST_COMMANDS);
+		return lw_fail_at(err, LW_E_LIMIT, s->base, "%shas %lu load commands, and no more than %d are edited",
+				  s->who, (unsigned long)m->n_commands, MOST_COMMANDS);
 	for (uint32_t i = 0, n = 0; i < m->n_commands; i++) {
 		const struct lw_macho_command *c = &m->commands[i];
 		struct mo_command *slot = lw_vec_add(e->a, &s->commands, err);
 		if (slot == NULL)
 			return false;
-		*slot = (struct mo_command){.cmd = c->cmd,
-					    .bytes = {c->bytes, c->size},
-					    .ordinal = lw_mo_is_dylib(c->cmd) ? ++n : 0};
+		*slot = (struct mo_command){
+			.cmd = c->cmd, .bytes = {c->bytes, c->size}, .ordinal = lw_mo_is_dylib(c->cmd) ? ++n : 0};
 	}
 	s->old_end = lw_record_size(&lw_rec_mach_header, img->bits == 64) + m->header.sizeofcmds;
 	return true;

@@ -11,7 +11,8 @@
 typedef bool edit_fn(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err);
 
 static bool not_empty(const struct lw_edit *edit, const char *text, struct lw_error *err) {
-	return text[0] != '\0' || lw_fail(err, LW_E_USAGE, "--%s needs a name that is not empty", lw_edit_word(edit->kind));
+	return text[0] != '\0' ||
+		lw_fail(err, LW_E_USAGE, "--%s needs a name that is not empty", lw_edit_word(edit->kind));
 }
 
 /* The install name; n where there is none. */
@@ -79,10 +80,19 @@ static bool drop_rpath(struct mo_slice *s, uint32_t i, struct lw_error *err) {
 }
 
 /* Every one of that name: dyld of SDKs from macOS 15 on refuses a file that has one twice. */
-static bool remove_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
+static bool remove_all(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
 	for (uint32_t i; (i = find_rpath(s, edit->what)) < s->commands.n; *hit = true)
 		LW_TRY(drop_rpath(s, i, err));
 	return true;
+}
+
+/* install_name_tool takes out the first of them, and is called again for the next. */
+static bool remove_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
+	const uint32_t i = find_rpath(s, edit->what);
+	if (!s->e->opts.lenient || i == s->commands.n)
+		return remove_all(s, edit, hit, err);
+	*hit = true;
+	return drop_rpath(s, i, err);
 }
 
 static bool clear_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
@@ -102,14 +112,14 @@ static bool replace_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *
 		return true;
 	}
 	if (there)
-		return remove_rpath(s, edit, hit, err);
+		return remove_all(s, edit, hit, err);
 	const uint32_t i = find_rpath(s, edit->what);
 	if (i == s->commands.n)
 		return true;
 	*hit = true;
 	LW_TRY(lw_mo_set_text(s, i, edit->to, err));
 	LW_TRY(lw_editing_change(s->e, err, "%srpath: %s -> %s", s->who, edit->what, edit->to));
-	return remove_rpath(s, edit, hit, err);
+	return remove_all(s, edit, hit, err);
 }
 
 /* One entry of the list: the next command takes it, or a new one behind all. */
@@ -152,8 +162,7 @@ static bool allow_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *hi
 	for (size_t i = 0; i < s->e->n_edits; i++)
 		if (s->e->edits[i].kind == LW_EDIT_SHRINK_RPATH)
 			return true;
-	return lw_fail(err, LW_E_USAGE, "--%s says what --shrink-rpath leaves; give both",
-		       lw_edit_word(edit->kind));
+	return lw_fail(err, LW_E_USAGE, "--%s says what --shrink-rpath leaves; give both", lw_edit_word(edit->kind));
 }
 
 static bool keep_order(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {

@@ -9,22 +9,26 @@
 #include "format/macho_records.h"
 #include "names/macho_numbers.h"
 
-static const char padding[] = "written over, and into the padding behind them";
+/* What a step is of, and why. */
+enum { HEAD, POKE, SIGN, TABLE };
+static const char *const words[][2] = {
+	[HEAD] = {"load commands", "written over, and into the padding behind them"},
+	[POKE] = {"numbers of libraries", "a library before them is gone"},
+	[SIGN] = {"code signature", "it has hashes of the bytes that changed"},
+	[TABLE] = {"table of slices", "slices moved"},
+};
+
+static bool patch(struct mo_slice *s, struct lw_patches *p, uint64_t off, struct lw_span bytes,
+		  const char *const said[2], struct lw_error *err) {
+	const struct lw_patch one = {.off = s->new_base + off, .bytes = bytes, .what = said[0], .why = said[1]};
+	return lw_patches_add(s->e, p, one, err);
+}
 
 static bool each_patch(struct mo_slice *s, struct lw_patches *p, struct lw_error *err) {
-	const struct lw_patch head = {.off = s->new_base, .bytes = s->head, .what = "load commands", .why = padding};
-	const struct lw_patch sign = {.off = s->new_base + s->sign_at,
-				      .bytes = s->sign,
-				      .what = "code signature",
-				      .why = "it has hashes of the bytes that changed"};
-	for (uint32_t i = 0; i < s->pokes.n; i++) {
-		const struct lw_patch poke = {.off = s->new_base + s->pokes.at[i].off,
-					      .bytes = s->pokes.at[i].bytes,
-					      .what = "numbers of libraries",
-					      .why = "a library before them is gone"};
-		LW_TRY(lw_patches_add(s->e, p, poke, err));
-	}
-	return lw_patches_add(s->e, p, head, err) && lw_patches_add(s->e, p, sign, err);
+	LW_TRY(patch(s, p, 0, s->head, words[HEAD], err));
+	for (uint32_t i = 0; i < s->pokes.n; i++)
+		LW_TRY(patch(s, p, s->pokes.at[i].off, s->pokes.at[i].bytes, words[POKE], err));
+	return patch(s, p, s->sign_at, s->sign, words[SIGN], err);
 }
 
 /* Slices stay where they are; the only one of a thin file may become longer. */
@@ -103,13 +107,13 @@ static bool moved(struct mo_slice *s, struct lw_error *err) {
 	return true;
 }
 
-static bool fresh(struct lw_editing *e, struct lw_span bytes, const char *what, struct lw_error *err) {
+static bool fresh(struct lw_editing *e, struct lw_span bytes, const char *const said[2], struct lw_error *err) {
 	struct lw_step *step = bytes.len == 0 ? NULL : lw_vec_add(e->a, &e->steps, err);
 	if (bytes.len == 0)
 		return true;
 	if (step == NULL)
 		return false;
-	*step = (struct lw_step){.off = e->pieces.size, .len = bytes.len, .what = what};
+	*step = (struct lw_step){.off = e->pieces.size, .len = bytes.len, .what = said[0], .why = said[1]};
 	return lw_pieces_put(&e->pieces, bytes, err);
 }
 
@@ -126,12 +130,11 @@ static bool lay_slice(struct mo_slice *s, struct lw_error *err) {
 	struct lw_editing *e = s->e;
 	LW_TRY(e->pieces.size >= s->new_base || lw_pieces_zero(&e->pieces, s->new_base - e->pieces.size, err));
 	LW_TRY(moved(s, err));
-	LW_TRY(fresh(e, s->head, "load commands", err));
+	LW_TRY(fresh(e, s->head, words[HEAD], err));
 	for (uint32_t i = 0; i < s->pokes.n; i++)
-		LW_TRY(keep_to(s, s->pokes.at[i].off, err) &&
-		       fresh(e, s->pokes.at[i].bytes, "numbers of libraries", err));
+		LW_TRY(keep_to(s, s->pokes.at[i].off, err) && fresh(e, s->pokes.at[i].bytes, words[POKE], err));
 	if (s->sign.len != 0)
-		LW_TRY(keep_to(s, s->sign_at, err) && fresh(e, s->sign, "code signature", err));
+		LW_TRY(keep_to(s, s->sign_at, err) && fresh(e, s->sign, words[SIGN], err));
 	return keep_to(s, s->new_size, err);
 }
 
@@ -143,9 +146,10 @@ static bool lay_moved(struct mo_file *f, struct lw_error *err) {
 	LW_TRY(sorted(f, &order, err) && read_table(f, &t, err) && place_slices(f, order, &t, err));
 	const struct mo_slice *last = order[f->n - 1];
 	if (last->base + last->size != f->e->src->size)
-		return lw_fail_at(err, LW_E_UNSUPPORTED, last->base + last->size,
-				  "bytes lie behind the last slice of the universal file, and a slice would grow over them");
-	LW_TRY(fresh(f->e, (struct lw_span){t.bytes, t.size}, "table of slices", err));
+		return lw_fail_at(
+			err, LW_E_UNSUPPORTED, last->base + last->size,
+			"bytes lie behind the last slice of the universal file, and a slice would grow over them");
+	LW_TRY(fresh(f->e, (struct lw_span){t.bytes, t.size}, words[TABLE], err));
 	for (uint32_t i = 0; i < f->n; i++)
 		LW_TRY(lay_slice(order[i], err));
 	return true;

@@ -71,7 +71,8 @@ bool lw_mo_set_versions(struct mo_slice *s, const struct lw_edit *edit, uint32_t
 }
 
 static bool not_empty(const struct lw_edit *edit, const char *text, struct lw_error *err) {
-	return text[0] != '\0' || lw_fail(err, LW_E_USAGE, "--%s needs a name that is not empty", lw_edit_word(edit->kind));
+	return text[0] != '\0' ||
+		lw_fail(err, LW_E_USAGE, "--%s needs a name that is not empty", lw_edit_word(edit->kind));
 }
 
 /* Behind all other commands, so that the others keep their numbers. Version 0 is one that every dylib has. */

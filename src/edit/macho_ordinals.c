@@ -71,8 +71,8 @@ static bool renumbered(const struct numbers *t, uint64_t old, uint64_t *out, str
 		return true;
 	*out = t->now[old - 1];
 	return *out != 0 ||
-		lw_fail(err, LW_E_UNSUPPORTED, "%ssomething is bound to library %llu, which is to be taken out", t->s->who,
-			(unsigned long long)old);
+		lw_fail(err, LW_E_UNSUPPORTED, "%ssomething is bound to library %llu, which is to be taken out",
+			t->s->who, (unsigned long long)old);
 }
 
 static bool is_undefined(const struct lw_raw_nlist *raw) {
@@ -90,7 +90,8 @@ static bool table(const struct numbers *t, struct lw_error *err) {
 	for (uint64_t i = 0; i < n; i++) {
 		struct lw_raw_nlist raw;
 		uint64_t to;
-		LW_TRY(lw_record_get(&lw_rec_nlist, (struct lw_span){p, n * size}, i * size, is64, img->big_endian, &raw));
+		LW_TRY(lw_record_get(&lw_rec_nlist, (struct lw_span){p, n * size}, i * size, is64, img->big_endian,
+				     &raw));
 		const uint64_t old = raw.n_desc >> 8 & 0xff;
 		if (!is_undefined(&raw) || old >= FIRST_SPECIAL)
 			continue;
@@ -102,9 +103,7 @@ static bool table(const struct numbers *t, struct lw_error *err) {
 
 /* DYLD_CHAINED_IMPORT, DYLD_CHAINED_IMPORT_ADDEND, DYLD_CHAINED_IMPORT_ADDEND64: the size of an entry and of its first
  * word, whose lowest bits are the number. */
-static const struct {
-	uint8_t size, word, bits;
-} forms[] = {{4, 4, 8}, {8, 4, 8}, {16, 8, 16}};
+static const struct { uint8_t size, word, bits; } forms[] = {{4, 4, 8}, {8, 4, 8}, {16, 8, 16}};
 
 /* The parser has read these entries (lw_macho_symbols); so header and places are sound. */
 static bool chained(const struct numbers *t, struct lw_error *err) {
@@ -133,7 +132,7 @@ static bool chained(const struct numbers *t, struct lw_error *err) {
 static const struct {
 	uint8_t lebs;
 	bool name;
-} opcodes[16] = {[2] = {1, false}, [4] = {0, true}, [6] = {1, false}, [7] = {1, false},
+} opcodes[16] = {[2] = {1, false}, [4] = {0, true},   [6] = {1, false}, [7] = {1, false},
 		 [8] = {1, false}, [10] = {1, false}, [12] = {2, false}};
 #define SET_DYLIB_ORDINAL_IMM 1
 #define SET_DYLIB_ORDINAL_ULEB 2
@@ -185,10 +184,11 @@ static bool check_exports(const struct numbers *t, struct lw_error *err) {
 			continue;
 		LW_TRY(renumbered(t, (uint64_t)y->ordinal, &to, err));
 		if (to != (uint64_t)y->ordinal)
-			return lw_fail(err, LW_E_UNSUPPORTED,
-				       "%s%.80s is exported from a library that would get another number when one before "
-				       "it is taken out",
-				       s->who, y->name);
+			return lw_fail(
+				err, LW_E_UNSUPPORTED,
+				"%s%.80s is exported from a library that would get another number when one before "
+				"it is taken out",
+				s->who, y->name);
 	}
 	return true;
 }

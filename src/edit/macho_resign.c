@@ -134,14 +134,16 @@ static bool take(struct resigning *r, const struct mo_blob *b, struct lw_error *
 
 /* The index and the parts, in room bytes. */
 static bool join(struct mo_slice *s, const struct parts *parts, uint64_t room, struct lw_error *err) {
-	const uint64_t head = lw_record_size(&lw_rec_super_blob, false), size = lw_record_size(&lw_rec_blob_index, false);
+	const uint64_t head = lw_record_size(&lw_rec_super_blob, false),
+		       size = lw_record_size(&lw_rec_blob_index, false);
 	uint64_t at = head + size * parts->list.n, n = at;
 	for (uint32_t i = 0; i < parts->list.n; i++)
 		n += parts->list.at[i].bytes.len;
 	uint8_t *p = n > room ? NULL : lw_alloc(s->e->a, (size_t)room, 1, err);
 	if (n > room)
-		return lw_fail(err, LW_E_UNSUPPORTED, "%sa new signature of %llu bytes does not fit into the %llu of the old",
-			       s->who, (unsigned long long)n, (unsigned long long)room);
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "%sa new signature of %llu bytes does not fit into the %llu of the old", s->who,
+			       (unsigned long long)n, (unsigned long long)room);
 	if (p == NULL)
 		return false;
 	lw_record_put(&lw_rec_super_blob, p, false, true,

@@ -99,10 +99,11 @@ static bool is_padding(const struct mo_slice *s, uint64_t from, uint64_t to, str
 	for (uint64_t i = 0; from + i < to; i++) {
 		bool ok = true;
 		if (lw_span_uint(pad, i, 1, false, &ok) != 0)
-			return lw_fail_at(err, LW_E_UNSUPPORTED, s->base + from + i,
-					  "%sbytes that are not zero lie in the padding behind the load commands, where "
-					  "the new ones would go; what they are for is not known",
-					  s->who);
+			return lw_fail_at(
+				err, LW_E_UNSUPPORTED, s->base + from + i,
+				"%sbytes that are not zero lie in the padding behind the load commands, where "
+				"the new ones would go; what they are for is not known",
+				s->who);
 	}
 	return true;
 }

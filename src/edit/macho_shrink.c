@@ -28,7 +28,8 @@ static bool directory(const struct mo_slice *s, const char *rpath, const char **
 	if (rest == NULL)
 		return true;
 	const int n = (int)(lw_path_base(path) - path);
-	*out = lw_sprintf(s->e->a, err, "%.*s%s", n, path, n == 0 ? *rest == '/' ? rest + 1 : "." : rest + (*rest == '/'));
+	*out = lw_sprintf(s->e->a, err, "%.*s%s", n, path,
+			  n == 0 ? *rest == '/' ? rest + 1 : "." : rest + (*rest == '/'));
 	if (*out != NULL && **out == '\0')
 		*out = ".";
 	return *out != NULL;
@@ -86,8 +87,9 @@ bool lw_mo_shrink(struct mo_slice *s, struct lw_error *err) {
 		LW_TRY(lw_editing_change(s->e, err, "%srpath: - %s", s->who, rpath));
 	}
 	return !dropped ||
-		lw_editing_warn(s->e, err,
-				"%slibraries that it loads are looked for in its rpaths, too; only its own names were asked "
-				"for here",
-				s->who);
+		lw_editing_warn(
+			s->e, err,
+			"%slibraries that it loads are looked for in its rpaths, too; only its own names were asked "
+			"for here",
+			s->who);
 }

@@ -26,24 +26,26 @@ static const char *signer(const struct lw_macho_signature *sig) {
 }
 
 static bool keep_certificate(const struct mo_slice *s, struct lw_error *err) {
-	return lw_fail(err, LW_E_UNSUPPORTED,
-		       "%sis signed with a certificate (team %.40s): an edit makes that signature void, and with it its "
-		       "notarisation; sign it again with codesign afterwards, or give --force-resign to have it signed ad "
-		       "hoc",
-		       s->who, signer(&s->img->macho->signature));
+	return lw_fail(
+		err, LW_E_UNSUPPORTED,
+		"%sis signed with a certificate (team %.40s): an edit makes that signature void, and with it its "
+		"notarisation; sign it again with codesign afterwards, or give --force-resign to have it signed ad "
+		"hoc",
+		s->who, signer(&s->img->macho->signature));
 }
 
 static bool warn_lost(struct mo_slice *s, struct lw_error *err) {
 	const struct lw_macho_signature *sig = &s->img->macho->signature;
 	LW_TRY(lw_editing_warn(s->e, err,
-			       "%sthe signature of team %s and its notarisation are gone; it is signed ad hoc now", s->who,
-			       signer(sig)));
+			       "%sthe signature of team %s and its notarisation are gone; it is signed ad hoc now",
+			       s->who, signer(sig)));
 	if (sig->best == NULL || (sig->best->flags & LW_MACHO_CS_RUNTIME) == 0)
 		return true;
-	return lw_editing_warn(s->e, err,
-			       "%sit has the hardened runtime: signed ad hoc, it loads no library of anybody unless it is "
-			       "entitled to com.apple.security.cs.disable-library-validation",
-			       s->who);
+	return lw_editing_warn(
+		s->e, err,
+		"%sit has the hardened runtime: signed ad hoc, it loads no library of anybody unless it is "
+		"entitled to com.apple.security.cs.disable-library-validation",
+		s->who);
 }
 
 static bool is_arm(const struct mo_slice *s) {
@@ -99,10 +101,11 @@ static bool prepare_new(struct mo_slice *s, struct lw_error *err) {
 	const struct lw_macho_segment *seg = last_segment(s);
 	const uint64_t at = rounded(s->size, SIGN_ALIGN);
 	if (seg == NULL || at > MOST_OFFSET)
-		return lw_fail(err, LW_E_UNSUPPORTED,
-			       "%sa signature cannot be added: it would have to lie at the end of the last segment, and "
-			       "that is not where the file ends",
-			       s->who);
+		return lw_fail(
+			err, LW_E_UNSUPPORTED,
+			"%sa signature cannot be added: it would have to lie at the end of the last segment, and "
+			"that is not where the file ends",
+			s->who);
 	const uint64_t n = lw_mo_sign_new_size(s, at);
 	const uint32_t numbers[] = {(uint32_t)at, (uint32_t)n};
 	s->signing = MO_NEW;
@@ -120,10 +123,11 @@ static bool prepare_unsigned(struct mo_slice *s, struct lw_error *err) {
 		return true;
 	if (s->e->opts.force_resign)
 		return prepare_new(s, err);
-	return lw_editing_warn(s->e, err,
-			       "%sit has no signature, and Apple silicon runs nothing without one; --force-resign signs it "
-			       "ad hoc",
-			       s->who);
+	return lw_editing_warn(
+		s->e, err,
+		"%sit has no signature, and Apple silicon runs nothing without one; --force-resign signs it "
+		"ad hoc",
+		s->who);
 }
 
 /* Old bytes that are only hashed as they are: encrypted ones come to be others when they are mapped. */
@@ -131,7 +135,8 @@ static bool check_encryption(const struct mo_slice *s, struct lw_error *err) {
 	const struct lw_macho *m = s->img->macho;
 	return !m->has_encryption || m->cryptid == 0 ||
 		lw_fail(err, LW_E_UNSUPPORTED,
-			"%sis encrypted (LC_ENCRYPTION_INFO, cryptid %lu), and only the store that encrypted it can sign it "
+			"%sis encrypted (LC_ENCRYPTION_INFO, cryptid %lu), and only the store that encrypted it can "
+			"sign it "
 			"again",
 			s->who, (unsigned long)m->cryptid);
 }
@@ -143,9 +148,8 @@ bool lw_mo_sign_prepare(struct mo_slice *s, struct lw_error *err) {
 	if (n == 0)
 		return prepare_unsigned(s, err);
 	if (n > 1 || sig->part.size == 0 || sig->best == NULL)
-		return lw_fail_at(err, LW_E_MALFORMED, s->base,
-				  "%s%s; codesign --remove-signature takes it out", s->who,
-				  n > 1 ? "there are several signatures" : "the signature is empty");
+		return lw_fail_at(err, LW_E_MALFORMED, s->base, "%s%s; codesign --remove-signature takes it out",
+				  s->who, n > 1 ? "there are several signatures" : "the signature is empty");
 	s->sign_at = sig->part.off - s->base;
 	s->signing = sig->kind == LW_MACHO_SIGNED ? MO_INSTEAD : MO_AGAIN;
 	if (s->signing == MO_AGAIN)

@@ -135,16 +135,26 @@ static void look(struct writing *w) {
 	w->shared = ioctl(w->fd, CLONE, old) == 0;
 }
 
+/* Room for all at once: it is cheaper than page by page, and a full disk shows before anything is written. */
+static int make_room(const struct writing *w) {
+	if (w->sparse || w->shared || w->p->size == 0 || fallocate(w->fd, 0, 0, (off_t)w->p->size) == 0)
+		return 0;
+	return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? errno : 0; /* else: cannot be told beforehand */
+}
+
 bool lw_pieces_write(const struct lw_pieces *p, int fd, struct lw_arena *a, struct lw_error *err) {
 	struct writing w = {.p = p, .fd = fd, .window = lw_alloc_raw(a, (size_t)WINDOW, 1, err)};
-	int sys = 0;
 	if (w.window == NULL)
 		return false;
 	look(&w);
+	int sys = make_room(&w);
 	for (uint32_t i = 0; sys == 0 && i < p->list.n; i++)
 		sys = write_piece(&w, &p->list.at[i]);
 	if (sys == 0 && ftruncate(fd, (off_t)p->size) != 0)
 		sys = errno;
+	/* The disk works on the rest while the file is looked at. */
+	if (p->size >= WORTH)
+		(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	if (w.cut)
 		return lw_fail(err, LW_E_LIMIT,
 			       "has been changed while it was edited, and was left as it is now: try again");

@@ -71,7 +71,7 @@ class Examples:
             for command, _ in steps(block):
                 status, got = run(command, self.folder)
                 good = status in (0, 1) and got != "" or re.search(r" --record | -o | --output ", command) and status in (0, 1)
-                self.count(good and "linkwright:" not in got, f"{name}: $ {command}\nexit {status}\n{got}")
+                self.count(bool(good) and "linkwright:" not in got, f"{name}: $ {command}\nexit {status}\n{got}")
                 n += 1
         self.count(n > 0, f"{name}: shows no example")
 

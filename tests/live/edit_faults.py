@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An edit that is killed at each of its system calls, and whose system calls fail, by strace's fault injection."""
 import collections
+import errno
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ LINKWRIGHT = BUILD / "linkwright"
 LITTER = re.compile(r"\..*\.\d+-\d+\.tmp")
 CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?([a-z_0-9]+)\((.*)")
 # Calls that write, make, name or describe a file; and those that look, whose failure must not be taken for an answer.
-WRITING = ["openat", "ioctl", "copy_file_range", "pwrite64", "ftruncate", "fchmod", "fchown", "fsetxattr", "sync_file_range", "linkat", "fsync", "renameat",
+WRITING = ["openat", "ioctl", "fallocate", "copy_file_range", "pwrite64", "ftruncate", "fchmod", "fchown", "fsetxattr", "sync_file_range", "linkat", "fsync", "renameat",
            "renameat2", "write", "close"]
 LOOKING = ["newfstatat", "fstat", "readlinkat", "pread64", "lseek", "flistxattr", "fgetxattr"]
 ERRORS = {name: ["ENOSPC", "EIO", "EROFS", "EPERM"] for name in WRITING} | {name: ["EIO"] for name in LOOKING}
@@ -168,10 +169,14 @@ def failing(tally, subject, apart=False):
             done = case.run("-o", "/dev/null", "-e", f"inject={name}:error={error}:when={nth}")
             old, new, litter, wrong = case.end()
             shutil.rmtree(case.dir)
+            if name == "write" and new and "standard output cannot be written" in done.stderr:
+                old, new = True, False  # it is done, and only nobody hears of it
             if (done.returncode, old, new) not in ((0, False, True), (2, True, False)):
                 wrong.append(f"exit {done.returncode} with {'old' if old else 'new' if new else 'other'} bytes")
             if done.returncode == 2 and not done.stderr.strip():
                 wrong.append("not a word about it")
+            if done.returncode == 2 and name in WRITING and os.strerror(getattr(errno, error)) not in done.stderr:
+                wrong.append("it says another cause")
             if litter:
                 wrong.append(f"left behind: {litter}")
             if error == "EINTR" and done.returncode != 0 and name != "write":
@@ -184,3 +189,19 @@ def failing(tally, subject, apart=False):
     refused = sum(status == 2 for _, _, status in rows)
     tally.check(0 < refused < len(rows), f"{subject.name}: of {len(rows)} failures {refused} were told")
     print(f"{subject.name}{' -o' if apart else ''}: {len(rows)} failing calls, {refused} of them told, {len(rows) - refused} overcome")
+
+
+def ordered(tally, subject, apart=False, more=()):
+    """A crash of the system cannot be had here, but what lasts through one is known (fsync(2), rename(2)): nothing is written to the file
+    behind its last sync, which comes when it has a name; then it takes its place; then the directory is synced."""
+    with tempfile.TemporaryDirectory(prefix="lw-order-") as folder:
+        calls = calls_of(folder, subject, apart, more)
+    steps = []
+    for name, _, arguments in calls or []:
+        if "(INJECTED)" not in arguments and name in WRITING and name not in ("ioctl", "close", "write", "sync_file_range") \
+                and (name != "openat" or "O_CREAT" in arguments or "O_TMPFILE" in arguments):
+            steps.append((name, arguments.split(",")[0].rstrip(") =0")))
+    names = [name for name, _ in steps]
+    want = ["openat", "fsync", "renameat", "fsync"] if more else ["openat", "linkat", "fsync", "renameat", "fsync"]
+    tally.check([n for n in names if n in want][-len(want):] == want and names[-2:] == ["renameat", "fsync"] and names[-3] == "fsync"
+                and steps[-3][1] != steps[-1][1] == steps[-2][1], f"{subject.name}: the order is {steps}")

@@ -34,7 +34,7 @@ def arguments():
     parser.add_argument("--linkwright", default=os.path.join(TOP, "build", "linkwright"))
     parser.add_argument("--ours", help="another patchelf in linkwright's place, to see what the comparison tells apart")
     parser.add_argument("--all", action="store_true", help="every case on every file")
-    parser.add_argument("--prints", type=int, default=120)
+    parser.add_argument("--prints", type=int, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     parser.add_argument("--out", help="write a page")
     return parser.parse_args()
@@ -98,7 +98,7 @@ def without(facts, *tags):
 
 
 def bare(symbols):
-    return [s.split("@")[0] for s in symbols]
+    return sorted(s.split("@")[0] for s in symbols)
 
 
 def judge(before, calls, theirs, ours, libs):
@@ -226,7 +226,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="lw-patchelf-") as folder:
         if not options.ours:
             options.ours = os.path.join(folder, "patchelf")
-            os.symlink(os.path.abspath(options.linkwright), options.ours)
+            shutil.copy2(options.linkwright, options.ours)
         tally, rows = compare(options, tool, folder)
         printed = prints(options, tool, folder)
     for row in rows:

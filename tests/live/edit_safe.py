@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-from edit_faults import ENV, LINKWRIGHT, SANITIZERS, TOOL, Edit, Tool, failing, killed
+from edit_faults import ENV, LINKWRIGHT, SANITIZERS, TOOL, Edit, Tool, failing, killed, ordered
 from tally import Tally
 
 NOBODY, STAFF, OTHER = 65534, 2345, 1234
@@ -92,7 +92,7 @@ def links(tally, subject):
     refused(tally, edit(subject, p.file, p.dir / "nowhere"), p, "a link into no directory", "No such file or directory")
     (p.dir / "round").symlink_to("round")
     refused(tally, edit(subject, p.file, p.dir / "round"), p, "a link to itself", "Too many levels of symbolic links")
-    refused(tally, edit(subject, p.dir / "nothing.so"), p, "what is not there", "" if subject.name == "replace-tool" else "No such file")
+    refused(tally, edit(subject, p.dir / "nothing.so"), p, "what is not there", "cannot be opened: No such file")
 
 
 def hard_links(tally, subject):
@@ -191,6 +191,22 @@ def attributes(tally, subject):
     tally.check("1234" not in say("getfacl", "-cpn", str(p.file)), f"it got the directory's list: {say('getfacl', '-cpn', str(p.file))}")
 
 
+def lost(tally, subject):
+    """What a file system does not take."""
+    if not can_trace():
+        tally.skip("strace cannot trace here")
+        return
+    p = Place(subject)
+    say("setfacl", "-m", f"u:{OTHER}:rwx,g::r", str(p.file))
+    os.setxattr(p.file, "user.origin", b"here")
+    tally.check(stat.S_IMODE(p.file.stat().st_mode) == 0o775, "the mode does not show the mask")
+    done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=fsetxattr:error=EOPNOTSUPP", *subject.argv(str(p.file))], env=ENV,
+                          capture_output=True, text=True, check=False)
+    good(tally, done, p, "attributes that are not taken", [r"its access list \(ACL\) could not be kept: Operation not supported",
+                                                          "its attribute user.origin could not be kept: Operation not supported"])
+    tally.check(stat.S_IMODE(p.file.stat().st_mode) == 0o745 and not re.search(r"^(\s*note: )?kept: ", done.stdout, re.M), f"its group may do what its list forbade: {p.file.stat().st_mode:o}")
+
+
 def flags(tally, subject):
     p = Place(subject)
     if subprocess.run(["chattr", "+dA", str(p.file)], capture_output=True, check=False).returncode != 0:
@@ -252,7 +268,7 @@ def unprivileged(tally, subject):
     good(tally, edit(subject, p.file, user=nobody), p, "an own file that may only be read")
     tally.check(stat.S_IMODE(p.file.stat().st_mode) == 0o444, "it has another mode")
     p = place(0, 0, 0o600)
-    refused(tally, edit(subject, p.file, user=nobody), p, "a file that may not be read", "" if subject.name == "replace-tool" else "Permission denied")
+    refused(tally, edit(subject, p.file, user=nobody), p, "a file that may not be read", "cannot be opened: Permission denied")
     p = place(NOBODY, NOBODY, 0o644)
     os.chown(p.dir, 0, 0)
     refused(tally, edit(subject, p.file, user=nobody), p, "a directory that may not be written", "Permission denied; a new file is made beside it, which its directory must allow")
@@ -319,7 +335,7 @@ def disks(tally, subject):
 
 def shared(tally, subject):
     """On a file system that can, the old file's blocks are shared and not written again."""
-    if not shutil.which("mkfs.btrfs") or SANITIZERS:
+    if not shutil.which("mkfs.btrfs") or not can_trace():
         tally.skip("no mkfs.btrfs, or nothing can be traced")
         return
     with tempfile.TemporaryDirectory(prefix="lw-btrfs-") as folder:
@@ -338,6 +354,10 @@ def shared(tally, subject):
             good(tally, done, p, "btrfs")
             said = Path(log).read_text()
             tally.check(re.search(r"FICLONE, \d+\) += 0", said) and "copy_file_range" not in said, f"btrfs: bytes were copied: {said}")
+            old = os.urandom(100_000)
+            p.file.write_bytes(old)
+            say(str(TOOL), str(p.file), "-", "keep:50000:20000", "put:new", "keep:20003:30000")
+            tally.check(p.file.read_bytes() == old[50000:70000] + b"new" + old[20003:50003], "btrfs: parts that moved, and a smaller file")
 
 
 # Others.
@@ -385,20 +405,26 @@ def changed(tally, subject):
     refused(tally, done, p, "what does not pass its check", "refused")
 
 
+def can_trace():
+    """Sanitizers look for leaks by tracing, as strace does."""
+    return not SANITIZERS and shutil.which("strace") and subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
+
+
 def faults(tally, subject):
-    if SANITIZERS:
-        return  # which look for leaks by tracing, as strace does
-    if shutil.which("strace") is None or subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
+    if not can_trace():
         tally.skip("strace cannot trace here")
         return
     for apart in (False, True):
         killed(tally, subject, apart)
         failing(tally, subject, apart)
+        ordered(tally, subject, apart)
     # As where a file cannot be made without a name, or gets none later.
-    killed(tally, subject, more=("-e", "inject=linkat:error=ENOENT:when=1"))
+    named = ("-e", "inject=linkat:error=ENOENT:when=1")
+    killed(tally, subject, more=named)
+    ordered(tally, subject, more=named)
 
 
-PARTS = {f.__name__: f for f in (links, hard_links, places, copies, attributes, flags, running, at_once, changed, faults)}
+PARTS = {f.__name__: f for f in (links, hard_links, places, copies, attributes, lost, flags, running, at_once, changed, faults)}
 AS_ROOT = {f.__name__: f for f in (privileges, unprivileged, disks, shared)}
 
 

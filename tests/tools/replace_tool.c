@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fail.h"
+#include "os/errno_names.h"
 #include "os/fs.h"
 #include "os/replace.h"
 
@@ -26,9 +28,7 @@ static bool check(void *ctx, const struct lw_source *written, struct lw_error *e
 	const struct tool *t = ctx;
 	if (!t->refuse)
 		return true;
-	err->code = LW_E_INTERNAL;
-	snprintf(err->text, sizeof err->text, "refused");
-	return false;
+	return lw_fail(err, LW_E_INTERNAL, "refused");
 }
 
 static bool touch(const char *path) {
@@ -54,8 +54,10 @@ static bool word(struct tool *t, const char *path, const char *text, struct lw_e
 static bool run(struct tool *t, char **argv, struct lw_error *err) {
 	const struct lw_fs *fs = lw_fs_disk();
 	t->pieces = (struct lw_pieces){.old = &t->src, .a = &t->arena};
-	if (fs->ops->open(fs, argv[1], &t->src, &t->pieces.was) != 0 || t->pieces.was.kind != LW_KIND_FILE)
-		return false;
+	struct lw_errno_buf words;
+	const int sys = fs->ops->open(fs, argv[1], &t->src, &t->pieces.was);
+	if (sys != 0 || t->pieces.was.kind != LW_KIND_FILE)
+		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
 	for (char **w = argv + 3; *w != NULL; w++)
 		if (!word(t, argv[1], *w, err))
 			return false;

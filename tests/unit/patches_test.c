@@ -23,7 +23,11 @@ static void begin(struct made *m) {
 }
 
 static void add(struct made *m, uint64_t off, const char *text) {
-	const struct lw_patch patch = {.off = off, .bytes = {(const uint8_t *)text, strlen(text)}, .what = text};
+	const struct lw_patch patch = {.off = off,
+				       .bytes = {(const uint8_t *)text, strlen(text)},
+				       .what = text,
+				       .moved = off == 12,
+				       .from = 4};
 	assert_true(lw_patches_add(&m->e, &m->p, patch, &m->err));
 }
 
@@ -57,6 +61,7 @@ static void zeros_come_behind_the_end(void **state) {
 	begin(&m);
 	add(&m, 12, "new");
 	assert_true(lw_patches_lay(&m.e, &m.p, 10, &m.err));
+	assert_true(m.e.steps.at[0].moved && m.e.steps.at[0].from == 4 && m.e.steps.at[0].off == 12);
 	want(&m, "0123456789\0\0new", 15, 1);
 }
 
