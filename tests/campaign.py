@@ -108,7 +108,7 @@ def fuzz(seconds="600", *only):
 def main():
     campaigns = {"bindings": bindings, "real": lambda *a: script("real", *a), "floor": lambda *a: script("floor", *a),
                  "probes": lambda *a: script("probes", *a), "static": lambda *a: script("static", *a),
-                 "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
+                 "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a), "edit-macho": lambda *a: script("edit_macho", "--out", page("edit-macho"), *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
                  "patchelf": patchelf, "fuzz": fuzz,

@@ -34,6 +34,7 @@ needs='
 /usr/bin/chattr:e2fsprogs
 /sbin/setcap:libcap2-bin
 /usr/bin/patchelf:patchelf
+/usr/bin/eu-strip:elfutils
 /usr/lib/x86_64-linux-gnu/libz3.so.4:libz3-4
 /usr/lib/python3/dist-packages/z3/z3core.py:python3-z3
 /usr/lib/python3/dist-packages/pkg_resources/__init__.py:python3-pkg-resources

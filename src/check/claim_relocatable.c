@@ -7,7 +7,6 @@
 
 #include "base/fail.h"
 #include "base/path.h"
-#include "base/shell.h"
 #include "check/rule.h"
 #include "names/versions.h"
 
@@ -39,22 +38,17 @@ static bool is_of_macos(const char *name) {
 	return strncmp(name, "/usr/lib/", 9) == 0 || strncmp(name, "/System/", 8) == 0;
 }
 
-/* install_name_tool OPTION OLD NEW FILE; it takes a library's own name without the old one. */
-static const char *renaming(struct lw_checking *c, const char *option, const char *old, const char *name,
-			    struct lw_error *err) {
-	const char *from = lw_shell_word(c->a, old, err), *to = lw_shell_word(c->a, lw_path_base(name), err),
-		   *file = lw_shell_word(c->a, c->g->file, err);
-	return from == NULL || to == NULL || file == NULL
-		? NULL
-		: lw_sprintf(c->a, err, "install_name_tool %s%s%s @rpath/%s %s", option, *old == '\0' ? "" : " ",
-			     *old == '\0' ? "" : from, to, file);
+/* The name below @rpath: a library's own, or that of one that it needs. */
+static const char *renaming(struct lw_checking *c, bool own, const char *name, struct lw_error *err) {
+	const char *to = lw_sprintf(c->a, err, "%s%s@rpath/%s", own ? "" : name, own ? "" : "=", lw_path_base(name));
+	return to == NULL ? NULL : lw_mending_edit(c->a, c->g->file, own ? "set-id" : "replace-needed", to, err);
 }
 
 static bool macho_name(struct lw_checking *c, const char *entry, const char *name, uint64_t off, bool own,
 		       struct lw_error *err) {
 	if (name == NULL || name[0] != '/' || is_of_macos(name))
 		return true;
-	const char *fix = renaming(c, own ? "-id" : "-change", own ? "" : name, name, err);
+	const char *fix = renaming(c, own, name, err);
 	return fix != NULL && tell(c, off, fix, err, entry, name);
 }
 

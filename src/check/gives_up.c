@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/shell.h"
 #include "check/rule.h"
 #include "linkwright/elf.h"
 
@@ -31,14 +30,11 @@ static const struct lw_object *version_of_nobody(const struct lw_graph *g, const
 }
 
 static bool tell_version(struct lw_checking *c, const struct lw_object *o, const char *name, struct lw_error *err) {
-	const char *file = lw_object_label(c->g, o->id), *quoted = lw_shell_word(c->a, file, err),
-		   *word = lw_shell_word(c->a, name, err);
-	if (quoted == NULL || word == NULL)
-		return false;
+	const char *file = lw_object_label(c->g, o->id);
 	const struct lw_spot at = {.file = file,
 				   .off = LW_NO_OFFSET,
 				   .level = LW_LEVEL_OF_RULE,
-				   .fix = lw_sprintf(c->a, err, "patchelf --add-needed %s %s", word, quoted)};
+				   .fix = lw_mending_edit(c->a, file, "add-needed", name, err)};
 	return at.fix != NULL &&
 		lw_found(c, at, err, "asks for versions of %s, which nothing asks for; the loader gives up: %s", name,
 			 c->g->stopped);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/shell.h"
 #include "check/rule.h"
 #include "linkwright/elf.h"
 
@@ -38,12 +37,6 @@ static bool has_versions_of(const struct lw_image *img, const char *name) {
 	return false;
 }
 
-/* patchelf OPTION NAME FILE; NULL with NOMEM. */
-static const char *patchelf(struct lw_checking *c, const char *option, const char *name, struct lw_error *err) {
-	const char *word = lw_shell_word(c->a, name, err), *file = lw_shell_word(c->a, c->g->file, err);
-	return word == NULL || file == NULL ? NULL : lw_sprintf(c->a, err, "patchelf %s %s %s", option, word, file);
-}
-
 bool lw_rule_unused_needed(struct lw_checking *c, struct lw_error *err) {
 	const struct lw_graph *g = c->g;
 	const struct lw_bindings *b = NULL;
@@ -62,7 +55,7 @@ bool lw_rule_unused_needed(struct lw_checking *c, struct lw_error *err) {
 		if (e->kind != LW_EDGE_NEEDED || e->from != 0 || e->to >= g->n_objects || used[e->to] ||
 		    !g->objects[e->to].found || is_c_library(e->raw_name) || has_versions_of(g->image, e->raw_name))
 			continue;
-		const char *fix = patchelf(c, "--remove-needed", e->raw_name, err);
+		const char *fix = lw_mending_edit(c->a, g->file, "remove-needed", e->raw_name, err);
 		const struct lw_spot at = {.off = e->off, .level = LW_LEVEL_OF_RULE, .fix = fix};
 		LW_TRY(fix != NULL && lw_found(c, at, err, "asks for %s and uses none of its symbols", e->name));
 		used[e->to] = true;
@@ -119,7 +112,7 @@ bool lw_rule_underlinked(struct lw_checking *c, struct lw_error *err) {
 		const char *name = g->objects[i].soname != NULL ? g->objects[i].soname : g->objects[i].name;
 		if (p[i].names.n == 0)
 			continue;
-		const char *fix = patchelf(c, "--add-needed", name, err),
+		const char *fix = lw_mending_edit(c->a, g->file, "add-needed", name, err),
 			   *names = lw_some_words(c->a, &p[i].names, err);
 		const struct lw_spot at = {.off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE, .fix = fix};
 		LW_TRY(fix != NULL && names != NULL &&

@@ -62,6 +62,12 @@ bool lw_rpath_directory(struct lw_checking *c, const struct lw_rpath_element *e,
 /* Every symbol of the graph, bound once for all rules. Errors: NOMEM, LIMIT. */
 bool lw_checking_bindings(struct lw_checking *c, const struct lw_bindings **out, struct lw_error *err) LW_USE;
 
+/* "linkwright edit FILE --in-place --OPTION VALUE" (mending.c). NULL with NOMEM. */
+const char *lw_mending_edit(struct lw_arena *a, const char *file, const char *option, const char *value,
+			    struct lw_error *err) LW_USE;
+/* Is it such a command? */
+bool lw_mending_edits(const char *fix);
+
 /* A few names of many. */
 struct lw_some {
 	uint32_t n;

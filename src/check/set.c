@@ -85,8 +85,7 @@ static bool keep_finding(struct running *r, const struct lw_finding *f, struct l
 	at->message = lw_strdup(set->a, f->message, err);
 	/* What lies in an archive cannot be edited there. */
 	const bool packed = lw_target_opened(set->targets, set->target) != NULL;
-	at->fix = f->fix == NULL || (packed && strncmp(f->fix, "patchelf ", 9) == 0) ? NULL
-										     : lw_strdup(set->a, f->fix, err);
+	at->fix = f->fix == NULL || (packed && lw_mending_edits(f->fix)) ? NULL : lw_strdup(set->a, f->fix, err);
 	at->asked = f->asked == NULL ? NULL : lw_strdup(set->a, f->asked, err);
 	return at->message != NULL && (f->fix == NULL || at->fix != NULL || packed) &&
 		(f->asked == NULL || at->asked != NULL);

@@ -136,7 +136,8 @@ static int not_there(struct chrpath *c, const char *file, const struct lw_file *
 	if (sys != 0)
 		fprintf(stderr, "open: %s\nelf_open: Invalid argument\n", strerror(sys));
 	else if (f->kind == LW_FILE_DIRECTORY)
-		fputs("reading header (e_ident): Is a directory\nelf_open: Invalid argument\n", stderr);
+		fprintf(stderr, "%s: Is a directory\nelf_open: Invalid argument\n",
+			c->path != NULL || c->remove || c->convert ? "open" : "reading header (e_ident)");
 	else
 		fprintf(stderr, "`%s' probably isn't an ELF file.\nelf_open: Exec format error\n",
 			name == NULL ? "?" : name);
@@ -229,13 +230,11 @@ static int all(struct chrpath *c) {
 	return status;
 }
 
-/* Called by name, the status of misuse is chrpath's 1; called as a command, that of linkwright. */
 static int run_call(struct chrpath *c) {
-	const int misused = c->call->by_name ? FAILED : CLI_FAILED;
 	struct lw_error err = {0};
 	if (!read_words(c, &err)) {
 		cli_say("chrpath", err.text);
-		return misused;
+		return FAILED;
 	}
 	if (c->help)
 		return cli_print(cli_help_text("chrpath"));
@@ -244,12 +243,19 @@ static int run_call(struct chrpath *c) {
 	if (c->call->argc != 0)
 		return all(c);
 	(void)!cli_print(cli_help_text("chrpath"));
-	return misused;
+	return FAILED;
+}
+
+/* Called by name, the status is that of chrpath; called as a command, that of linkwright. */
+static int status_of(const struct chrpath *c, int status) {
+	if (c->call->by_name || status == 0)
+		return status;
+	return (status & FAILED) != 0 ? CLI_FAILED : CLI_FOUND;
 }
 
 static int run(const struct cli_call *call) {
 	struct chrpath c = {.call = call};
-	const int status = run_call(&c);
+	const int status = status_of(&c, run_call(&c));
 	cli_options_free(&c.options);
 	return status;
 }

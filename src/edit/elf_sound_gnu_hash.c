@@ -29,6 +29,18 @@ static void header(const struct lw_sounding *s, struct gnu *g) {
 	g->chains = g->buckets + 4 * g->n_buckets;
 }
 
+/* A table of no symbols has no chains, whatever it says is the first of them. */
+static bool any_used(struct lw_sounding *s, const struct gnu *g, bool *out, struct lw_error *err) {
+	struct lw_span buckets;
+	*out = 4 * g->n_buckets > LW_ELF_WINDOW;
+	if (*out)
+		return true;
+	LW_TRY(lw_elf_bytes(&s->r, g->off + g->buckets, 4 * g->n_buckets, &buckets, err));
+	for (uint64_t i = 0; i < buckets.len && !*out; i++)
+		*out = buckets.ptr[i] != 0;
+	return true;
+}
+
 static bool open_table(struct lw_sounding *s, struct gnu *g, bool *there, struct lw_error *err) {
 	struct lw_elf_place at;
 	uint64_t addr;
@@ -40,7 +52,9 @@ static bool open_table(struct lw_sounding *s, struct gnu *g, bool *there, struct
 	header(s, g);
 	if (g->n_buckets == 0 || g->n_bloom == 0 || (g->n_bloom & (g->n_bloom - 1)) != 0)
 		return bad(s, g, err, "has no buckets, or a number of filter words that is no power of two");
-	const uint64_t n = s->n_symbols > g->first ? s->n_symbols - g->first : 0, len = g->chains + 4 * n;
+	bool used = true;
+	LW_TRY(g->chains > at.len || any_used(s, g, &used, err));
+	const uint64_t n = used && s->n_symbols > g->first ? s->n_symbols - g->first : 0, len = g->chains + 4 * n;
 	if (len > at.len)
 		return bad(s, g, err, "is larger than its PT_LOAD has room for");
 	*there = len <= LW_SOUND_MOST;

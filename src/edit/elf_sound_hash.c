@@ -5,6 +5,8 @@
 #include "base/fail.h"
 
 #define ULL(x) ((unsigned long long)(x))
+#define MANY 16384
+#define MIPS_SYMTABNO 0x70000011
 
 static const char *name_of(const struct lw_sounding *s, const struct lw_sym *y) {
 	const char *name = lw_sound_string(s, y->st_name);
@@ -14,6 +16,12 @@ static const char *name_of(const struct lw_sounding *s, const struct lw_sym *y) 
 static bool counts(struct lw_sounding *s, struct lw_error *err) {
 	struct lw_error what = {0};
 	uint64_t n = 0;
+	if (s->n_symbols != 0 && s->r.img->machine == EM_MIPS && lw_sound_tag(s, MIPS_SYMTABNO, &n) &&
+	    n != s->n_symbols)
+		LW_TRY(lw_sound_add(s, LW_SOUND_SYMBOL_COUNT,
+				    lw_elf_dyn_off(&s->r, lw_elf_dyn(s->r.elf, MIPS_SYMTABNO)), err,
+				    "DT_MIPS_SYMTABNO is %llu, and there are %llu symbols", ULL(n), ULL(s->n_symbols)));
+	n = 0;
 	const struct lw_dyn *sysv = lw_elf_dyn(s->r.elf, DT_HASH), *gnu = lw_elf_dyn(s->r.elf, DT_GNU_HASH);
 	if (s->n_symbols == 0 || (sysv == NULL && gnu == NULL))
 		return true;
@@ -67,6 +75,7 @@ struct sysv {
 	unsigned word; /* eight bytes on Alpha and 64 bit S/390, else four */
 	uint64_t n_buckets, n_chain;
 	uint8_t *found; /* for each symbol */
+	uint64_t step;  /* of so many symbols one is hashed: loaders have the other table for large ones */
 };
 
 static uint64_t word_at(const struct lw_sounding *s, const struct sysv *h, uint64_t i) {
@@ -108,6 +117,8 @@ static bool bucket(struct lw_sounding *s, struct sysv *h, uint64_t b, struct lw_
 				s, LW_SOUND_HASH_TABLE, h->off, err,
 				"a chain of DT_HASH has symbol %llu, which is in another one or is not there", ULL(i));
 		h->found[i] = 1;
+		if (i % h->step != 0)
+			continue;
 		lw_sound_symbol(s, i, &y);
 		if (lw_sound_elf_hash(s, name_of(s, &y)) % h->n_buckets != b)
 			LW_TRY(lw_sound_add(s, LW_SOUND_HASH_TABLE, h->off, err,
@@ -124,6 +135,7 @@ bool lw_sound_hash(struct lw_sounding *s, struct lw_error *err) {
 	LW_TRY(open_table(s, &h, &there, err));
 	if (!there || s->n_symbols == 0)
 		return true;
+	h.step = s->r.elf->has_gnu_hash && s->n_symbols > MANY ? 16 : 1;
 	h.found = lw_alloc(s->r.a, (size_t)s->n_symbols, 1, err);
 	if (h.found == NULL)
 		return false;

@@ -101,6 +101,10 @@ bool lw_sound_phdrs(struct lw_sounding *s, struct lw_error *err) {
 	if (size != 0 && e->e_phoff < lw_record_size(&lw_rec_ehdr, s->r.is64))
 		LW_TRY(lw_sound_add(s, LW_SOUND_PHDR_OVERLAP, 0, err,
 				    "the program header table begins at %#llx, in the file header", ULL(e->e_phoff)));
+	if (size != 0 && e->e_phoff % (s->r.is64 ? 8 : 4) != 0)
+		LW_TRY(lw_sound_add(s, LW_SOUND_PHDR_ALIGN, 0, err,
+				    "the program header table begins at %#llx, which is no multiple of a word",
+				    ULL(e->e_phoff)));
 	LW_TRY(once(s, err) && first(s, err) && self(s, size, err) && base(s, size, err));
 	return freebsd(s, size, err) && interp(s, err);
 }

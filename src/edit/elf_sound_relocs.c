@@ -49,8 +49,30 @@ static bool table(struct lw_sounding *s, uint64_t tag, uint64_t size_tag, const 
 	return true;
 }
 
+/* Even words are addresses, odd ones tell which words behind the last address are meant too. */
+static bool relr(struct lw_sounding *s, struct lw_error *err) {
+	uint64_t addr, size;
+	struct lw_elf_place at;
+	struct lw_span bytes;
+	const unsigned word = s->r.is64 ? 8 : 4;
+	bool ok = true;
+	if (!lw_sound_tag(s, DT_RELR, &addr) || !lw_sound_tag(s, DT_RELRSZ, &size) || !lw_elf_map(&s->r, addr, &at))
+		return true;
+	size = size < at.len ? size : at.len;
+	size = size < MOST_RELOCS * word ? size : MOST_RELOCS * word;
+	LW_TRY(lw_sound_view(s, at.off, size, &bytes, err));
+	for (uint64_t i = 0; i + word <= size; i += word) {
+		const uint64_t x = lw_span_uint(bytes, i, word, s->r.big, &ok);
+		if ((x & 1) != 0 ? i == 0 : lw_sound_load(s, x, word) == NULL)
+			LW_TRY(lw_sound_add(s, LW_SOUND_RELR, at.off + i, err,
+					    "DT_RELR has %#llx, which is no address in a PT_LOAD", ULL(x)));
+	}
+	return true;
+}
+
 bool lw_sound_relocs(struct lw_sounding *s, struct lw_error *err) {
 	uint64_t plt = DT_RELA;
+	LW_TRY(relr(s, err));
 	if (s->n_symbols == 0)
 		return true;
 	(void)lw_sound_tag(s, DT_PLTREL, &plt);

@@ -104,6 +104,29 @@ static bool points_nowhere(struct lw_sounding *s, const struct tag *t, const str
 			    name_of(d->d_tag), ULL(d->d_val), in_file ? "bytes of the file" : "memory");
 }
 
+static uint64_t align_of(const struct lw_sounding *s, uint64_t tag) {
+	switch (tag) {
+	case DT_VERSYM:
+		return 2;
+	case DT_HASH:
+	case DT_GNU_HASH:
+	case DT_VERDEF:
+	case DT_VERNEED:
+		return 4;
+	case DT_SYMTAB:
+	case DT_RELA:
+	case DT_REL:
+	case DT_JMPREL:
+	case DT_RELR:
+	case DT_INIT_ARRAY:
+	case DT_FINI_ARRAY:
+	case DT_PREINIT_ARRAY:
+		return s->r.is64 ? 8 : 4;
+	default:
+		return 1;
+	}
+}
+
 /* Function descriptors are data. */
 static bool has_descriptors(uint64_t machine) {
 	return machine == EM_PPC64 || machine == EM_IA_64 || machine == EM_PARISC;
@@ -123,6 +146,9 @@ static bool address(struct lw_sounding *s, const struct tag *t, const struct lw_
 		t->value == FILE_BYTES ? lw_sound_file_load(s, d->d_val, n) : lw_sound_load(s, d->d_val, n);
 	if (p == NULL)
 		return points_nowhere(s, t, d, n, err);
+	if (d->d_val % align_of(s, d->d_tag) != 0)
+		LW_TRY(lw_sound_add(s, LW_SOUND_TAG_ALIGN, off, err, "%s is %#llx, which is no multiple of %llu",
+				    name_of(d->d_tag), ULL(d->d_val), ULL(align_of(s, d->d_tag))));
 	if (t->value == CODE && (p->p_flags & PF_X) == 0 && !has_descriptors(s->r.elf->ehdr.e_machine))
 		return lw_sound_add(s, LW_SOUND_TAG_CODE, off, err, "%s points at %#llx, where there is no code",
 				    name_of(d->d_tag), ULL(d->d_val));

@@ -114,16 +114,30 @@ static bool hash_size(struct lw_elf_work *w, uint64_t off, uint64_t *out, struct
 	return true;
 }
 
+/* A table of no symbols has no chains, whatever it says is the first of them. */
+static bool has_chains(struct lw_elf_work *w, uint64_t off, uint64_t n_buckets, bool *out, struct lw_error *err) {
+	struct lw_span s;
+	*out = false;
+	if (n_buckets > UINT32_MAX || n_buckets * 4 > LW_ELF_WINDOW)
+		*out = true;
+	if (*out)
+		return true;
+	LW_TRY(lw_elf_bytes(&w->r, off, n_buckets * 4, &s, err));
+	for (uint64_t i = 0; i < s.len && !*out; i++)
+		*out = s.ptr[i] != 0;
+	return true;
+}
+
 static bool gnu_hash_size(struct lw_elf_work *w, uint64_t off, uint64_t n_symbols, uint64_t *out,
 			  struct lw_error *err) {
 	struct lw_span s;
-	bool ok = true;
+	bool ok = true, chains = false;
 	LW_TRY(lw_elf_bytes(&w->r, off, 16, &s, err));
 	const uint64_t buckets = lw_span_uint(s, 0, 4, w->big, &ok), first = lw_span_uint(s, 4, 4, w->big, &ok),
 		       bloom = lw_span_uint(s, 8, 4, w->big, &ok);
-	*out = n_symbols == 0
-		? 0
-		: 16 + bloom * (w->is64 ? 8 : 4) + 4 * buckets + (n_symbols > first ? 4 * (n_symbols - first) : 0);
+	const uint64_t heads = 16 + bloom * (w->is64 ? 8 : 4);
+	LW_TRY(has_chains(w, off + heads, buckets, &chains, err));
+	*out = n_symbols == 0 ? 0 : heads + 4 * buckets + (chains && n_symbols > first ? 4 * (n_symbols - first) : 0);
 	return true;
 }
 

@@ -29,11 +29,20 @@ static bool holds(const struct lw_pe_section_header *h, const struct lw_pe_direc
 		(h->virtual_size > h->size_of_raw_data ? h->virtual_size : h->size_of_raw_data);
 }
 
-/* Resources and relocations are written anew, whole, by tools that know nothing of names behind them. */
+/* Resources and relocations are written anew, whole, by tools that know nothing of names behind them; a section of
+ * unwind data or thread locals is taken for a table of nothing else. */
+static bool is_table(const struct lw_pe_edit *x, const struct lw_pe_section_header *h) {
+	static const enum lw_pe_directory_index whole[] = {LW_PE_EXCEPTION, LW_PE_TLS, LW_PE_DEBUG};
+	for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+		if (x->pe.directories[whole[i]].rva == h->virtual_address)
+			return true;
+	return holds(h, &x->pe.directories[LW_PE_RESOURCE]) || holds(h, &x->pe.directories[LW_PE_BASERELOC]);
+}
+
 static bool is_fit(const struct lw_pe_edit *x, const struct lw_pe_section_header *h) {
 	const uint64_t all = INITIALIZED | READ, none = DISCARDABLE | SHARED | EXECUTE | WITH_CODE;
 	return (h->characteristics & all) == all && (h->characteristics & none) == 0 && h->virtual_size != 0 &&
-		!holds(h, &x->pe.directories[LW_PE_RESOURCE]) && !holds(h, &x->pe.directories[LW_PE_BASERELOC]);
+		!is_table(x, h);
 }
 
 static bool is_empty(struct lw_pe_edit *x, uint64_t off, uint64_t len, bool *out, struct lw_error *err) {
@@ -99,12 +108,16 @@ static bool take(struct lw_pe_edit *x, const struct slack *s, struct lw_error *e
 	return true;
 }
 
-/* Sections that are only read come first. */
+/* Where imports are, names are at home; else what is only read comes first. */
+static unsigned rank(const struct lw_pe_edit *x, const struct lw_pe_section_header *h) {
+	return holds(h, &x->pe.directories[LW_PE_IMPORT]) ? 0 : (h->characteristics & WRITE) == 0 ? 1 : 2;
+}
+
 static bool find_all(struct lw_pe_edit *x, struct slack *list, uint32_t *n, struct lw_error *err) {
 	*n = 0;
-	for (unsigned pass = 0; pass < 2; pass++)
+	for (unsigned pass = 0; pass < 3; pass++)
 		for (uint32_t i = 0; i < x->r.n_mapped; i++) {
-			if (((x->pe.sections[i].header.characteristics & WRITE) != 0) != (pass == 1))
+			if (rank(x, &x->pe.sections[i].header) != pass)
 				continue;
 			LW_TRY(measure(x, i, &list[*n], err));
 			*n += list[*n].end > list[*n].start;

@@ -7,14 +7,23 @@
 #include "base/fail.h"
 #include "edit/pe_edit.h"
 
-static bool mark(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uint64_t len, struct lw_error *err) {
-	if (rva == 0 || len == 0)
-		return true;
+static bool note(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uint64_t len, struct lw_error *err) {
 	struct lw_pe_range *at = lw_vec_add(x->e->a, &x->used.of[owner], err);
 	if (at == NULL)
 		return false;
 	*at = (struct lw_pe_range){rva, rva + len, 0};
 	return true;
+}
+
+/* Whatever changes, the headers do, so nothing else may lie there; packers put names into them. */
+static bool mark(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uint64_t len, struct lw_error *err) {
+	if (rva == 0 || len == 0)
+		return true;
+	if (rva < x->pe.optional.size_of_headers)
+		return lw_fail_at(err, LW_E_UNSUPPORTED, rva,
+				  "keeps tables or names in its headers (at %#llx); such a file cannot be edited",
+				  (unsigned long long)rva);
+	return note(x, owner, rva, len, err);
 }
 
 /* What is read of the other directories, as far as their sizes tell. */
@@ -32,8 +41,9 @@ static bool mark_directories(struct lw_pe_edit *x, struct lw_error *err) {
 		const struct lw_pe_directory *d = &x->pe.directories[dirs[i].index];
 		LW_TRY(mark(x, dirs[i].owner, d->rva, d->size, err));
 	}
-	return mark(x, LW_PE_OWN_FOREIGN, x->pe.directories[LW_PE_BOUND_IMPORT].rva,
-		    x->drops_bindings ? 0 : x->pe.directories[LW_PE_BOUND_IMPORT].size, err);
+	return x->drops_bindings ||
+		note(x, LW_PE_OWN_FOREIGN, x->pe.directories[LW_PE_BOUND_IMPORT].rva,
+		     x->pe.directories[LW_PE_BOUND_IMPORT].size, err);
 }
 
 /* "Hint/Name Table": two bytes, the name, a NUL. */
@@ -102,7 +112,7 @@ static bool mark_export_names(struct lw_pe_edit *x, const struct lw_raw_pe_expor
 	for (uint32_t i = 0; i < list->n; i++) {
 		const struct lw_pe_export *p = &list->list[i];
 		if (p->forward == NULL)
-			LW_TRY(mark(x, LW_PE_OWN_FOREIGN, p->rva, 1, err));
+			LW_TRY(note(x, LW_PE_OWN_FOREIGN, p->rva, 1, err));
 		if (p->name == NULL)
 			continue;
 		const uint8_t *at = lw_pe_view(
@@ -142,10 +152,7 @@ static int by_start(const void *a, const void *b) {
 }
 
 bool lw_pe_used_read(struct lw_pe_edit *x, struct lw_error *err) {
-	struct lw_pe_range *head = lw_vec_add(x->e->a, &x->used.of[LW_PE_OWN_FOREIGN], err);
-	if (head == NULL)
-		return false;
-	*head = (struct lw_pe_range){0, x->pe.optional.size_of_headers, 0};
+	LW_TRY(note(x, LW_PE_OWN_FOREIGN, 0, x->pe.optional.size_of_headers, err));
 	LW_TRY(mark_directories(x, err) && mark_imports(x, err) && mark_exports(x, err) && mark_names(x, err));
 	for (unsigned k = 0; k < LW_PE_N_OWNERS; k++) {
 		uint64_t reach = 0;

@@ -100,7 +100,7 @@ static bool same_directories(const struct proof *p, struct lw_error *err) {
 		const bool gone = y->rva == 0 && y->size == 0;
 		const bool fine = i == LW_PE_EXPORT ? (x->rva == 0) == (y->rva == 0)
 			: i == LW_PE_IMPORT         ? x->rva == y->rva && y->size <= x->size
-			: i == LW_PE_CERTIFICATE    ? gone
+			: i == LW_PE_CERTIFICATE    ? gone || (x->rva == 0 && y->rva == 0)
 			: i == LW_PE_BOUND_IMPORT   ? gone || (x->rva == y->rva && x->size == y->size)
 						    : x->rva == y->rva && x->size == y->size;
 		if (!fine)

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 BINARY = ROOT / "build/linkwright"
 PAGE = ROOT / "docs/man/linkwright-edit.1.scd"
-REFUSED, LATER = re.compile(r"has no meaning for|would give libraries of a Mach-O file other numbers"), "cannot be edited yet"
+REFUSED, LATER = re.compile(r"has no meaning for|would give libraries of a Mach-O file other numbers|cannot be added by its name"), "cannot be edited yet"
 VALUES = {"--rpath-kind": "runpath", "--execstack": "off", "--set-os-abi": "Linux", "--set-flag": "now", "--clear-flag": "now", "--load-flags": "0x800",
           "--set-version": "1.0", "--needed-version": "libz=1.0", "--set-interpreter": "/lib/ld.so"}
 BARE = {"--clear-rpath", "--shrink-rpath", "--nodefaultlib", "--bind-now", "--add-debug-tag"}

@@ -34,7 +34,7 @@ def arguments():
     parser.add_argument("--linkwright", default=os.path.join(TOP, "build", "linkwright"))
     parser.add_argument("--ours", help="another patchelf in linkwright's place, to see what the comparison tells apart")
     parser.add_argument("--all", action="store_true", help="every case on every file")
-    parser.add_argument("--prints", type=int, default=120)
+    parser.add_argument("--prints", type=int, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     parser.add_argument("--out", help="write a page")
     return parser.parse_args()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tree"))
 
+import edit_pe_cases  # noqa: E402
 import pe_programs  # noqa: E402
 import wine_truth  # noqa: E402
 from tally import BUILD, Tally  # noqa: E402
@@ -133,7 +134,7 @@ def once_more(tally, wine, program, folder, renames, before):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=10)
+    parser.add_argument("--count", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep")
     options = parser.parse_args()
@@ -143,6 +144,7 @@ def main():
     if wine.prefix is None:
         tally.skip("programs are not run: there is no wine")
     try:
+        edit_pe_cases.run(tally, wine, LINKWRIGHT, os.path.join(work, "cases"))
         for seed in range(options.seed, options.seed + options.count):
             for machine in ("x86_64", "i686"):
                 one_program(tally, wine, os.path.join(work, f"{machine}-{seed}"), seed, machine)

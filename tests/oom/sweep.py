@@ -71,6 +71,11 @@ COMMANDS = {
     "edit": ["edit", "--quiet", "--set-rpath", "/a/longer/one/than/before", "-o", "@record", "@packs/site-packages/p/liba.so"],
     "ps": ["ps", "@pid"],
     "ps json": ["ps", "--format", "json", "@pid"],
+    "edit": ["edit", "--set-rpath", "/a/longer/path/than/there/was", "--add-needed", "libc.so", "--dry-run", "@packs/site-packages/p/liba.so"],
+    "edit json": ["edit", "--set-soname", "libc.so", "--remove-needed", "libb.so", "--format", "json", "-o", "@record", "@packs/site-packages/p/liba.so"],
+    "patchelf": ["patchelf", "--print-needed", "--print-rpath", "--shrink-rpath", "--add-needed", "libz.so", "--add-needed", "liba.so", "--replace-needed", "libb.so",
+                 "libc.so", "--output", "@record", "@packs/site-packages/p/liba.so"],
+    "chrpath": ["chrpath", "-l", "@packs/site-packages/p/liba.so"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 ROOTS = {"mac": "mac43-universal-slice.w", "owned": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",

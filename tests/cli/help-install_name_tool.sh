@@ -1,0 +1,1 @@
+linkwright install_name_tool --help
