@@ -96,7 +96,8 @@ static const struct {
 	{true, "late.dll", LONG_NAME, LW_STRATEGY_APPEND},
 	{true, "old.dll", LONG_NAME, LW_STRATEGY_APPEND},
 	{true, "old.dll", "o.dll", LW_STRATEGY_IN_PLACE},
-	{false, "old.dll", "older.dll", LW_STRATEGY_SPARE_ROOM},
+	{false, "old.dll", "older.dll", LW_STRATEGY_IN_PLACE}, /* its NUL is followed by two more */
+	{false, "old.dll", "much-older.dll", LW_STRATEGY_SPARE_ROOM},
 	{true, "ntdll.dll", "nt.dll", LW_STRATEGY_IN_PLACE},
 	{true, "ntdll.dll", LONG_NAME, LW_STRATEGY_APPEND},
 };
