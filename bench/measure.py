@@ -11,10 +11,10 @@ KEYS = ("wall", "cpu", "peak")
 
 
 class Call:
-    """A command line; text: what it reads from standard input."""
+    """A command line; text: what it reads from standard input; before: what is done each time before it, and not measured."""
 
-    def __init__(self, *argv, text=""):
-        self.argv, self.text = [str(a) for a in argv], text
+    def __init__(self, *argv, text="", before=lambda: None):
+        self.argv, self.text, self.before = [str(a) for a in argv], text, before
 
 
 def stdin_of(call):
@@ -26,6 +26,7 @@ def stdin_of(call):
 
 def peak(call):
     """Peak MiB of the largest process of one call. time(1) starts it: a child of this one would count this one's memory."""
+    call.before()
     with tempfile.NamedTemporaryFile(mode="r") as said, stdin_of(call) as stdin:
         subprocess.run(["/usr/bin/time", "-q", "-f", "%M", "-o", said.name, *call.argv], env=ENV, stdin=stdin,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -34,6 +35,7 @@ def peak(call):
 
 def once(call):
     """Wall and CPU seconds and exit status of one call. Its output goes to a file."""
+    call.before()
     with tempfile.TemporaryFile() as out, stdin_of(call) as stdin:
         begin = time.monotonic()
         child = subprocess.Popen(call.argv, env=ENV, stdin=stdin, stdout=out, stderr=subprocess.DEVNULL)

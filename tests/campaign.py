@@ -18,7 +18,7 @@ import campaign_report  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
-FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "edit_macho": "fuzz/corpus/edit_macho", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
+FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "edit_elf": "fuzz/corpus/edit_elf", "edit_macho": "fuzz/corpus/edit_macho", "edit_pe": "fuzz/corpus/pe", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
                 "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "pyscan": "fuzz/corpus/pyscan", "tbd": "fuzz/corpus/tbd",
                 "zip": "fuzz/corpus/zip", "tar": "fuzz/corpus/tar", "deb": "fuzz/corpus/deb", "image": "fuzz/corpus/image",
                 "world": "tests/worlds"}
@@ -30,7 +30,7 @@ def page(name):
 
 
 def script(name, *more):
-    return subprocess.run([PYTHON, f"tests/live/campaign_{name}.py", "--out", page(name), *more], cwd=ROOT,
+    return subprocess.run([PYTHON, f"tests/live/campaign_{name.replace('-', '_')}.py", "--out", page(name), *more], cwd=ROOT,
                           check=False).returncode
 
 
@@ -51,6 +51,12 @@ def layouts(*more):
 def bindings(*more):
     """Every program of the directories of commands, and 300 random ones."""
     return subprocess.run([PYTHON, "tests/live/bindings.py", "--all", "--random", "300", "--out", page("bindings"), *more], cwd=ROOT,
+                          check=False).returncode
+
+
+def patchelf(*more):
+    """Every case on every file, and the options that print on 500."""
+    return subprocess.run([PYTHON, "tests/live/edit_patchelf.py", "--all", "--prints", "500", "--out", page("patchelf"), *more], cwd=ROOT,
                           check=False).returncode
 
 
@@ -104,7 +110,9 @@ def main():
                  "probes": lambda *a: script("probes", *a), "static": lambda *a: script("static", *a),
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a), "edit-macho": lambda *a: script("edit_macho", "--out", page("edit-macho"), *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
-                 "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}
+                 "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
+                 "patchelf": patchelf, "fuzz": fuzz,
+                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-npm", "edit-machines", "edit-kernels")}}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
         return 2

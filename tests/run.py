@@ -33,6 +33,7 @@ SCRIPTS = [
     ["tests/docs/schemas.py"],
     ["tests/docs/ci.py"],
     ["tests/docs/policies.py"],
+    ["tests/docs/edits.py"],
     ["tests/damage/run.py"],
     ["tests/damage/costly.py"],
     ["tests/oom/sweep.py"],
@@ -41,6 +42,8 @@ SCRIPTS = [
     ["tests/live/scan.py"],
     ["tests/live/lock.py"],
     ["tests/live/ps.py"],
+    ["tests/live/edit_safe.py"],
+    ["tests/live/edit_safe.py", "--sanitizers"],
     ["tests/live/marks.py"],
     ["tests/live/musl.py"],
     ["tests/live/record.py"],
@@ -50,6 +53,7 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/bindings.py"],
     ["tests/live/readelf.py", "--count", "150"],
+    ["tests/live/elf_sound.py"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
     ["tests/live/macho.py"],
@@ -63,6 +67,7 @@ SCRIPTS = [
     ["tests/live/static_truth.py"],
     ["tests/live/pyscan.py"],
     ["tests/live/pypackages.py"],
+    ["tests/live/edit_patchelf.py"],
 ]
 
 

@@ -29,6 +29,10 @@ needs='
 /usr/lib/python3/dist-packages/jsonschema/__init__.py:python3-jsonschema
 /usr/lib/python3/dist-packages/z3/z3core.py:python3-z3
 /usr/bin/strace:strace
+/usr/bin/setfacl:acl
+/usr/bin/setfattr:attr
+/usr/bin/chattr:e2fsprogs
+/sbin/setcap:libcap2-bin
 /usr/bin/patchelf:patchelf
 /usr/lib/x86_64-linux-gnu/libz3.so.4:libz3-4
 /usr/lib/python3/dist-packages/z3/z3core.py:python3-z3

@@ -35,10 +35,20 @@ static bool check_place(const struct cli_options *o, struct lw_error *err) {
 	return true;
 }
 
+/* --quiet shows only what is wrong. */
+static bool warn(struct call *c, const struct lw_plan *plan, struct lw_error *err) {
+	for (uint32_t i = 0; i < plan->n_warnings; i++) {
+		const char *text = lw_sprintf(&c->options.arena, err, "%s: warning: %s", plan->path, plan->warnings[i]);
+		LW_TRY(text != NULL);
+		cli_say("linkwright", text);
+	}
+	return true;
+}
+
 static bool show(struct call *c, const struct lw_plan *plan, const struct lw_committed *done, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	if (o->quiet)
-		return true;
+		return warn(c, plan, err);
 	const struct lw_report_plan shown = {
 		.plan = plan,
 		.to = o->output,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The editor of ELF files: read, do, place, emit; then look at what came of it. */
 #include "base/fail.h"
+#include "edit/elf_sound.h"
 #include "edit/elf_work.h"
 
 static bool lay(struct lw_editing *e, struct lw_error *err) {
@@ -13,9 +14,21 @@ static bool lay(struct lw_editing *e, struct lw_error *err) {
 	return lw_elf_asked_count(w, err) && lw_elf_strings_plan(w, err) && lw_elf_place(w, err) && lw_elf_emit(w, err);
 }
 
+/* A defect that the file had before is its own; a new one is ours. */
+static bool is_sound(struct lw_editing *e, const struct lw_source *after, const struct lw_image *now,
+		     struct lw_error *err) {
+	struct lw_elf_defects was = {0}, is = {0};
+	LW_TRY(lw_elf_defects_of(after, now, e->a, &is, err));
+	if (is.n == 0)
+		return true;
+	LW_TRY(lw_elf_defects_of(e->src, e->images.at[0], e->a, &was, err));
+	const struct lw_elf_defect *d = lw_elf_defects_new(&was, &is);
+	return d == NULL || lw_fail_at(err, LW_E_INTERNAL, d->off, "%s (%s)", d->text, d->id);
+}
+
 static bool verify(struct lw_editing *e, const struct lw_source *after, const struct lw_images *now,
 		   struct lw_error *err) {
-	return lw_elf_shows(e->work, after, now->at[0], err);
+	return lw_elf_shows(e->work, after, now->at[0], err) && is_sound(e, after, now->at[0], err);
 }
 
 const struct lw_editor lw_editor_elf = {LW_FORMAT_ELF, lay, verify};

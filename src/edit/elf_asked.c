@@ -175,7 +175,7 @@ bool lw_elf_versym_build(struct lw_elf_work *w, struct lw_error *err) {
 		return true;
 	LW_TRY(lw_elf_unit_read(w, u, &bytes, err));
 	for (size_t i = 0; i < w->n_symbols + 1 && 2 * i + 2 <= u->size; i++)
-		lw_store_uint(bytes + 2 * i, 2, w->big, w->versym[i]);
+		lw_store_uint(bytes + 2 * i, 2, w->big, w->placed_versym != NULL ? w->placed_versym[i] : w->versym[i]);
 	u->bytes = (struct lw_span){bytes, u->size};
 	return true;
 }

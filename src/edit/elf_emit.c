@@ -32,34 +32,49 @@ static int by_off(const void *x, const void *y) {
 }
 
 /* Ranges that meet become one. */
-static void join_touched(struct lw_elf_table_of_strings *t) {
+static void join(struct lw_elf_ranges *r) {
 	uint32_t n = 0;
-	if (t->touched.n != 0)
-		qsort(t->touched.at, t->touched.n, sizeof t->touched.at[0], by_off);
-	for (uint32_t i = 0; i < t->touched.n; i++) {
-		struct lw_elf_range *last = n == 0 ? NULL : &t->touched.at[n - 1], r = t->touched.at[i];
-		if (last == NULL || r.off > last->off + last->len)
-			t->touched.at[n++] = r;
-		else if (r.off + r.len > last->off + last->len)
-			last->len = r.off + r.len - last->off;
+	if (r->n != 0)
+		qsort(r->at, r->n, sizeof r->at[0], by_off);
+	for (uint32_t i = 0; i < r->n; i++) {
+		struct lw_elf_range *last = n == 0 ? NULL : &r->at[n - 1], next = r->at[i];
+		if (last == NULL || next.off > last->off + last->len)
+			r->at[n++] = next;
+		else if (next.off + next.len > last->off + last->len)
+			last->len = next.off + next.len - last->off;
 	}
-	t->touched.n = n;
+	r->n = n;
+}
+
+/* Of each dropped string what the new table has not got any more: where it has it still, somebody names it. The first
+ * page is blanked as a whole (elf_phdrs.c). */
+static bool find_dropped(struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_elf_ranges *out,
+			 struct lw_error *err) {
+	const uint64_t least = u->off < LW_ELF_FIRST_PAGE ? LW_ELF_FIRST_PAGE - u->off : 0;
+	struct lw_span old;
+	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &old, err));
+	for (uint32_t i = 0; i < w->dropped.n; i++) {
+		uint64_t from = w->dropped.at[i] < least ? least : w->dropped.at[i], to = from;
+		while (to < u->size && old.ptr[to] != 0 && w->str.bytes[to] != old.ptr[to])
+			to++;
+		struct lw_elf_range *r = to == from ? NULL : lw_vec_add(w->e->a, out, err);
+		if (r != NULL)
+			*r = (struct lw_elf_range){from, to - from};
+		else if (to != from)
+			return false;
+	}
+	join(out);
+	return true;
 }
 
 /* What was dropped is wiped in the old place too, where a table has moved away from. */
 static bool wipe_old(struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_error *err) {
-	const struct lw_elf_table_of_strings *t = &w->str;
-	struct lw_span old;
-	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &old, err));
-	for (uint32_t i = 0; i < w->dropped.n; i++) {
-		uint64_t from = w->dropped.at[i], to = from;
-		/* Where the new table has the same string still, somebody names it. */
-		while (to < u->size && old.ptr[to] != 0 && t->bytes[to] != old.ptr[to])
-			to++;
-		uint8_t *zeros = to == from ? NULL : lw_alloc(w->e->a, (size_t)(to - from), 1, err);
-		if (to == from)
-			continue;
-		if (zeros == NULL || !patch(w, u->off + from, zeros, to - from, "string that nothing names", err))
+	struct lw_elf_ranges gone = {0};
+	LW_TRY(find_dropped(w, u, &gone, err));
+	for (uint32_t i = 0; i < gone.n; i++) {
+		uint8_t *zeros = lw_alloc(w->e->a, (size_t)gone.at[i].len, 1, err);
+		if (zeros == NULL ||
+		    !patch(w, u->off + gone.at[i].off, zeros, gone.at[i].len, "string that nothing names", err))
 			return false;
 	}
 	return true;
@@ -78,7 +93,7 @@ static bool emit_strings(struct lw_elf_work *w, struct lw_error *err) {
 		u->bytes = (struct lw_span){bytes, u->to_size};
 		return !u->moves || t->bytes == NULL || wipe_old(w, u, err);
 	}
-	join_touched(t);
+	join(&t->touched);
 	for (uint32_t i = 0; i < t->touched.n; i++)
 		LW_TRY(patch(w, u->off + t->touched.at[i].off, t->bytes + t->touched.at[i].off, t->touched.at[i].len,
 			     "string in the dynamic string table", err));
@@ -184,10 +199,11 @@ static bool emit_file_header(struct lw_elf_work *w, struct lw_error *err) {
 
 bool lw_elf_emit(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(build_interp(w, err) && emit_strings(w, err));
-	LW_TRY(lw_elf_asked_build(w, err) && lw_elf_versym_build(w, err));
 	LW_TRY(lw_elf_symbols_build(w, err));
+	LW_TRY(lw_elf_asked_build(w, err) && lw_elf_versym_build(w, err));
 	/* The dynamic section says where all else is. */
 	LW_TRY(!(w->new_tags || lw_elf_any_moves(w)) || lw_elf_tags_build(w, err));
-	LW_TRY(emit_units(w, err) && emit_headers(w, err) && lw_elf_emit_sections(w, err) && emit_file_header(w, err));
-	return lw_patches_lay(w->e, &w->patches, w->e->src->size, err);
+	LW_TRY(emit_units(w, err) && lw_elf_phdrs_blank(w, err) && emit_headers(w, err) &&
+	       lw_elf_emit_sections(w, err) && emit_file_header(w, err));
+	return lw_patches_lay(w->e, &w->patches, w->e->src->size < w->keep_end ? w->e->src->size : w->keep_end, err);
 }

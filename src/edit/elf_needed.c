@@ -123,10 +123,16 @@ static bool rename_asked(struct lw_elf_work *w, const char *old, const char *to,
 }
 
 bool lw_elf_do_replace_needed(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
-	bool has = find(w, edit->to) != w->tags.n, any = false;
+	const uint32_t first = find(w, edit->what), other = find(w, edit->to);
+	bool has = other != w->tags.n, any = false;
 	LW_TRY(check_name(edit, edit->to, err));
 	if (strcmp(edit->what, edit->to) == 0)
 		return true;
+	/* Of two the earlier place counts. */
+	if (has && first < other) {
+		LW_TRY(lw_elf_tag_remove(w, other, err));
+		has = false;
+	}
 	for (uint32_t i = 0; i < w->tags.n;) {
 		if (!is(&w->tags.at[i], edit->what)) {
 			i++;

@@ -9,8 +9,6 @@
 #include "edit/elf_work.h"
 #include "names/elf_numbers.h"
 
-#define FIRST_PAGE 4096
-
 static bool meets(uint64_t off, uint64_t len, uint64_t from, uint64_t to) {
 	return len != 0 && off < to && off + len > from;
 }
@@ -82,7 +80,7 @@ static bool keep_note(struct lw_elf_work *w, struct lw_elf_unit *note, uint64_t 
 		      struct lw_error *err) {
 	const uint64_t align = note->align < 4 ? 4 : note->align, delta = note->addr - note->off;
 	const uint64_t at = (behind + align - 1) / align * align, end = at + note->size;
-	*can = note->off >= FIRST_PAGE || end <= FIRST_PAGE;
+	*can = note->off >= LW_ELF_FIRST_PAGE || end <= LW_ELF_FIRST_PAGE;
 	if (*can)
 		LW_TRY(is_free(w, behind, end, can, err));
 	if (!*can)
@@ -91,6 +89,37 @@ static bool keep_note(struct lw_elf_work *w, struct lw_elf_unit *note, uint64_t 
 	note->moves = note->placed = true;
 	note->to_off = at;
 	note->to_addr = at + delta;
+	return true;
+}
+
+/* What has moved away leaves zeros in the first page: the table may grow again. */
+static bool blank(struct lw_elf_work *w, uint64_t from, const struct lw_elf_unit *u, struct lw_error *err) {
+	uint64_t end = u->off + u->size < LW_ELF_FIRST_PAGE ? u->off + u->size : LW_ELF_FIRST_PAGE;
+	if (from < u->off)
+		from = u->off;
+	for (uint32_t i = 0; i < w->units.n; i++) {
+		const struct lw_elf_unit *v = &w->units.at[i];
+		if (!v->placed || v->to_off >= end || v->to_off + v->to_size <= from)
+			continue;
+		from = v->to_off + v->to_size; /* a note that went to the front */
+	}
+	if (from >= end)
+		return true;
+	uint8_t *zeros = lw_alloc(w->e->a, (size_t)(end - from), 1, err);
+	return zeros != NULL &&
+		lw_patches_add(w->e, &w->patches,
+			       (struct lw_patch){.off = from,
+						 .bytes = {zeros, end - from},
+						 .what = "room behind the program headers",
+						 .why = "what lay there has moved"},
+			       err);
+}
+
+bool lw_elf_phdrs_blank(struct lw_elf_work *w, struct lw_error *err) {
+	const uint64_t end = w->ehdr.e_phoff + w->phdrs.n * lw_record_size(&lw_rec_phdr, w->is64);
+	for (uint32_t i = 0; i < w->units.n; i++)
+		if (w->units.at[i].moves && !w->units.at[i].fixed && w->units.at[i].kind != LW_UNIT_DYNAMIC)
+			LW_TRY(blank(w, end, &w->units.at[i], err));
 	return true;
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* New names for dynamic symbols. */
+#include <string.h>
+
 #include "base/fail.h"
-#include "edit/elf_work.h"
+#include "edit/elf_rehash.h"
+#include "names/elf_numbers.h"
 
 const struct lw_elf_rename *lw_elf_renamed(const struct lw_elf_work *w, uint64_t symbol) {
 	for (uint32_t i = 0; i < w->renames.n; i++)
@@ -9,12 +13,104 @@ const struct lw_elf_rename *lw_elf_renamed(const struct lw_elf_work *w, uint64_t
 	return NULL;
 }
 
+/* NAME, or NAME@VERSION. */
+static bool is_called(const struct lw_elf_work *w, size_t i, const char *word) {
+	const struct lw_elf_rename *r = lw_elf_renamed(w, i + 1);
+	const char *name = r != NULL ? r->to : w->symbols[i].name, *version = w->symbols[i].version;
+	const size_t n = strlen(name);
+	if (strncmp(word, name, n) != 0)
+		return false;
+	if (word[n] == '\0')
+		return true;
+	while (word[n] == '@' && word[n + 1] == '@')
+		word++;
+	return word[n] == '@' && version != NULL && strcmp(word + n + 1, version) == 0;
+}
+
+static bool is_defined(const struct lw_symbol *s) {
+	return s->raw.st_shndx != SHN_UNDEF;
+}
+
+static bool name_anew(struct lw_elf_work *w, size_t i, const char *to, struct lw_error *err) {
+	for (uint32_t k = 0; k < w->renames.n; k++)
+		if (w->renames.at[k].symbol == i + 1) {
+			w->renames.at[k].to = to;
+			return true;
+		}
+	struct lw_elf_rename *r = lw_vec_add(w->e->a, &w->renames, err);
+	if (r == NULL)
+		return false;
+	*r = (struct lw_elf_rename){.symbol = (uint32_t)(i + 1), .to = to};
+	uint64_t *slot = lw_vec_add(w->e->a, &w->dropped, err);
+	if (slot != NULL)
+		*slot = w->symbols[i].raw.st_name;
+	return slot != NULL;
+}
+
 bool lw_elf_do_rename_symbol(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
-	(void)w;
-	return lw_editing_refuse(edit, "an ELF", err);
+	bool any = false, there = false, defines = false, defined = false;
+	if (edit->to[0] == '\0' || strchr(edit->to, '@') != NULL)
+		return lw_fail(err, LW_E_USAGE,
+			       "--rename-symbol takes OLD=NEW; NEW is a name without a version, not '%s'", edit->to);
+	LW_TRY(lw_elf_work_symbols(w, err));
+	for (size_t i = 0; i < w->n_symbols; i++) {
+		const bool has_new = is_called(w, i, edit->to);
+		there |= has_new;
+		defined |= has_new && is_defined(&w->symbols[i]);
+		defines |= !has_new && is_called(w, i, edit->what) && is_defined(&w->symbols[i]);
+	}
+	if (defines && defined)
+		return lw_fail(err, LW_E_UNSUPPORTED, "defines both %s and %s; one name cannot stand for two things",
+			       edit->what, edit->to);
+	for (size_t i = 0; i < w->n_symbols; i++)
+		if (is_called(w, i, edit->what)) {
+			any = true;
+			LW_TRY(name_anew(w, i, edit->to, err));
+		}
+	if (any)
+		return lw_editing_change(w->e, err, "symbol: %s -> %s", edit->what, edit->to);
+	return there || w->e->opts.lenient || lw_fail(err, LW_E_NOT_FOUND, "has no dynamic symbol %s", edit->what);
+}
+
+/* The symbol table with the new names, in the new order. */
+static bool build_table(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNSYM);
+	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64);
+	uint8_t *old = NULL, *bytes = lw_alloc(w->e->a, (size_t)u->size, 1, err);
+	if (bytes == NULL || !lw_elf_unit_read(w, u, &old, err))
+		return false;
+	memcpy(bytes, old, (size_t)u->size);
+	for (uint64_t i = 0; i <= w->n_symbols; i++) {
+		const uint64_t from = w->order == NULL ? i : w->order[i];
+		const struct lw_elf_rename *r = lw_elf_renamed(w, from);
+		memcpy(bytes + i * size, old + from * size, (size_t)size);
+		if (r != NULL)
+			lw_store_uint(bytes + i * size, 4, w->big, lw_elf_strings_offset(w, r->to));
+	}
+	u->bytes = (struct lw_span){bytes, u->size};
+	return true;
+}
+
+/* Version indices stand beside their symbols. */
+static bool reorder_versions(struct lw_elf_work *w, struct lw_error *err) {
+	uint16_t *now =
+		w->versym == NULL || w->order == NULL ? NULL : lw_alloc(w->e->a, w->n_symbols + 1, sizeof *now, err);
+	if (w->versym == NULL || w->order == NULL)
+		return true;
+	for (size_t i = 0; now != NULL && i <= w->n_symbols; i++)
+		now[i] = w->versym[w->order[i]];
+	w->placed_versym = now;
+	w->new_versym = true;
+	return now != NULL;
 }
 
 bool lw_elf_symbols_build(struct lw_elf_work *w, struct lw_error *err) {
-	(void)w, (void)err;
-	return true;
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNSYM);
+	if (w->renames.n == 0)
+		return true;
+	if (u == NULL || u->size < (w->n_symbols + 1) * lw_record_size(&lw_rec_sym, w->is64))
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "its dynamic symbols cannot be given other names: their table was not "
+			       "found whole");
+	return lw_elf_rehash(w, err) && build_table(w, err) && reorder_versions(w, err) && lw_elf_resym(w, err);
 }

@@ -102,11 +102,18 @@ static bool same_symbols(struct lw_elf_work *w, const struct lw_source *after, c
 	return true;
 }
 
+static bool is_vacated(const struct lw_elf_work *w, uint64_t addr) {
+	for (uint32_t i = 0; i < w->vacated.n; i++)
+		if (w->vacated.at[i] == addr)
+			return true;
+	return false;
+}
+
 /* Segments that were there stay as they were, but for growing at their end and for the one that tells of stacks. */
 static bool same_segments(const struct lw_elf_work *w, const struct lw_elf *now, struct lw_error *err) {
 	for (uint32_t i = 0, k = 0; i < w->elf->n_phdrs; i++) {
 		const struct lw_phdr *p = &w->elf->phdrs[i];
-		if (p->p_type != PT_LOAD)
+		if (p->p_type != PT_LOAD || is_vacated(w, p->p_vaddr))
 			continue;
 		while (k < now->n_phdrs && (now->phdrs[k].p_type != PT_LOAD || now->phdrs[k].p_vaddr != p->p_vaddr))
 			k++;

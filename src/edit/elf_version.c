@@ -6,6 +6,8 @@
 #include "edit/elf_work.h"
 #include "names/elf_numbers.h"
 
+#define INDEX_BITS 0x7fff
+
 /* VERSION, or FILE:VERSION. */
 static bool fits(const struct lw_elf_asked *a, const char *word) {
 	const char *colon = strchr(word, ':');
@@ -73,13 +75,14 @@ bool lw_elf_do_version(struct lw_elf_work *w, const struct lw_edit *edit, struct
 	return lw_fail(err, LW_E_NOT_FOUND, "asks no library for the version %s", edit->what);
 }
 
-/* A version that no symbol is bound to any more need not be there. */
-static bool drop_unused(struct lw_elf_work *w, struct lw_error *err) {
+/* A version that has lost its last symbol need not be there. Others never had one: GLIBC_ABI_DT_RELR is asked for by
+ * none. */
+static bool drop_unused(struct lw_elf_work *w, const bool *lost, struct lw_error *err) {
 	for (uint32_t i = 0; i < w->asked.n; i++) {
 		const struct lw_elf_asked *a = &w->asked.at[i];
-		bool used = a->gone;
+		bool used = a->gone || !lost[a->index & INDEX_BITS];
 		for (size_t k = 0; k <= w->n_symbols && !used; k++)
-			used = (w->versym[k] & 0x7fff) == a->index;
+			used = (w->versym[k] & INDEX_BITS) == a->index;
 		if (used)
 			continue;
 		LW_TRY(lw_editing_change(w->e, err, "version need: - %s of %s, which nothing is bound to any more",
@@ -90,18 +93,20 @@ static bool drop_unused(struct lw_elf_work *w, struct lw_error *err) {
 }
 
 bool lw_elf_do_clear_symbol_version(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
-	bool found = false, changed = false;
-	LW_TRY(lw_elf_work_symbols(w, err));
+	bool found = false, changed = false, *lost = lw_alloc(w->e->a, INDEX_BITS + 1, sizeof *lost, err);
+	LW_TRY(lost != NULL && lw_elf_work_symbols(w, err));
 	for (size_t i = 0; i < w->n_symbols; i++) {
 		if (strcmp(w->symbols[i].name, edit->what) != 0)
 			continue;
 		found = true;
-		if (w->versym == NULL || (w->versym[i + 1] & 0x7fff) < 2)
+		if (w->versym == NULL || (w->versym[i + 1] & INDEX_BITS) < 2)
 			continue;
+		lost[w->versym[i + 1] & INDEX_BITS] = true;
 		changed = w->new_versym = true;
 		w->versym[i + 1] = VER_NDX_GLOBAL;
 	}
 	if (changed)
-		return lw_editing_change(w->e, err, "symbol %s: without a version", edit->what) && drop_unused(w, err);
+		return lw_editing_change(w->e, err, "symbol %s: without a version", edit->what) &&
+			drop_unused(w, lost, err);
 	return found || w->e->opts.lenient || lw_fail(err, LW_E_NOT_FOUND, "has no dynamic symbol %s", edit->what);
 }

@@ -70,6 +70,9 @@ struct lw_elf_asked {
 };
 #define LW_ELF_NO_STRING UINT64_MAX
 
+/* What core dumps keep of a file, and where old kernels look for its program headers. */
+#define LW_ELF_FIRST_PAGE 4096
+
 struct lw_elf_str {
 	const char *text;
 	uint64_t off;
@@ -79,13 +82,18 @@ struct lw_elf_range {
 	uint64_t off, len;
 };
 
+struct lw_elf_ranges {
+	struct lw_elf_range *at;
+	uint32_t n, cap;
+};
+
 /* The string table while strings are put in. */
 struct lw_elf_table_of_strings {
-	uint8_t *bytes, *used;               /* used: a byte for each */
-	uint64_t size;                       /* as it was */
-	uint64_t n;                          /* as it will be */
-	LW_VEC(struct lw_elf_str) list;      /* the new texts */
-	LW_VEC(struct lw_elf_range) touched; /* of what it had */
+	uint8_t *bytes, *used;          /* used: a byte for each */
+	uint64_t size;                  /* as it was */
+	uint64_t n;                     /* as it will be */
+	LW_VEC(struct lw_elf_str) list; /* the new texts */
+	struct lw_elf_ranges touched;   /* of what it had */
 };
 
 /* A new name of a dynamic symbol. */
@@ -102,13 +110,15 @@ struct lw_elf_work {
 	struct lw_elf_reader r;
 	struct lw_elf_space space; /* its sections, empty where there are none that can be read */
 	bool is64, big, has_overlay;
-	uint64_t end;     /* of all that headers tell of */
-	uint64_t new_end; /* of the new file, where it has grown */
-	uint64_t page;    /* the largest page that the machine may have */
+	uint64_t end;      /* of all that headers tell of */
+	uint64_t new_end;  /* of the new file, where it has grown */
+	uint64_t keep_end; /* of what stays of the old one */
+	uint64_t page;     /* the largest page that the machine may have */
 	/* The file as it will be. */
 	uint8_t ident[16];
 	struct lw_ehdr ehdr;
 	LW_VEC(struct lw_phdr) phdrs;
+	LW_VEC(uint64_t) vacated; /* addresses of segments that are no more */
 	LW_VEC(struct lw_elf_tag) tags;
 	LW_VEC(struct lw_elf_asked) asked;
 	LW_VEC(struct lw_elf_unit) units;
@@ -120,6 +130,7 @@ struct lw_elf_work {
 	bool has_symbols;
 	const uint32_t *order; /* of the new table by the old one's indices, with the null one; NULL: as it was */
 	uint16_t *versym;      /* by symbol with the null one, with the hidden bit; NULL without */
+	const uint16_t *placed_versym; /* in the new order; NULL: as versym */
 	LW_VEC(struct lw_elf_rename) renames;
 	struct {
 		uint64_t *at;
@@ -209,6 +220,8 @@ bool lw_elf_place(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 /* elf_phdrs.c: room for n more program headers behind the others, where they are. Units that lie there are told to
  * move. *can is false where it cannot be made. */
 bool lw_elf_phdrs_room(struct lw_elf_work *w, uint64_t n, bool *can, struct lw_error *err) LW_USE;
+/* Zeros where units moved away from behind them. */
+bool lw_elf_phdrs_blank(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 /* Where they cannot grow: a header that says nothing new makes room, or all go into the new segment, as long as no
  * kernel looks for them. Errors: UNSUPPORTED. */
 bool lw_elf_phdrs_move(struct lw_elf_work *w, uint64_t n, struct lw_error *err) LW_USE;

@@ -38,6 +38,7 @@ static bool open_file(struct planning *p, const char *path, struct lw_error *err
 	if (st.kind != LW_KIND_FILE)
 		return lw_fail(err, LW_E_UNSUPPORTED, "is no plain file, and only those can be edited");
 	p->open = true;
+	p->editing.pieces.was = st;
 	return true;
 }
 
@@ -51,13 +52,12 @@ static bool sound(const struct lw_images *images, struct lw_error *err) {
 	return images->n != 0 || lw_fail(err, LW_E_UNKNOWN_FORMAT, "holds no binary");
 }
 
-static bool verify(struct planning *p, const struct lw_editor *editor, struct lw_error *err) {
+static bool verify(struct planning *p, const struct lw_source *after, struct lw_error *err) {
 	struct lw_editing *e = &p->editing;
+	const struct lw_editor *editor = editor_of(e->images.at[0]->format);
 	struct lw_images now;
 	struct lw_error bad = {0};
-	lw_pieces_source(&e->pieces, &p->after);
-	if (lw_format_parse(&p->after, e->a, &now, &bad) && sound(&now, &bad) &&
-	    editor->verify(e, &p->after, &now, &bad))
+	if (lw_format_parse(after, e->a, &now, &bad) && sound(&now, &bad) && editor->verify(e, after, &now, &bad))
 		return true;
 	if (bad.code == LW_E_NOMEM || bad.code == LW_E_IO) {
 		*err = bad;
@@ -87,13 +87,15 @@ static bool make(struct planning *p, const char *path, const struct lw_edit *edi
 	*e = (struct lw_editing){.src = &p->src, .edits = edits, .n_edits = n, .a = &p->arena};
 	if (opts != NULL)
 		memcpy(&e->opts, opts, opts->sz < sizeof e->opts ? opts->sz : sizeof e->opts);
-	e->pieces = (struct lw_pieces){.old = &p->src, .a = &p->arena};
+	e->pieces.old = &p->src;
+	e->pieces.a = &p->arena;
 	e->path = lw_strdup(&p->arena, path, err);
 	LW_TRY(e->path != NULL && open_file(p, path, err));
 	LW_TRY(lw_format_parse(&p->src, &p->arena, &e->images, err) && sound(&e->images, err));
 	const struct lw_editor *editor = editor_of(e->images.at[0]->format);
 	LW_TRY(editor->lay(e, err));
-	LW_TRY(e->pieces.list.n == 0 || verify(p, editor, err));
+	lw_pieces_source(&e->pieces, &p->after);
+	LW_TRY(e->pieces.list.n == 0 || verify(p, &p->after, err));
 	tell(p);
 	return true;
 }
@@ -121,15 +123,25 @@ static struct planning *inside(const struct lw_plan *plan) {
 	return p.out;
 }
 
+/* The file on the disk has to pass as what was planned did. */
+static bool verify_written(void *ctx, const struct lw_source *written, struct lw_error *err) {
+	return verify(ctx, written, err);
+}
+
 bool lw_plan_commit(const struct lw_plan *plan, const char *to, struct lw_committed *committed, struct lw_error *err) {
 	struct planning *p = inside(plan);
 	struct lw_pieces *pieces = &p->editing.pieces;
 	struct lw_replaced done = {0};
 	if (pieces->list.n == 0 && to == NULL)
 		return true;
+	const struct lw_replacing what = {.pieces = pieces,
+					  .path = p->plan.path,
+					  .to = to,
+					  .check = pieces->list.n == 0 ? NULL : verify_written,
+					  .ctx = p};
 	if (pieces->list.n == 0 && !lw_pieces_keep(pieces, 0, p->src.size, err))
 		return false;
-	if (!lw_replace(pieces, p->plan.path, to, &p->arena, &done, err)) {
+	if (!lw_replace(&what, &p->arena, &done, err)) {
 		lw_error_subject(err, to == NULL ? p->plan.path : to);
 		return false;
 	}

@@ -176,6 +176,18 @@ static bool count_gnu(struct lw_elf_reader *r, const struct lw_dyn *d, uint64_t 
 	return count_chain(r, &g, highest, n, err);
 }
 
+bool lw_elf_hash_counts(struct lw_elf_reader *r, bool *counts, struct lw_error *err) {
+	const struct lw_dyn *gnu = lw_elf_dyn(r->elf, DT_GNU_HASH);
+	struct gnu g = {0};
+	uint64_t highest = 0;
+	*counts = lw_elf_dyn(r->elf, DT_HASH) != NULL || gnu == NULL;
+	if (*counts)
+		return true;
+	LW_TRY(gnu_header(r, gnu, &g, err) && highest_bucket(r, &g, &highest, err));
+	*counts = highest != 0 || g.first > 1;
+	return true;
+}
+
 bool lw_elf_check_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
 	(void)img;
 	const struct lw_dyn *sysv = lw_elf_dyn(elf, DT_HASH), *gnu = lw_elf_dyn(elf, DT_GNU_HASH);

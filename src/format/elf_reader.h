@@ -109,6 +109,9 @@ bool lw_elf_check_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_
 /* How many dynamic symbols there are with the null one, as the hash tables tell; 0: none or not told. Errors:
  * MALFORMED, LIMIT, TRUNCATED, IO. */
 bool lw_elf_count_symbols(struct lw_elf_reader *r, uint64_t *n, struct lw_error *err) LW_USE;
+/* Do the hash tables tell it? An empty GNU one does not: then only what lies behind the symbols ends them. Errors: as
+ * above. */
+bool lw_elf_hash_counts(struct lw_elf_reader *r, bool *counts, struct lw_error *err) LW_USE;
 bool lw_elf_read_notes(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
 
 struct lw_elf_dlopens {

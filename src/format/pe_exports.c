@@ -113,7 +113,7 @@ static bool read_address(const struct table *t, uint64_t i, struct lw_pe_export 
 
 /* The loader takes what stands before the last point for the library and gives it its ending (Wine
  * dlls/ntdll/loader.c, find_forwarded_export and build_import_name). */
-static const char *library_of(struct lw_arena *a, const char *forward, struct lw_error *err) {
+const char *lw_pe_forward_library(struct lw_arena *a, const char *forward, struct lw_error *err) {
 	const char *point = strrchr(forward, '.');
 	if (point == NULL || point == forward)
 		return "";
@@ -145,7 +145,7 @@ static bool know(struct known *k, struct lw_arena *a, const char *name, bool *fr
 
 static bool take_forward(struct lw_pe_reader *r, struct known *k, const struct lw_pe_export *x, struct lw_error *err) {
 	bool fresh = false;
-	const char *name = library_of(r->a, x->forward, err);
+	const char *name = lw_pe_forward_library(r->a, x->forward, err);
 	if (name == NULL || (name[0] != '\0' && !know(k, r->a, name, &fresh, err)))
 		return false;
 	if (!fresh)

@@ -81,6 +81,9 @@ struct lw_pe_ref lw_pe_directory_ref(const struct lw_pe_reader *r, unsigned inde
 /* Where the field of a record lies, host being its offset in the host struct. */
 uint64_t lw_pe_field_off(const struct lw_record *rec, bool is64, size_t host);
 
+/* The library of a forwarded export, with its ending; "" if it names none. NULL with NOMEM. */
+const char *lw_pe_forward_library(struct lw_arena *a, const char *forward, struct lw_error *err) LW_USE;
+
 struct lw_pe_needs {
 	LW_VEC(struct lw_need) needs;
 	LW_VEC(struct lw_pe_dll) dlls;

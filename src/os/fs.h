@@ -15,7 +15,9 @@ struct lw_stat {
 	enum lw_kind kind;
 	uint32_t mode; /* as st_mode has it, without the type */
 	uint64_t dev, ino, size;
-	bool socket; /* which cannot be opened: ENXIO */
+	int64_t mtime;     /* seconds; of a file on the disk */
+	uint32_t mtime_ns; /* and the rest */
+	bool socket;       /* which cannot be opened: ENXIO */
 };
 
 struct lw_fs;

@@ -42,6 +42,8 @@ static void take(const struct stat *raw, struct lw_stat *st) {
 		.dev = raw->st_dev,
 		.ino = raw->st_ino,
 		.size = (uint64_t)raw->st_size,
+		.mtime = raw->st_mtim.tv_sec,
+		.mtime_ns = (uint32_t)raw->st_mtim.tv_nsec,
 		.socket = S_ISSOCK(raw->st_mode),
 	};
 }

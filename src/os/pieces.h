@@ -7,7 +7,7 @@
 #define LW_OS_PIECES_H
 
 #include "base/vec.h"
-#include "os/source.h"
+#include "os/fs.h"
 
 struct lw_piece {
 	uint64_t off, len; /* in the new file */
@@ -18,6 +18,7 @@ struct lw_piece {
 
 struct lw_pieces {
 	const struct lw_source *old; /* borrowed */
+	struct lw_stat was;          /* of old when it was opened; lw_replace wants it unchanged */
 	struct lw_arena *a;
 	LW_VEC(struct lw_piece) list; /* by off, without gaps */
 	uint64_t size;

@@ -13,15 +13,26 @@ struct lw_replaced {
 	} notes;
 };
 
+struct lw_replacing {
+	const struct lw_pieces *pieces; /* of an open file, old, that was as was tells */
+	const char *path;               /* of that file */
+	const char *to;                 /* where the new one goes; NULL: its place */
+	/* Looks at the new file when it is written and nobody else can see it. False with *err: it goes nowhere. NULL:
+	 * all are good. */
+	bool (*check)(void *ctx, const struct lw_source *written, struct lw_error *err);
+	void *ctx;
+};
+
 /*
- * Writes pieces, which are made from the open file at path, to the file at to, or where to is NULL to path itself. The
- * new file is written beside its place, synced, read back and compared, and renamed: until then, and after a failure,
- * what was there is untouched. A symbolic link is followed. Owner, mode, access lists, extended attributes and
- * capabilities of path are given to the new file as far as the caller may; what could not be kept is noted, as are
- * other names of the old file (hard links), which keep the old bytes. Errors: IO (also: path is not the file any more
- * that pieces were made from), INTERNAL (what is read back differs), NOMEM.
+ * Writes a new file beside its place, reads it back and compares, has it checked, syncs it and renames it: until then,
+ * and after a failure, what was there is untouched. A symbolic link is followed. What takes the place of the file that
+ * it was made from gets its owner, mode, access list, extended attributes, capabilities and flags as far as the caller
+ * may give them; another file gets mode (less the umask) and user attributes, as from cp(1). What was kept and dropped
+ * is noted, as are other names of the old file (hard links), which keep the old bytes. A device or FIFO at to is
+ * written to as it is, and not checked. Errors: IO, LIMIT (path is not the file any more that pieces were made from),
+ * INTERNAL (what is read back differs), NOMEM, those of check.
  */
-bool lw_replace(const struct lw_pieces *pieces, const char *path, const char *to, struct lw_arena *a,
-		struct lw_replaced *done, struct lw_error *err) LW_USE;
+bool lw_replace(const struct lw_replacing *what, struct lw_arena *a, struct lw_replaced *done,
+		struct lw_error *err) LW_USE;
 
 #endif

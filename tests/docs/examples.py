@@ -70,8 +70,8 @@ class Examples:
         for block in LITERAL.findall(path.read_text()):
             for command, _ in steps(block):
                 status, got = run(command, self.folder)
-                good = status in (0, 1) and got != "" or re.search(r" --record | -o ", command) and status in (0, 1)
-                self.count(good and "linkwright:" not in got, f"{name}: $ {command}\nexit {status}\n{got}")
+                good = status in (0, 1) and got != "" or re.search(r" --record | -o | --output ", command) and status in (0, 1)
+                self.count(bool(good) and "linkwright:" not in got, f"{name}: $ {command}\nexit {status}\n{got}")
                 n += 1
         self.count(n > 0, f"{name}: shows no example")
 

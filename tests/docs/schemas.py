@@ -60,6 +60,8 @@ def cases(folder):
         (lock, ["lock", "--root", "mac", "/app"]), (lock, ["lock", "--root", "lost", "/C/app"]), (verify, ["verify", "app.lock"]),
         (verify, ["verify", "app.lock", SHELL]), (verify, ["verify", "app.lock", "lonely/app"]), (diff, ["diff", "app", "lonely/app"]),
         (diff, ["diff", SHELL, "/usr/bin/perl"]), (diff, ["diff", "mac", "win"]), (diff, ["diff", "app.lock", "app.lock"]),
+        (schema("edit-1.json"), ["edit", "--set-rpath", "$ORIGIN/" + "x" * 300, "--set-soname", "lib\udcff.so", "--dry-run", "app", "nowhere"]),
+        (schema("edit-1.json"), ["edit", "--add-needed", "libnew.so", "-o", "edited", "app"]), (schema("edit-1.json"), ["edit", "--remove-needed", "libnone.so", "app", "--dry-run"]),
         (schema("ps-1.json"), ["ps", str(os.getpid()), "4194305", "1"]),
         (floor, ["floor", SHELL, "still", "nowhere", "app"]), (floor, ["floor", "--root", "mac", "/app"]), (floor, ["floor", "--root", "win", "/C/app/prog.exe"]),
         (check, ["check", "--claim", "manylinux1", "--claim", "runs-on:debian:9", "--claim", "conda", "--claim", "relocatable", "/usr/bin/python3", "app"]), (check, ["check", "--claim", "static", SHELL, "still", "nowhere", "lonely/app"]), (check, ["check", "--env", "LD_LIBRARY_PATH=gone", "app"]),

@@ -68,6 +68,7 @@ COMMANDS = {
     "check tar": ["check", "--format", "json", "@packs/p.tar.zst"],
     "check image": ["check", "--rule", "LW101", "@packs/image.tar"],
     "why in a deb": ["why", "@packs/p.deb/lib/liba.so", "libb.so"],
+    "edit": ["edit", "--quiet", "--set-rpath", "/a/longer/one/than/before", "-o", "@record", "@packs/site-packages/p/liba.so"],
     "ps": ["ps", "@pid"],
     "ps json": ["ps", "--format", "json", "@pid"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],

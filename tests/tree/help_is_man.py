@@ -19,7 +19,7 @@ import genhelp  # noqa: E402
 BINARY = BUILD / "linkwright"
 NONSENSE = {"--": "--zzz-no-such-option", "-": "-9"}
 # Options that say another thing in each command, though the name is the same.
-OWN_WORDS = {"-l", "--format", "--verbose", "--help", "--version", "--record", "--all"}
+OWN_WORDS = {"-l", "--list", "-v", "--format", "--verbose", "--help", "--version", "--record", "--all", "--remove-rpath"}
 WITHOUT_PAGE = {"help", "version"}  # commands that linkwright(1) says all about
 COMPLETE = """
 . "$1"
