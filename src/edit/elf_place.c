@@ -10,6 +10,8 @@
 #include "edit/elf_places.h"
 #include "names/elf_numbers.h"
 
+#define MOST_DISTANCE (UINT64_C(16) << 20)
+
 /* Which tables have outgrown their place? */
 static void find_grown(struct lw_elf_work *w, uint64_t interp_size) {
 	for (uint32_t i = 0; i < w->units.n; i++) {
@@ -67,12 +69,31 @@ static bool insert_header(struct lw_elf_work *w, struct lw_phdr p, struct lw_err
 	return true;
 }
 
+/*
+ * How far what is only read stays away from what is written to. eu-elflint takes a relocation for one of every segment
+ * that its slot and the size of its symbol reach (elfutils, src/elflint.c, check_one_reloc). It costs addresses, no
+ * bytes.
+ */
+static bool distance(struct lw_elf_work *w, bool written, uint64_t *out, struct lw_error *err) {
+	const uint64_t most = w->is64 ? MOST_DISTANCE : MOST_DISTANCE / 16;
+	*out = 0;
+	if (written)
+		return true;
+	LW_TRY(lw_elf_work_symbols(w, err));
+	for (size_t i = 0; i < w->n_symbols; i++)
+		if (w->symbols[i].raw.st_size > *out)
+			*out = w->symbols[i].raw.st_size < most ? w->symbols[i].raw.st_size : most;
+	return true;
+}
+
 /* A new segment above all others; its place in the file is behind all else. */
 static bool new_segment(struct lw_elf_work *w, bool written, struct lw_error *err) {
+	uint64_t away = 0;
 	if (!lw_elf_any_open(w, written))
 		return true;
+	LW_TRY(distance(w, written, &away, err));
 	const uint64_t off = lw_elf_round_up(w->new_end, 16),
-		       base = lw_elf_round_up(memory_end(w), w->page) + off % w->page;
+		       base = lw_elf_round_up(memory_end(w) + away, w->page) + off % w->page;
 	const uint64_t end = lw_elf_lay_units(w, written, off, base - off, true, LW_ELF_SPARE_STRINGS);
 	const uint64_t top = w->is64 ? UINT64_MAX >> 1 : UINT32_MAX;
 	if (base > top || end - off > top - base)
