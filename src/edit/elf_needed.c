@@ -44,6 +44,8 @@ bool lw_elf_do_add_needed(struct lw_elf_work *w, const struct lw_edit *edit, str
 	const bool front = edit->kind == LW_EDIT_PREPEND_NEEDED;
 	const struct lw_elf_tag tag = {.tag = DT_NEEDED, .text = edit->what, .fresh = true};
 	LW_TRY(check_name(edit, edit->what, err));
+	if (w->img->kind == LW_IMAGE_STATIC_PIE)
+		return lw_fail(err, LW_E_UNSUPPORTED, "is a static PIE: no loader would load %s for it", edit->what);
 	if (find(w, edit->what) != w->tags.n)
 		return true;
 	return lw_editing_change(w->e, err, "needed: + %s%s", edit->what, front ? ", as the first" : "") &&

@@ -12,30 +12,56 @@
 
 #define MOST_DISTANCE (UINT64_C(16) << 20)
 
+/* How long a unit has to be for what is put into it. */
+static uint64_t size_for(const struct lw_elf_work *w, const struct lw_elf_unit *u) {
+	switch (u->kind) {
+	case LW_UNIT_DYNSTR:
+		return w->str.n > u->size ? w->str.n : u->size;
+	case LW_UNIT_DYNAMIC:
+		return lw_elf_tags_size(w) > u->size ? lw_elf_tags_size(w) : u->size;
+	case LW_UNIT_INTERP:
+		return w->new_interp ? strlen(w->interp) + 1 : u->size;
+	default:
+		return u->size;
+	}
+}
+
 /* Which tables have outgrown their place? */
-static void find_grown(struct lw_elf_work *w, uint64_t interp_size) {
+static bool find_grown(struct lw_elf_work *w, struct lw_error *err) {
 	for (uint32_t i = 0; i < w->units.n; i++) {
 		struct lw_elf_unit *u = &w->units.at[i];
-		if (u->kind == LW_UNIT_DYNSTR && w->str.n > u->size)
-			u->to_size = w->str.n;
-		else if (u->kind == LW_UNIT_DYNAMIC && lw_elf_tags_size(w) > u->size)
-			u->to_size = lw_elf_tags_size(w);
-		else if (u->kind == LW_UNIT_INTERP && w->new_interp)
-			u->to_size = interp_size;
-		else
-			continue;
-		u->moves = u->to_size > u->size;
+		bool room = true;
+		u->to_size = size_for(w, u);
+		if (u->to_size > u->size)
+			LW_TRY(lw_elf_gap_behind(w, u, u->to_size - u->size, &room, err));
+		u->moves = !room;
 	}
+	return true;
+}
+
+/* What a table had that is made read-only once it has been relocated. */
+static bool warn_of_relro(struct lw_elf_work *w, struct lw_error *err) {
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNAMIC);
+	for (uint32_t i = 0; u != NULL && u->moves && i < w->elf->n_phdrs; i++) {
+		const struct lw_phdr *p = &w->elf->phdrs[i];
+		if (p->p_type == PT_GNU_RELRO && u->addr >= p->p_vaddr && u->addr - p->p_vaddr < p->p_memsz)
+			return lw_editing_warn(
+				w->e, err,
+				"the dynamic section has no room to grow where it is and leaves the part that is "
+				"read-only once it is relocated (RELRO)");
+	}
+	return true;
 }
 
 /* Symbols that no hash table counts end where the strings begin. */
 static bool take_symbols_along(struct lw_elf_work *w, struct lw_error *err) {
 	struct lw_elf_unit *str = lw_elf_unit(w, LW_UNIT_DYNSTR), *sym = lw_elf_unit(w, LW_UNIT_DYNSYM);
 	bool counts = true;
-	if (str == NULL || sym == NULL || !str->moves)
+	if (str == NULL || sym == NULL || str->moves == sym->moves)
 		return true;
 	LW_TRY(lw_elf_hash_counts(&w->r, &counts, err));
 	sym->moves |= !counts;
+	str->moves |= !counts;
 	return true;
 }
 
@@ -86,6 +112,21 @@ static bool distance(struct lw_elf_work *w, bool written, uint64_t *out, struct 
 	return true;
 }
 
+/*
+ * Bytes before the first unit. A segment of one unit must not begin where its PT_LOAD does, which comes behind it in
+ * the table: llvm-strip lays the one out first, as the parent of the other, and does not align it (lib/ObjCopy/ELF,
+ * setParentSegment).
+ */
+static uint64_t lead(const struct lw_elf_work *w, bool written) {
+	for (uint32_t i = 0; i < w->units.n; i++) {
+		const struct lw_elf_unit *u = &w->units.at[i];
+		if (lw_elf_is_open(u, written) &&
+		    (u->kind == LW_UNIT_INTERP || u->kind == LW_UNIT_NOTE || u->kind == LW_UNIT_MARK))
+			return 16;
+	}
+	return 0;
+}
+
 /* A new segment above all others; its place in the file is behind all else. */
 static bool new_segment(struct lw_elf_work *w, bool written, struct lw_error *err) {
 	uint64_t away = 0;
@@ -94,7 +135,8 @@ static bool new_segment(struct lw_elf_work *w, bool written, struct lw_error *er
 	LW_TRY(distance(w, written, &away, err));
 	const uint64_t off = lw_elf_round_up(w->new_end, 16),
 		       base = lw_elf_round_up(memory_end(w) + away, w->page) + off % w->page;
-	const uint64_t end = lw_elf_lay_units(w, written, off, base - off, true, LW_ELF_SPARE_STRINGS);
+	const uint64_t end =
+		lw_elf_lay_units(w, written, off + lead(w, written), base - off, true, LW_ELF_SPARE_STRINGS);
 	const uint64_t top = w->is64 ? UINT64_MAX >> 1 : UINT32_MAX;
 	if (base > top || end - off > top - base)
 		return lw_fail(err, LW_E_UNSUPPORTED, "its segments reach up to %#llx, and no other fits above them",
@@ -154,6 +196,7 @@ static bool make_room_for_headers(struct lw_elf_work *w, struct lw_error *err) {
 		LW_TRY(lw_elf_phdrs_room(w, n, &can, err));
 		if (!can)
 			return lw_elf_phdrs_move(w, n, err);
+		LW_TRY(take_symbols_along(w, err));
 		LW_TRY(count_headers(w, &n, err));
 	}
 	return true;
@@ -184,8 +227,7 @@ static bool place_units(struct lw_elf_work *w, bool written, struct lw_error *er
 
 bool lw_elf_place(struct lw_elf_work *w, struct lw_error *err) {
 	w->new_end = w->keep_end = w->e->src->size;
-	find_grown(w, w->new_interp ? strlen(w->interp) + 1 : 0);
-	LW_TRY(take_symbols_along(w, err));
+	LW_TRY(find_grown(w, err) && take_symbols_along(w, err) && warn_of_relro(w, err));
 	if (!lw_elf_any_open(w, false) && !lw_elf_any_open(w, true) && w->phdrs.n <= w->elf->n_phdrs)
 		return true;
 	LW_TRY(make_room_for_headers(w, err));

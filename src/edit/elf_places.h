@@ -17,6 +17,10 @@ static inline uint64_t lw_elf_round_up(uint64_t n, uint64_t to) {
 bool lw_elf_is_open(const struct lw_elf_unit *u, bool written);
 bool lw_elf_any_open(const struct lw_elf_work *w, bool written);
 
+/* Are there so many bytes of nothing right behind a unit, in its segment, that it may grow where it is? */
+bool lw_elf_gap_behind(struct lw_elf_work *w, const struct lw_elf_unit *u, uint64_t len, bool *out,
+		       struct lw_error *err) LW_USE;
+
 /* Lays the open units one behind the other from off of the file on, where addresses are delta more; gives the end.
  * place: gives them that place, and up to room bytes more for later edits. */
 uint64_t lw_elf_lay_units(struct lw_elf_work *w, bool written, uint64_t off, uint64_t delta, bool place, uint64_t room);

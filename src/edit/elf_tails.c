@@ -131,6 +131,35 @@ static bool was_executable(struct lw_elf_work *w) {
 	return false;
 }
 
+static bool is_taken(const struct lw_elf_work *w, uint64_t from, uint64_t to) {
+	for (uint32_t i = 0; i < w->units.n; i++)
+		if (w->units.at[i].off < to && w->units.at[i].off + w->units.at[i].size > from)
+			return true;
+	for (uint32_t i = 1; i < w->space.sections.n; i++) {
+		const struct lw_shdr *s = &w->space.sections.at[i].raw;
+		if (s->sh_type != SHT_NOBITS && s->sh_size != 0 && s->sh_offset < to &&
+		    s->sh_offset + s->sh_size > from)
+			return true;
+	}
+	return false;
+}
+
+/* Without section headers nobody tells what lies between the tables; zeros alone prove nothing there. */
+bool lw_elf_gap_behind(struct lw_elf_work *w, const struct lw_elf_unit *u, uint64_t len, bool *out,
+		       struct lw_error *err) {
+	const uint64_t from = u->off + u->size;
+	*out = false;
+	if (w->space.sections.n == 0 || u->fixed || is_taken(w, from, from + len))
+		return true;
+	for (uint32_t i = 0; i < w->phdrs.n; i++) {
+		const struct lw_phdr *p = &w->phdrs.at[i];
+		if (p->p_type == PT_LOAD && u->off >= p->p_offset &&
+		    lw_range_fits(from + len - p->p_offset, 0, p->p_filesz))
+			return is_blank(w, from, len, out, err);
+	}
+	return true;
+}
+
 /* The only open unit is the last thing of this segment: then it grows where it is. */
 static struct lw_elf_unit *at_its_end(struct lw_elf_work *w, const struct lw_phdr *load, bool written) {
 	struct lw_elf_unit *only = NULL;

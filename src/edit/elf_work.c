@@ -117,6 +117,8 @@ static bool check_kind(const struct lw_elf_work *w, struct lw_error *err) {
 		return lw_fail(err, LW_E_UNSUPPORTED,
 			       "is neither a program nor a shared library: an object file, a core "
 			       "file or the like has nothing that a loader looks at");
+	if (w->elf->ehdr.e_phnum == PN_XNUM)
+		return lw_fail(err, LW_E_UNSUPPORTED, "has more program headers than its file header can count");
 	for (uint32_t i = 0; i < w->elf->n_phdrs; i++)
 		if (w->elf->phdrs[i].p_type == PT_DYNAMIC && w->elf->phdrs[i].p_filesz == 0)
 			return lw_fail(err, LW_E_UNSUPPORTED,
