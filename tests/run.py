@@ -69,6 +69,7 @@ SCRIPTS = [
     ["tests/live/pypackages.py"],
     ["tests/live/edit_patchelf.py"],
     ["tests/live/edit_chrpath.py"],
+    ["tests/live/edit_ways.py"],
 ]
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The known ways to ruin an ELF file, each a case: built for it, edited, and judged by others than linkwright.
 
-edit_ways.py [--linkwright FILE] [--keep DIRECTORY] [WORD...]   only the cases whose name contains one of the words
+edit_ways.py [--linkwright FILE] [--keep DIRECTORY] [--everywhere] [WORD...]   only the cases whose name contains one of the words
 
 The classes are those of docs/editing.md, whose table has to name every case of this test and no other.
 """
@@ -29,14 +29,15 @@ N_CLASSES = 30
 MODULES = [ways_course, ways_layout, ways_many, ways_odd, ways_symbols]
 
 
-def cases():
-    """[(name, classes, function, machine)]: the functions of a module's table; those of EVERYWHERE for each machine, of ONLY for one."""
+def cases(everywhere=False):
+    """[(name, classes, function, machine)]: the functions of a module's table; those of EVERYWHERE for each machine, of ONLY for one, and with
+    everywhere all but those of HERE for each."""
     out, by_name = [], {m.name: m for m in kit.MACHINES}
     for module in MODULES:
         for function, numbers in module.CASES:
             only = getattr(module, "ONLY", {}).get(function)
             out.append((function.__name__, numbers, function, by_name.get(only, kit.NATIVE)))
-            if function in getattr(module, "EVERYWHERE", ()):
+            if only is None and (function in getattr(module, "EVERYWHERE", ()) or everywhere and function not in getattr(module, "HERE", ())):
                 out += [(function.__name__, numbers, function, machine) for machine in kit.MACHINES]
     return out
 
@@ -72,12 +73,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--linkwright", default=str(BUILD / "linkwright"))
     parser.add_argument("--keep", help="build in this directory and leave all there")
+    parser.add_argument("--everywhere", action="store_true", help="every case on every machine that it can be done on")
     parser.add_argument("--times", action="store_true", help="tell how long each case takes")
     parser.add_argument("words", nargs="*")
     options = parser.parse_args()
     tally = Tally("edit_ways")
     options.folder = options.keep or tempfile.mkdtemp(prefix="lw-ways-")
-    chosen = [c for c in cases() if not options.words or any(w in f"{c[0]} {c[3].name}" for w in options.words)]
+    chosen = [c for c in cases(options.everywhere) if not options.words or any(w in f"{c[0]} {c[3].name}" for w in options.words)]
     try:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda case: do(case, options, tally), chosen))

@@ -30,10 +30,14 @@ class Machine:
     qemu: str = ""
     loader: str = "/lib64/ld-linux-x86-64.so.2"
     linkers: tuple = ("bfd",)
+    lld: bool = True
 
     @property
     def root(self):
         return "/usr/" + self.triple if self.qemu else ""
+
+    def has(self, linker):
+        return linker in self.linkers or linker == "lld" and self.lld
 
     def start(self):
         return [f"/usr/bin/qemu-{self.qemu}-static", "-L", self.root] if self.qemu else []
@@ -50,8 +54,8 @@ MACHINES = [
     Machine("armhf", "arm-linux-gnueabihf", "arm", "/lib/ld-linux-armhf.so.3"),
     Machine("i386", "i686-linux-gnu", "i386", "/lib/ld-linux.so.2"),
     Machine("ppc64el", "powerpc64le-linux-gnu", "ppc64le", "/lib64/ld64.so.2"),
-    Machine("riscv64", "riscv64-linux-gnu", "riscv64", "/lib/ld-linux-riscv64-lp64d.so.1"),
-    Machine("s390x", "s390x-linux-gnu", "s390x", "/lib/ld64.so.1"),
+    Machine("riscv64", "riscv64-linux-gnu", "riscv64", "/lib/ld-linux-riscv64-lp64d.so.1", lld=False),
+    Machine("s390x", "s390x-linux-gnu", "s390x", "/lib/ld64.so.1", lld=False),
     Machine("mips64el", "mips64el-linux-gnuabi64", "mips64el", "/lib64/ld.so.1"),
 ]
 
@@ -175,12 +179,16 @@ class Way:
         return out
 
     def run(self, path, *words, env=None, options=()):
-        """(status, output) of the program; qemu gets its environment through -E."""
+        """(status, output) of the program."""
+        return self.hear(path, *words, env=env, options=options)[:2]
+
+    def hear(self, path, *words, env=None, options=()):
+        """(status, output, complaints); qemu gives the environment on by -E."""
         m = self.machine
         if not m.qemu:
-            return call([path, *words], env=env)[:2]
+            return call([path, *words], env=env)
         given = [x for k, v in (env or {}).items() for x in ("-E", f"{k}={v}")]
-        return call([*m.start(), *given, *options, path, *words])[:2]
+        return call([*m.start(), *given, *options, path, *words])
 
     def same_run(self, path, before, words, *args, **more):
         now = self.run(path, *args, **more)
