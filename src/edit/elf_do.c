@@ -181,7 +181,7 @@ bool lw_elf_do(struct lw_elf_work *w, struct lw_error *err) {
 				       "has no dynamic section: it is a static program, and --%s has nothing to "
 				       "change in it",
 				       lw_edit_word(edit->kind));
-		LW_TRY(table[edit->kind](w, edit, err));
+		LW_TRY(lw_elf_check_special(w, edit, err) && table[edit->kind](w, edit, err));
 	}
 	return true;
 }
