@@ -104,6 +104,7 @@ def main():
                  "probes": lambda *a: script("probes", *a), "static": lambda *a: script("static", *a),
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
+                 "edit-pe": lambda *a: script("edit_pe", "--out", page("edit-pe"), *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts, "fuzz": fuzz}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)

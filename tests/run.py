@@ -52,6 +52,7 @@ SCRIPTS = [
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
+    ["tests/live/edit_pe.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
     ["tests/live/z3.py"],
