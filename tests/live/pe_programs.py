@@ -110,7 +110,7 @@ class Program:
         for i in reversed(range(len(self.libraries))):
             self.library(i)
         self.write("main.c", self.main_source())
-        archives = [f"l{i}.lib" for i in range(len(self.libraries))] 
+        archives = [f"l{i}.lib" for i in range(len(self.libraries))]
         options = {"plain": [], "stripped": ["-s"], "apart": ["-s", "-Wl,--section-alignment,0x4000,--file-alignment,0x1000"], "sum": ["-s"], "zip": ["-s"],
                    "lld": ["-s"], "lld-debug": [], "stamped": ["-Wl,--insert-timestamp", "-g"]}[self.shape]
         if self.shape.startswith("lld"):
