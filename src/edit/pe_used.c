@@ -111,16 +111,16 @@ static bool mark_imports(struct lw_pe_edit *x, struct lw_error *err) {
 
 static bool mark_export_names(struct lw_pe_edit *x, const struct lw_raw_pe_export *raw, struct lw_error *err) {
 	const struct lw_pe_exports *list = &x->want.exports;
+	uint8_t at[4];
+	uint64_t off;
 	for (uint32_t i = 0; i < list->n; i++) {
 		const struct lw_pe_export *p = &list->list[i];
 		if (p->forward == NULL)
 			LW_TRY(note(x, LW_PE_OWN_FOREIGN, p->rva, 1, err));
 		if (p->name == NULL)
 			continue;
-		const uint8_t *at = lw_pe_view(
-			x, (struct lw_pe_ref){"the export name table", 0, raw->names + 4 * (uint64_t)i}, 4, err);
-		if (at == NULL)
-			return false;
+		LW_TRY(lw_pe_copy(&x->r, (struct lw_pe_ref){"the export name table", 0, raw->names + 4 * (uint64_t)i},
+				  sizeof at, at, &off, err));
 		LW_TRY(mark(x, LW_PE_OWN_FOREIGN, lw_load_uint(at, 4, false), strlen(p->name) + 1, err));
 	}
 	return true;
