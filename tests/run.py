@@ -56,6 +56,7 @@ SCRIPTS = [
     ["tests/live/elf_sound.py"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
+    ["tests/live/edit_pe.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
     ["tests/live/edit_macho.py"],

@@ -17,7 +17,7 @@ static bool note(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uin
 
 /* Whatever changes, the headers do, so nothing else may lie there; packers put names into them. */
 static bool mark(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uint64_t len, struct lw_error *err) {
-	if (rva == 0 || len == 0)
+	if (len == 0)
 		return true;
 	if (rva < x->pe.optional.size_of_headers)
 		return lw_fail_at(err, LW_E_UNSUPPORTED, rva,
@@ -39,7 +39,7 @@ static bool mark_directories(struct lw_pe_edit *x, struct lw_error *err) {
 	};
 	for (size_t i = 0; i < sizeof dirs / sizeof dirs[0]; i++) {
 		const struct lw_pe_directory *d = &x->pe.directories[dirs[i].index];
-		LW_TRY(mark(x, dirs[i].owner, d->rva, d->size, err));
+		LW_TRY(d->rva == 0 || mark(x, dirs[i].owner, d->rva, d->size, err));
 	}
 	return x->drops_bindings ||
 		note(x, LW_PE_OWN_FOREIGN, x->pe.directories[LW_PE_BOUND_IMPORT].rva,
@@ -95,9 +95,11 @@ static bool mark_delay_parts(struct lw_pe_edit *x, uint32_t i, struct lw_error *
 
 static bool mark_imports(struct lw_pe_edit *x, struct lw_error *err) {
 	const uint64_t n = x->want.n_imports, late = x->pe.n_dlls - n;
-	LW_TRY(mark(x, LW_PE_OWN_IMPORTS, x->pe.directories[LW_PE_IMPORT].rva,
+	LW_TRY(n == 0 ||
+	       mark(x, LW_PE_OWN_IMPORTS, x->pe.directories[LW_PE_IMPORT].rva,
 		    (n + 1) * lw_record_size(&lw_rec_pe_import, x->r.is64), err));
-	LW_TRY(mark(x, LW_PE_OWN_DELAYS, x->pe.directories[LW_PE_DELAY_IMPORT].rva,
+	LW_TRY(late == 0 ||
+	       mark(x, LW_PE_OWN_DELAYS, x->pe.directories[LW_PE_DELAY_IMPORT].rva,
 		    (late + 1) * lw_record_size(&lw_rec_pe_delay, x->r.is64), err));
 	for (uint32_t i = 0; i < x->pe.n_dlls; i++) {
 		LW_TRY(mark_dll(x, i, err));
@@ -109,16 +111,16 @@ static bool mark_imports(struct lw_pe_edit *x, struct lw_error *err) {
 
 static bool mark_export_names(struct lw_pe_edit *x, const struct lw_raw_pe_export *raw, struct lw_error *err) {
 	const struct lw_pe_exports *list = &x->want.exports;
+	uint8_t at[4];
+	uint64_t off;
 	for (uint32_t i = 0; i < list->n; i++) {
 		const struct lw_pe_export *p = &list->list[i];
 		if (p->forward == NULL)
 			LW_TRY(note(x, LW_PE_OWN_FOREIGN, p->rva, 1, err));
 		if (p->name == NULL)
 			continue;
-		const uint8_t *at = lw_pe_view(
-			x, (struct lw_pe_ref){"the export name table", 0, raw->names + 4 * (uint64_t)i}, 4, err);
-		if (at == NULL)
-			return false;
+		LW_TRY(lw_pe_copy(&x->r, (struct lw_pe_ref){"the export name table", 0, raw->names + 4 * (uint64_t)i},
+				  sizeof at, at, &off, err));
 		LW_TRY(mark(x, LW_PE_OWN_FOREIGN, lw_load_uint(at, 4, false), strlen(p->name) + 1, err));
 	}
 	return true;
@@ -141,7 +143,7 @@ static bool mark_exports(struct lw_pe_edit *x, struct lw_error *err) {
 static bool mark_names(struct lw_pe_edit *x, struct lw_error *err) {
 	for (uint32_t i = 0; i < x->want.names.n; i++) {
 		const struct lw_pe_naming *n = &x->want.names.at[i];
-		LW_TRY(mark(x, LW_PE_OWN_NAMES, n->rva, strlen(n->was) + 1, err));
+		LW_TRY(n->rva == 0 || mark(x, LW_PE_OWN_NAMES, n->rva, strlen(n->was) + 1, err));
 	}
 	return true;
 }
