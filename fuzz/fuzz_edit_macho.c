@@ -62,6 +62,24 @@ static bool sound(const struct lw_images *all) {
 	return all->n != 0;
 }
 
+static void start(struct lw_editing *e, const struct lw_source *src, const struct lw_edit *edits, size_t n,
+		  const struct lw_edit_opts *opts, struct lw_arena *a) {
+	*e = (struct lw_editing){.path = "dir/seed", .src = src, .edits = edits, .n_edits = n, .opts = *opts, .a = a};
+	e->pieces = (struct lw_pieces){.old = src, .a = a};
+}
+
+/* The same edit of the new file changes nothing. */
+static void again(const struct lw_editing *e, const struct lw_source *after) {
+	struct lw_arena a = {0};
+	struct lw_editing next;
+	struct lw_error err = {0};
+	start(&next, after, e->edits, e->n_edits, &e->opts, &a);
+	must(lw_macho_parse(after, &a, &next.images, &err), &err);
+	if (lw_editor_macho.lay(&next, &err) ? next.pieces.list.n != 0 : err.code != LW_E_NOT_FOUND)
+		abort();
+	lw_arena_free(&a);
+}
+
 static void prove(struct lw_editing *e) {
 	struct lw_source after;
 	struct lw_images now;
@@ -70,13 +88,15 @@ static void prove(struct lw_editing *e) {
 	must(lw_macho_parse(&after, e->a, &now, &err), &err);
 	must(sound(&now), &err);
 	must(lw_editor_macho.verify(e, &after, &now, &err), &err);
+	if (e->n_edits == 1)
+		again(e, &after);
 }
 
 static void edit(const struct lw_source *src, const struct lw_edit *edits, size_t n, const struct lw_edit_opts *opts) {
 	struct lw_arena a = {0};
 	struct lw_error err = {0};
-	struct lw_editing e = {.path = "dir/seed", .src = src, .edits = edits, .n_edits = n, .opts = *opts, .a = &a};
-	e.pieces = (struct lw_pieces){.old = src, .a = &a};
+	struct lw_editing e;
+	start(&e, src, edits, n, opts, &a);
 	if (lw_macho_parse(src, &a, &e.images, &err) && sound(&e.images)) {
 		const bool ok = lw_editor_macho.lay(&e, &err);
 		if (ok != (err.code == LW_E_OK) || err.code == LW_E_INTERNAL)

@@ -103,12 +103,16 @@ static bool insert_header(struct lw_elf_work *w, struct lw_phdr p, struct lw_err
 static bool distance(struct lw_elf_work *w, bool written, uint64_t *out, struct lw_error *err) {
 	const uint64_t most = w->is64 ? MOST_DISTANCE : MOST_DISTANCE / 16;
 	*out = 0;
-	if (written)
+	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64);
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNSYM);
+	struct lw_span s;
+	struct lw_sym sym;
+	if (written || u == NULL)
 		return true;
-	LW_TRY(lw_elf_work_symbols(w, err));
-	for (size_t i = 0; i < w->n_symbols; i++)
-		if (w->symbols[i].raw.st_size > *out)
-			*out = w->symbols[i].raw.st_size < most ? w->symbols[i].raw.st_size : most;
+	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &s, err));
+	for (uint64_t i = 0; i < s.len / size; i++)
+		if (lw_record_get(&lw_rec_sym, s, i * size, w->is64, w->big, &sym) && sym.st_size > *out)
+			*out = sym.st_size < most ? sym.st_size : most;
 	return true;
 }
 

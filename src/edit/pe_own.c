@@ -116,10 +116,10 @@ static uint64_t end_of_memory(const struct lw_pe_edit *x) {
 	uint64_t end = x->pe.optional.size_of_headers;
 	for (uint32_t i = 0; i < x->pe.n_sections; i++) {
 		const struct lw_pe_section_header *h = &x->pe.sections[i].header;
-		const uint64_t size = h->virtual_size != 0 ? h->virtual_size : h->size_of_raw_data;
+		const uint64_t size =
+			lw_pe_round_up(h->virtual_size != 0 ? h->virtual_size : h->size_of_raw_data, PAGE);
 		end = h->virtual_address + size > end ? h->virtual_address + size : end;
 	}
-	end = lw_pe_round_up(end, PAGE);
 	end = end > x->pe.optional.size_of_image ? end : x->pe.optional.size_of_image;
 	return lw_pe_round_up(end, x->pe.optional.section_alignment);
 }
