@@ -26,6 +26,25 @@ static bool mark(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uin
 	return note(x, owner, rva, len, err);
 }
 
+/* They may lie in the headers, and mostly do. Names are counted from the first descriptor. */
+static bool mark_bounds(struct lw_pe_edit *x, struct lw_error *err) {
+	const uint64_t size = lw_record_size(&lw_rec_pe_bound, x->r.is64), n = x->pe.n_bounds;
+	const struct lw_pe_directory *d = &x->pe.directories[LW_PE_BOUND_IMPORT];
+	struct lw_pe_ref ref = lw_pe_directory_ref(&x->r, LW_PE_BOUND_IMPORT);
+	if (d->rva == 0)
+		return true;
+	LW_TRY(note(x, LW_PE_OWN_FOREIGN, d->rva, d->size, err));
+	LW_TRY(note(x, LW_PE_OWN_FOREIGN, d->rva, (n + 1) * size, err));
+	for (uint64_t i = 0; i < n; i++, ref.rva += size) {
+		struct lw_raw_pe_bound raw;
+		uint64_t off;
+		LW_TRY(lw_pe_record_at(&x->r, &lw_rec_pe_bound, ref, &raw, &off, err));
+		LW_TRY(note(x, LW_PE_OWN_FOREIGN, d->rva + raw.offset_module_name, strlen(x->pe.bounds[i].name) + 1,
+			    err));
+	}
+	return true;
+}
+
 /* What is read of the other directories, as far as their sizes tell. */
 static bool mark_directories(struct lw_pe_edit *x, struct lw_error *err) {
 	static const struct {
@@ -41,9 +60,7 @@ static bool mark_directories(struct lw_pe_edit *x, struct lw_error *err) {
 		const struct lw_pe_directory *d = &x->pe.directories[dirs[i].index];
 		LW_TRY(d->rva == 0 || mark(x, dirs[i].owner, d->rva, d->size, err));
 	}
-	return x->drops_bindings ||
-		note(x, LW_PE_OWN_FOREIGN, x->pe.directories[LW_PE_BOUND_IMPORT].rva,
-		     x->pe.directories[LW_PE_BOUND_IMPORT].size, err);
+	return x->drops_bindings || mark_bounds(x, err);
 }
 
 /* "Hint/Name Table": two bytes, the name, a NUL. */

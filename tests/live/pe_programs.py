@@ -200,24 +200,34 @@ LAYOUT = ("SectionCount:", "SizeOfImage:", "CheckSum:", "PointerToSymbolTable:",
           "BoundImportRVA:", "BoundImportSize:", "PointerToRawData:")
 
 
+def together(answers, statuses):
+    """One of the answers of several calls, without those that died before the edit already."""
+    good = [answer for answer, status in zip(answers, statuses) if status >= 0]
+    return max(answer[0] for answer in good), [line for answer in good for line in answer[1]], "".join(answer[2] for answer in good)
+
+
+def forwards_of(path):
+    """ordinal -> "MODULE.name" """
+    lines = peread.run([peread.tool("llvm-objdump"), "-p", path])[1].split("\n")
+    return {int(found[1]): found[3] for found in map(peread.FORWARD.match, lines) if found}
+
+
 def only_names_changed(before, after, renames, fields=FIELDS):
     """Complaints about what else differs in the eyes of llvm-readobj and llvm-objdump. RENAMES: old name in small letters -> new name."""
-    one, two = [], []
-    for group in fields:
-        x, y = readobj(before, group), readobj(after, group)
-        if x[0] < 0 and group is not fields[0]:
-            continue
-        if x[0] != y[0] or x[2] != y[2]:
-            return [f"llvm-readobj {group} ended with {x[0]} and {y[0]}: {y[2][-300:]}"]
-        if len(x[1]) != len(y[1]):
-            return [f"llvm-readobj {group} wrote {len(x[1])} and {len(y[1])} lines"]
-        one, two = one + x[1], two + y[1]
-    facts = [peread.theirs(path)[0] for path in (before, after)]
+    one, two = readobj(before, sum(fields, ())), readobj(after, sum(fields, ()))
+    if one[0] < 0:
+        one, two = ([readobj(path, group) for group in fields] for path in (before, after))
+        one, two = together(one, [x[0] for x in one]), together(two, [x[0] for x in one])
+    if one[0] != two[0] or one[2] != two[2]:
+        return [f"llvm-readobj ended with {one[0]} and {two[0]}: {two[2][-300:]}"]
+    if len(one[1]) != len(two[1]):
+        return [f"llvm-readobj wrote {len(one[1])} and {len(two[1])} lines"]
     # llvm-readobj does not tell what is forwarded; llvm-objdump does.
-    forwards = {ordinal: (renames.get(text.lower(), text), name) for ordinal, (text, name) in facts[0]["forwards"].items()}
-    wrong = [] if forwards == facts[1]["forwards"] else [f"forwards are {facts[1]['forwards']} and not {forwards}"]
+    was, now = forwards_of(before), forwards_of(after)
+    forwards = {ordinal: renames.get(text.lower(), text) for ordinal, text in was.items()}
+    wrong = [] if forwards == now else [f"forwards are {now} and not {forwards}"]
     ordinal = 0
-    for x, y in zip(one, two):
+    for x, y in zip(one[1], two[1]):
         word, _, name = x.strip().partition(" ")
         ordinal = int(name) if word == "Ordinal:" else ordinal
         if word == "RVA:" and ordinal in forwards:
