@@ -85,12 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		struct choice c = {0x9e3779b97f4a7c15, &a, e.images.at[0]};
 		choose(&c, &e, edits, some_edit, data, size);
 		e.opts.drop_versions = e.opts.lenient = true;
-		if (!lw_editor_elf.lay(&e, &err)) {
-			if (err.code == LW_E_INTERNAL || err.code == LW_E_OK)
-				abort();
-		} else if (e.pieces.list.n != 0) {
-			prove(&lw_editor_elf, &e, is_sound(&e, &src));
-		}
+		lay_and_prove(&lw_editor_elf, &e, is_sound);
 	}
 	lw_arena_free(&a);
 	return 0;

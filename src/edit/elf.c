@@ -14,12 +14,19 @@ static bool lay(struct lw_editing *e, struct lw_error *err) {
 	return lw_elf_asked_count(w, err) && lw_elf_strings_plan(w, err) && lw_elf_place(w, err) && lw_elf_emit(w, err);
 }
 
+static bool any_grave(const struct lw_elf_defects *list) {
+	for (uint32_t i = 0; i < list->n; i++)
+		if (!list->at[i].advice)
+			return true;
+	return false;
+}
+
 /* A defect that the file had before is its own; a new one is ours. */
 static bool is_sound(struct lw_editing *e, const struct lw_source *after, const struct lw_image *now,
 		     struct lw_error *err) {
 	struct lw_elf_defects was = {0}, is = {0};
 	LW_TRY(lw_elf_defects_of(after, now, e->a, &is, err));
-	if (is.n == 0)
+	if (!any_grave(&is))
 		return true;
 	LW_TRY(lw_elf_defects_of(e->src, e->images.at[0], e->a, &was, err));
 	const struct lw_elf_defect *d = lw_elf_defects_new(&was, &is);

@@ -59,7 +59,9 @@ bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, stru
 	if (flags == now)
 		return true;
 	if (stack == NULL) {
-		stack = lw_vec_add(w->e->a, &w->phdrs, err);
+		stack = find_header(w, PT_NULL);
+		if (stack == NULL)
+			stack = lw_vec_add(w->e->a, &w->phdrs, err);
 		if (stack == NULL)
 			return false;
 		*stack = (struct lw_phdr){.p_type = PT_GNU_STACK, .p_align = 16};
@@ -181,7 +183,7 @@ bool lw_elf_do(struct lw_elf_work *w, struct lw_error *err) {
 				       "has no dynamic section: it is a static program, and --%s has nothing to "
 				       "change in it",
 				       lw_edit_word(edit->kind));
-		LW_TRY(table[edit->kind](w, edit, err));
+		LW_TRY(lw_elf_check_special(w, edit, err) && table[edit->kind](w, edit, err));
 	}
 	return true;
 }

@@ -47,7 +47,12 @@ static bool segments_free(const struct lw_elf_work *w, uint64_t from, uint64_t t
 	return true;
 }
 
-/* Nothing but units that may move, and zeros. */
+/* What nobody reads, where sections say who does: zeros, and what patchelf writes over what it has moved. */
+static bool is_fill(const struct lw_elf_work *w, uint8_t byte) {
+	return byte == 0 || (w->space.sections.n != 0 && (byte == 'X' || byte == 'Z'));
+}
+
+/* Nothing but units that may move, and what nobody reads. */
 static bool is_free(struct lw_elf_work *w, uint64_t from, uint64_t to, bool *out, struct lw_error *err) {
 	struct lw_span s;
 	*out = lw_range_fits(from, to - from, w->e->src->size) && sections_free(w, from, to) &&
@@ -57,7 +62,7 @@ static bool is_free(struct lw_elf_work *w, uint64_t from, uint64_t to, bool *out
 	LW_TRY(lw_source_view(w->e->src, from, to - from, w->e->a, &s, err));
 	for (uint64_t i = 0; i < s.len && *out; i++) {
 		const struct lw_elf_unit *u = unit_of(w, from + i, 1);
-		*out = u == NULL ? s.ptr[i] == 0 : !u->fixed && u->kind != LW_UNIT_DYNAMIC;
+		*out = u == NULL ? is_fill(w, s.ptr[i]) : !u->fixed && u->kind != LW_UNIT_DYNAMIC;
 	}
 	return true;
 }
@@ -163,6 +168,10 @@ bool lw_elf_phdrs_move(struct lw_elf_work *w, uint64_t n, struct lw_error *err) 
 			"%llu more program headers are needed, and what lies behind the others cannot be moved; a "
 			"program's have to stay where kernels look for them",
 			(unsigned long long)n);
+	LW_TRY(lw_editing_warn(
+		w->e, err,
+		"the program headers move to the end of the file, because what lies behind them cannot; strip and "
+		"objcopy put them back and ruin such a file: use those before this edit, not behind it"));
 	struct lw_elf_unit *u = lw_vec_add(w->e->a, &w->units, err);
 	if (u == NULL)
 		return false;

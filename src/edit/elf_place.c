@@ -10,6 +10,8 @@
 #include "edit/elf_places.h"
 #include "names/elf_numbers.h"
 
+#define MOST_DISTANCE (UINT64_C(16) << 20)
+
 /* How long a unit has to be for what is put into it. */
 static uint64_t size_for(const struct lw_elf_work *w, const struct lw_elf_unit *u) {
 	switch (u->kind) {
@@ -93,13 +95,52 @@ static bool insert_header(struct lw_elf_work *w, struct lw_phdr p, struct lw_err
 	return true;
 }
 
+/*
+ * How far what is only read stays away from what is written to. eu-elflint takes a relocation for one of every segment
+ * that its slot and the size of its symbol reach (elfutils, src/elflint.c, check_one_reloc). It costs addresses, no
+ * bytes.
+ */
+static bool distance(struct lw_elf_work *w, bool written, uint64_t *out, struct lw_error *err) {
+	const uint64_t most = w->is64 ? MOST_DISTANCE : MOST_DISTANCE / 16;
+	*out = 0;
+	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64);
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNSYM);
+	struct lw_span s;
+	struct lw_sym sym;
+	if (written || u == NULL)
+		return true;
+	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &s, err));
+	for (uint64_t i = 0; i < s.len / size; i++)
+		if (lw_record_get(&lw_rec_sym, s, i * size, w->is64, w->big, &sym) && sym.st_size > *out)
+			*out = sym.st_size < most ? sym.st_size : most;
+	return true;
+}
+
+/*
+ * Bytes before the first unit. A segment of one unit must not begin where its PT_LOAD does, which comes behind it in
+ * the table: llvm-strip lays the one out first, as the parent of the other, and does not align it (lib/ObjCopy/ELF,
+ * setParentSegment).
+ */
+static uint64_t lead(const struct lw_elf_work *w, bool written) {
+	for (uint32_t i = 0; i < w->units.n; i++) {
+		const struct lw_elf_unit *u = &w->units.at[i];
+		if (lw_elf_is_open(u, written) &&
+		    (u->kind == LW_UNIT_INTERP || u->kind == LW_UNIT_NOTE || u->kind == LW_UNIT_MARK))
+			return 16;
+	}
+	return 0;
+}
+
 /* A new segment above all others; its place in the file is behind all else. */
 static bool new_segment(struct lw_elf_work *w, bool written, struct lw_error *err) {
+	uint64_t away = 0;
 	if (!lw_elf_any_open(w, written))
 		return true;
+	LW_TRY(distance(w, written, &away, err));
 	const uint64_t off = lw_elf_round_up(w->new_end, 16),
-		       base = lw_elf_round_up(memory_end(w), w->page) + off % w->page;
-	const uint64_t end = lw_elf_lay_units(w, written, off, base - off, true, LW_ELF_SPARE_STRINGS);
+		       base = lw_elf_round_up(memory_end(w) + away, w->page) + off % w->page;
+	const uint64_t end =
+		lw_elf_lay_units(w, written, off + lead(w, written), base - off, true, LW_ELF_SPARE_STRINGS);
 	const uint64_t top = w->is64 ? UINT64_MAX >> 1 : UINT32_MAX;
 	if (base > top || end - off > top - base)
 		return lw_fail(err, LW_E_UNSUPPORTED, "its segments reach up to %#llx, and no other fits above them",

@@ -70,11 +70,10 @@ static bool load(struct lw_elf_work *w, struct lw_error *err) {
 
 /* The string at off is named by somebody. */
 static void mark(struct lw_elf_table_of_strings *t, uint64_t off) {
-	for (; off < t->size && t->used[off] == 0; off++) {
-		t->used[off] = 1;
-		if (t->bytes[off] == 0)
-			return;
-	}
+	if (off >= t->size || t->used[off] != 0)
+		return;
+	const uint8_t *end = memchr(t->bytes + off, 0, (size_t)(t->size - off));
+	memset(t->used + off, 1, end == NULL ? (size_t)(t->size - off) : (size_t)(end - (t->bytes + off)) + 1);
 }
 
 static bool mark_link(void *ctx, const struct lw_elf_link *link, struct lw_error *err) {

@@ -123,9 +123,11 @@ static struct planning *inside(const struct lw_plan *plan) {
 	return p.out;
 }
 
-/* The file on the disk has to pass as what was planned did. */
-static bool verify_written(void *ctx, const struct lw_source *written, struct lw_error *err) {
-	return verify(ctx, written, err);
+/* What was planned has been proved, and what is written was compared with it: that it can be read is what remains. */
+static bool read_written(void *ctx, const struct lw_source *written, struct lw_error *err) {
+	struct planning *p = ctx;
+	struct lw_images now;
+	return lw_format_parse(written, &p->arena, &now, err) && sound(&now, err);
 }
 
 bool lw_plan_commit(const struct lw_plan *plan, const char *to, struct lw_committed *committed, struct lw_error *err) {
@@ -137,7 +139,7 @@ bool lw_plan_commit(const struct lw_plan *plan, const char *to, struct lw_commit
 	const struct lw_replacing what = {.pieces = pieces,
 					  .path = p->plan.path,
 					  .to = to,
-					  .check = pieces->list.n == 0 ? NULL : verify_written,
+					  .check = pieces->list.n == 0 ? NULL : read_written,
 					  .ctx = p};
 	if (pieces->list.n == 0 && !lw_pieces_keep(pieces, 0, p->src.size, err))
 		return false;

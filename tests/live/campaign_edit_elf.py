@@ -44,7 +44,8 @@ def arguments():
     parser.add_argument("--root", action="append", help="only files below here (repeatable)")
     parser.add_argument("--file", action="append", help="only this file (repeatable)")
     parser.add_argument("--sample", type=int, help="so many files, drawn by the seed")
-    parser.add_argument("--peer-sample", type=int, default=400, help="so many files for each patchelf (0: none)")
+    parser.add_argument("--peer-sample", type=int, help="so many files for each patchelf (0: none)")
+    parser.add_argument("--largest", type=float, default=1e6, help="no file of more MiB")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--tool", action="append", help="only tools whose name contains this word")
     parser.add_argument("--keep", default=os.path.join(TOP, "build", "edit-elf"), help="where results are kept to go on with")
@@ -61,7 +62,9 @@ def candidates(options, excluded):
     excluded["ELF magic bytes, but headers that cannot be read"] += len(damaged)
     out = []
     for path, facts in found:
-        if facts.kind in KINDS:
+        if facts.kind in KINDS and os.path.getsize(path) > options.largest * (1 << 20):
+            excluded[f"larger than {options.largest} MiB"] += 1
+        elif facts.kind in KINDS:
             out.append(path)
         else:
             excluded[f"not dynamic: {facts.kind}"] += 1

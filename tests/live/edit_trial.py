@@ -24,7 +24,7 @@ def course(facts, name, added):
     return [("rpath", [("rpath", base + folder)]),
             ("needed", [("needed", first)]),
             ("soname", [("soname", f"lib{name}-edited-for-the-campaign.so.7")]),
-            ("all", [("rpath", base + "/nonexistent/of/another/edit:" + folder), ("needed", second), ("soname", f"lib{name}.so.8")])]
+            ("all", [("rpath", base + "/nonexistent/of/another/edit:" + folder), ("needed", second), ("soname", f"{name}-again.so.8")])]
 
 
 def tables_of(path):

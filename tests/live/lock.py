@@ -224,14 +224,14 @@ def safely(count, work):
     subprocess.run(["strace", "-o", trace, "-e", "trace=openat,open,creat,fsync,rename,renameat,renameat2,ftruncate", BINARY, "lock", "-o", file, top], check=True)
     with open(trace, encoding="utf-8") as f:
         calls = f.read().splitlines()
-    writes = [c for c in calls if re.match(r"(open|openat|creat)\(.*(O_WRONLY|O_RDWR|O_CREAT)", c)]
+    writes = [c for c in calls if re.match(r"(open|openat|creat)\(.*(O_WRONLY|O_RDWR|O_CREAT|O_TMPFILE)", c)]
     names = [re.match(r"(\w+)\(", c)[1] for c in calls if re.match(r"(fsync|rename)", c)]
-    count.check(len(writes) == 1 and file + '"' not in writes[0] and "O_EXCL" in writes[0], writes)
-    count.check(names[:2] == ["fsync", "rename"], calls[-6:])
+    count.check(len(writes) == 1 and file + '"' not in writes[0] and ("O_TMPFILE" in writes[0] or "O_EXCL" in writes[0]), writes)
+    count.check(names == ["fsync", "renameat", "fsync"], calls[-6:])
     with open(file, encoding="utf-8") as f:
         good = f.read()
     count.check(json.loads(good)["linkwright"]["schema"] == "lock", "no lock")
-    for call, errno in (("write", "ENOSPC"), ("fsync", "EIO"), ("rename", "EACCES"), ("fchmod", "EPERM"), ("close", "EIO")):
+    for call, errno in (("pwrite64", "ENOSPC"), ("fsync", "EIO"), ("renameat", "EACCES"), ("fchmod", "EPERM"), ("close", "EIO")):
         when = ":when=1" if call == "fsync" else ""
         if call == "close":
             continue  # which of the many it is differs
