@@ -25,6 +25,9 @@ bool lw_elf_do_interpreter(struct lw_elf_work *w, const struct lw_edit *edit, st
 			       LONGEST_INTERPRETER, (unsigned long)n);
 	if (strcmp(w->interp, edit->what) == 0)
 		return true;
+	if (lw_elf_unit(w, LW_UNIT_INTERP) == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "has its interpreter's path within a note or the like, where it cannot be changed");
 	LW_TRY(lw_editing_change(w->e, err, "interpreter: %s -> %s", w->interp, edit->what));
 	w->interp = edit->what;
 	w->new_interp = true;
@@ -48,6 +51,15 @@ static struct lw_phdr *find_header(struct lw_elf_work *w, uint64_t type) {
 	return NULL;
 }
 
+static struct lw_phdr *new_stack(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_phdr *p = find_header(w, PT_NULL);
+	if (p == NULL)
+		p = lw_vec_add(w->e->a, &w->phdrs, err);
+	if (p != NULL)
+		*p = (struct lw_phdr){.p_type = PT_GNU_STACK, .p_align = 16};
+	return p;
+}
+
 /* PT_GNU_STACK tells whether stacks may hold code; without it they may (glibc elf/dl-load.c, DEFAULT_STACK_PERMS). */
 bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
 	const bool on = strcmp(edit->what, "on") == 0;
@@ -58,12 +70,10 @@ bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, stru
 	const uint64_t now = on ? flags | PF_X : flags & ~(uint64_t)PF_X;
 	if (flags == now)
 		return true;
-	if (stack == NULL) {
-		stack = lw_vec_add(w->e->a, &w->phdrs, err);
-		if (stack == NULL)
-			return false;
-		*stack = (struct lw_phdr){.p_type = PT_GNU_STACK, .p_align = 16};
-	}
+	if (stack == NULL)
+		stack = new_stack(w, err);
+	if (stack == NULL)
+		return false;
 	stack->p_flags = now;
 	return lw_editing_change(w->e, err, "executable stack: %s", on ? "on" : "off");
 }
