@@ -25,6 +25,9 @@ bool lw_elf_do_interpreter(struct lw_elf_work *w, const struct lw_edit *edit, st
 			       LONGEST_INTERPRETER, (unsigned long)n);
 	if (strcmp(w->interp, edit->what) == 0)
 		return true;
+	if (lw_elf_unit(w, LW_UNIT_INTERP) == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "has its interpreter's path within a note or the like, where it cannot be changed");
 	LW_TRY(lw_editing_change(w->e, err, "interpreter: %s -> %s", w->interp, edit->what));
 	w->interp = edit->what;
 	w->new_interp = true;
@@ -48,7 +51,19 @@ static struct lw_phdr *find_header(struct lw_elf_work *w, uint64_t type) {
 	return NULL;
 }
 
-/* PT_GNU_STACK tells whether stacks may hold code; without it they may (glibc elf/dl-load.c, DEFAULT_STACK_PERMS). */
+/* An entry of the table that says nothing, or a new one. */
+static struct lw_phdr *new_stack(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_phdr *p = find_header(w, PT_NULL);
+	if (p == NULL)
+		p = lw_vec_add(w->e->a, &w->phdrs, err);
+	if (p != NULL)
+		*p = (struct lw_phdr){.p_type = PT_GNU_STACK, .p_align = 16};
+	return p;
+}
+
+/* PT_GNU_STACK tells whether stacks may hold code. What holds without it differs: glibc lets them (elf/dl-load.c,
+ * DEFAULT_STACK_PERMS), Linux since 5.8 does not on most machines (arch/x86/include/asm/elf.h). So it is always told.
+ */
 bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
 	const bool on = strcmp(edit->what, "on") == 0;
 	struct lw_phdr *stack = find_header(w, PT_GNU_STACK);
@@ -56,16 +71,12 @@ bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, stru
 		return lw_fail(err, LW_E_USAGE, "--execstack is on or off, not '%s'", edit->what);
 	const uint64_t flags = stack == NULL ? PF_R | PF_W | PF_X : stack->p_flags;
 	const uint64_t now = on ? flags | PF_X : flags & ~(uint64_t)PF_X;
-	if (flags == now)
+	if (stack != NULL && flags == now)
 		return true;
-	if (stack == NULL) {
-		stack = find_header(w, PT_NULL);
-		if (stack == NULL)
-			stack = lw_vec_add(w->e->a, &w->phdrs, err);
-		if (stack == NULL)
-			return false;
-		*stack = (struct lw_phdr){.p_type = PT_GNU_STACK, .p_align = 16};
-	}
+	if (stack == NULL)
+		stack = new_stack(w, err);
+	if (stack == NULL)
+		return false;
 	stack->p_flags = now;
 	return lw_editing_change(w->e, err, "executable stack: %s", on ? "on" : "off");
 }

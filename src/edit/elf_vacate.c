@@ -18,18 +18,37 @@ static bool has_open(const struct lw_elf_work *w, const struct lw_phdr *p, bool 
 	return false;
 }
 
-/* Every other header that points into it follows a unit. */
+/* What is read-only once it is relocated begins in this segment, and ends in its last page (lld rounds it up). */
+static bool is_relro_of(const struct lw_elf_work *w, const struct lw_phdr *load, const struct lw_phdr *p) {
+	const uint64_t end = lw_elf_round_up(load->p_vaddr + load->p_memsz, w->page);
+	return p->p_type == PT_GNU_RELRO && p->p_vaddr >= load->p_vaddr && p->p_vaddr < load->p_vaddr + load->p_memsz &&
+		p->p_vaddr + p->p_memsz <= end;
+}
+
+/* Every other header that points into it follows a unit, or has nothing to tell of without it. */
 static bool headers_follow(const struct lw_elf_work *w, const struct lw_phdr *load) {
 	for (uint32_t i = 0; i < w->phdrs.n; i++) {
 		const struct lw_phdr *p = &w->phdrs.at[i];
 		bool follows = p == load || p->p_type == PT_LOAD || p->p_memsz == 0 ||
-			p->p_vaddr + p->p_memsz <= load->p_vaddr || p->p_vaddr >= load->p_vaddr + load->p_memsz;
+			p->p_vaddr + p->p_memsz <= load->p_vaddr || p->p_vaddr >= load->p_vaddr + load->p_memsz ||
+			is_relro_of(w, load, p);
 		for (uint32_t k = 0; k < w->units.n && !follows; k++)
 			follows = p->p_offset == w->units.at[k].off && p->p_filesz == w->units.at[k].size &&
 				w->units.at[k].kind != LW_UNIT_SHDRS &&
 				(p->p_type == PT_DYNAMIC || p->p_type == PT_INTERP || p->p_type == PT_NOTE ||
 				 p->p_type == PT_GNU_PROPERTY);
 		if (!follows)
+			return false;
+	}
+	return true;
+}
+
+/* No other segment has any of its bytes. */
+static bool is_alone(const struct lw_elf_work *w, const struct lw_phdr *load) {
+	for (uint32_t i = 0; i < w->phdrs.n; i++) {
+		const struct lw_phdr *p = &w->phdrs.at[i];
+		if (p != load && p->p_type == PT_LOAD && p->p_filesz != 0 &&
+		    p->p_offset < load->p_offset + load->p_filesz && p->p_offset + p->p_filesz > load->p_offset)
 			return false;
 	}
 	return true;
@@ -98,6 +117,9 @@ static bool give_up(struct lw_elf_work *w, struct lw_phdr *p, struct lw_error *e
 	if (slot == NULL)
 		return false;
 	*slot = p->p_vaddr;
+	for (uint32_t i = 0; i < w->phdrs.n; i++)
+		if (is_relro_of(w, p, &w->phdrs.at[i]))
+			w->phdrs.at[i] = (struct lw_phdr){.p_type = PT_NULL};
 	for (uint32_t i = 0; i < w->units.n; i++)
 		if (w->units.at[i].mapped && within(p, w->units.at[i].off, w->units.at[i].size))
 			w->units.at[i].moves = true;
@@ -115,7 +137,7 @@ bool lw_elf_vacate(struct lw_elf_work *w, bool written, struct lw_error *err) {
 	for (uint32_t i = 0; i < w->phdrs.n; i++) {
 		struct lw_phdr *p = &w->phdrs.at[i];
 		bool only = p->p_type == PT_LOAD && (p->p_flags & PF_X) == 0 && ((p->p_flags & PF_W) != 0) == written &&
-			p->p_filesz == p->p_memsz && has_open(w, p, written) && !is_first(w, p) &&
+			p->p_filesz == p->p_memsz && has_open(w, p, written) && !is_first(w, p) && is_alone(w, p) &&
 			headers_follow(w, p) && sections_follow(w, p);
 		if (only)
 			LW_TRY(only_units(w, p, &only, err));

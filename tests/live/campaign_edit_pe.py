@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tree"))
@@ -46,12 +47,14 @@ class Programs(Tally):
         return super().check(good, message)
 
 
-def programs(count, seed, folder):
+def programs(count, seed, folder, late):
     tally, wine = Programs(), edit_pe.Wine(os.path.join(folder, "wine"))
     shapes = collections.Counter()
     try:
         edit_pe_cases.run(tally, wine, edit_pe.LINKWRIGHT, os.path.join(folder, "cases"))
         for i in range(seed, seed + count):
+            if late():
+                break
             for machine in ("x86_64", "i686") if i % 4 == 0 else ("x86_64",):
                 place = os.path.join(folder, f"{machine}-{i}")
                 shape = edit_pe.one_program(tally, wine, place, i, machine)
@@ -118,18 +121,18 @@ def edit_files(place, folder, name, details):
     return files, sum(counts.values()), *(counts[how] for how in HEAD[4:])
 
 
-def npm(folder, names):
+def npm(folder, names, late):
     rows, details = [], []
     for package in names:
-        version, place = campaign_pe.fetch(package, folder)
+        version, place = (None, "no time was left") if late() else campaign_pe.fetch(package, folder)
         if version is None:
-            rows.append((package, "not to be had: " + place, *(0 for _ in HEAD[2:])))
+            rows.append((package, "left out: " + place, *(0 for _ in HEAD[2:])))
             continue
         rows.append((package, version, *edit_files(place, folder, package, details)))
         print(rows[-1], flush=True)
         shutil.rmtree(place)
     for place in ("/usr/lib/gcc/x86_64-w64-mingw32", "/usr/lib/gcc/i686-w64-mingw32", "/usr/lib/python3/dist-packages"):
-        if os.path.isdir(place):
+        if os.path.isdir(place) and not late():
             rows.append((place, "as installed", *edit_files(place, folder, place, details)))
             print(rows[-1], flush=True)
     return rows + [("sum", "", *(sum(column) for column in list(zip(*rows))[2:]))], details
@@ -141,13 +144,15 @@ def main():
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1000)
     parser.add_argument("--package", action="append", help="instead of all of them")
+    parser.add_argument("--minutes", type=float, default=1e6, help="nothing new is begun after them")
     options = parser.parse_args()
+    end = time.monotonic() + 60 * options.minutes
     packages.need("llvm", *([] if shutil.which("npm") else ["npm"]))
     folder = tempfile.mkdtemp(prefix="lw-edit-pe-")
     try:
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-            run = pool.submit(programs, options.count, options.seed, folder)
-            rows, details = pool.submit(npm, folder, options.package or campaign_pe.PACKAGES).result()
+            run = pool.submit(programs, options.count, options.seed, folder, lambda: time.monotonic() > end)
+            rows, details = pool.submit(npm, folder, options.package or campaign_pe.PACKAGES, lambda: time.monotonic() > end).result()
             tally, shapes, wine = run.result()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -156,7 +161,7 @@ def main():
         campaign_report.write(options.out, "Campaign: edits of PE files", edit_pe.LINKWRIGHT, [
             ("Programs", ["Each is run under Wine, its libraries get other names in the files and on disk, it is run again, and again after three more rounds of names; "
                           "those for i686, one for each four, are read by LLVM only, as this Wine has no 32 bits. Besides these, each case of `tests/live/edit_pe_cases.py`.", "",
-                          f"{tally.passed} checks passed, {tally.failed} failed; seeds {options.seed} to {options.seed + options.count - 1}; {wine}; {llvm}.", ""]
+                          f"{tally.passed} checks passed, {tally.failed} failed; seeds from {options.seed} on; {wine}; {llvm}.", ""]
              + campaign_report.table(("shape", "x86-64, run", "i686, read"), shapes) + tally.lines),
             ("Files of npm packages and of Debian", ["Of each file all libraries are renamed, in three ways: no longer than before, with 32 digits of hash, with 120 more letters. Then `llvm-readobj` "
              "and `llvm-objdump` must see the new names and no other difference, the layout must be sound by its bytes, and the same edit again must change none.", ""]

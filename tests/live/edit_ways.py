@@ -19,19 +19,23 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "tree"))
 import ways_course
 import ways_kit as kit
+import ways_layout
+import ways_many
+import ways_odd
 import ways_symbols
 from tally import BUILD, ROOT, Tally
 
 N_CLASSES = 30
-MODULES = [ways_course, ways_symbols]
+MODULES = [ways_course, ways_layout, ways_many, ways_odd, ways_symbols]
 
 
 def cases():
-    """[(name, classes, function, machine)]: the functions of a module's table; those of EVERYWHERE for each machine."""
-    out = []
+    """[(name, classes, function, machine)]: the functions of a module's table; those of EVERYWHERE for each machine, of ONLY for one."""
+    out, by_name = [], {m.name: m for m in kit.MACHINES}
     for module in MODULES:
         for function, numbers in module.CASES:
-            out.append((function.__name__, numbers, function, kit.NATIVE))
+            only = getattr(module, "ONLY", {}).get(function)
+            out.append((function.__name__, numbers, function, by_name.get(only, kit.NATIVE)))
             if function in getattr(module, "EVERYWHERE", ()):
                 out += [(function.__name__, numbers, function, machine) for machine in kit.MACHINES]
     return out
