@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,12 @@ static inline const char *known_name(struct choice *c, const char *other) {
 	return c->img->n_needs == 0 || pick(c, 8) == 0 ? other : c->img->needs[pick(c, c->img->n_needs)].name;
 }
 
+/* A find: what it says helps to tell one from another. */
+static inline void found(const char *what, const struct lw_error *err) {
+	fprintf(stderr, "FOUND: %s: %s\n", what, err->code == LW_E_OK ? "no error" : err->text);
+	abort();
+}
+
 /* Reads what an editor may be given: whole files of its format. */
 static inline bool read_whole(const struct lw_source *src, enum lw_format format, struct lw_arena *a,
 			      struct lw_images *out, struct lw_error *err) {
@@ -68,12 +75,12 @@ static inline void again(const struct lw_editor *editor, const struct lw_editing
 	struct lw_editing next;
 	struct lw_error err = {0};
 	if (!start(&next, editor->format, after, &a, &err))
-		abort();
+		found("cannot be edited again", &err);
 	next.edits = e->edits;
 	next.n_edits = e->n_edits;
 	next.opts = e->opts;
 	if (editor->lay(&next, &err) ? next.pieces.list.n != 0 : err.code != LW_E_NOT_FOUND)
-		abort();
+		found("the same edit changes it again", &err);
 	lw_arena_free(&a);
 }
 
@@ -85,7 +92,7 @@ static inline void prove(const struct lw_editor *editor, struct lw_editing *e, b
 	lw_pieces_source(&e->pieces, &after);
 	const bool ok = read_whole(&after, editor->format, e->a, &now, &err) && editor->verify(e, &after, &now, &err);
 	if (!ok && must)
-		abort();
+		found("does not pass", &err);
 	if (ok && e->n_edits == 1)
 		again(editor, e, &after);
 }
@@ -97,17 +104,24 @@ static inline void lay_and_prove(const struct lw_editor *editor, struct lw_editi
 	struct lw_error err = {0};
 	const bool ok = editor->lay(e, &err);
 	if (ok != (err.code == LW_E_OK) || err.code == LW_E_INTERNAL)
-		abort();
+		found(ok ? "laid out with an error" : "not laid out", &err);
+	if (err.code == LW_E_MALFORMED && sound != NULL && sound(e, e->src))
+		found("a sound file is not taken", &err);
 	if (ok && e->pieces.list.n != 0)
 		prove(editor, e, sound == NULL || sound(e, e->src));
 }
 
-/* As many edits as one chooses. */
-static inline void choose(struct choice *c, struct lw_editing *e, struct lw_edit *edits,
-			  struct lw_edit (*some_edit)(struct choice *c), const uint8_t *data, size_t size) {
+/* The choices are those of the input's last bytes. */
+static inline void seed(struct choice *c, const uint8_t *data, size_t size) {
+	c->state = UINT64_C(0x9e3779b97f4a7c15);
 	for (size_t i = size < SEED_BYTES ? 0 : size - SEED_BYTES; i < size; i++)
 		c->state = c->state * 257 + data[i] + 1;
 	c->state += c->state == 0;
+}
+
+/* As many edits as one chooses. */
+static inline void choose(struct choice *c, struct lw_editing *e, struct lw_edit *edits,
+			  struct lw_edit (*some_edit)(struct choice *c)) {
 	e->n_edits = 1 + pick(c, MOST_EDITS);
 	for (size_t i = 0; i < e->n_edits; i++)
 		edits[i] = some_edit(c);

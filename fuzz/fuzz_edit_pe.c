@@ -40,8 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct lw_edit edits[MOST_EDITS];
 	lw_source_of_memory(&src, (struct lw_span){data, size});
 	if (start(&e, LW_FORMAT_PE, &src, &a, &err)) {
-		struct choice c = {0x9e3779b97f4a7c15, &a, e.images.at[0]};
-		choose(&c, &e, edits, some_edit, data, size);
+		struct choice c = {.a = &a, .img = e.images.at[0]};
+		seed(&c, data, size);
+		choose(&c, &e, edits, some_edit);
 		lay_and_prove(&lw_editor_pe, &e, NULL);
 	}
 	lw_arena_free(&a);

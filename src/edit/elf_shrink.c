@@ -14,6 +14,7 @@
 #include "session/session.h"
 
 #define MOST_NAMES 4096
+#define MOST_DIRS 1024
 
 struct sought {
 	const char *name;
@@ -181,7 +182,12 @@ bool lw_elf_do_shrink(struct lw_elf_work *w, const struct lw_edit *edit, struct 
 	struct shrinking k = {.w = w, .inherited = lw_elf_tag(w, DT_RUNPATH) == NULL, .origin = origin_of(w, err)};
 	if (k.origin == NULL || !lw_elf_path_dirs(w, &k.dirs, err) || !drop_unallowed(&k) || !lw_session_new(&k.s, err))
 		return false;
-	const bool ok = shrink(&k, err);
+	const bool ok = k.dirs.n <= MOST_DIRS
+		? shrink(&k, err)
+		: lw_fail(err, LW_E_LIMIT,
+			  "its search path has %lu directories, and files are sought in up "
+			  "to %d",
+			  (unsigned long)k.dirs.n, MOST_DIRS);
 	lw_session_free(k.s);
 	return ok;
 }

@@ -5,7 +5,7 @@
 A result of patchelf that the loader takes without a complaint that the file did not give rise to before is what ours has to be equal to, but for what
 `known` tells. The options that print are compared on files of the system, which nothing writes to.
 
-edit_patchelf.py [--linkwright FILE] [--ours COMMAND] [--all] [--files N] [--prints N] [--seed N] [--out PAGE]
+edit_patchelf.py [--linkwright FILE] [--ours COMMAND] [--all [--only WORD]] [--prints N] [--seed N] [--out PAGE]
 """
 import argparse
 import collections
@@ -35,6 +35,7 @@ def arguments():
     parser.add_argument("--linkwright", default=os.path.join(TOP, "build", "linkwright"))
     parser.add_argument("--ours", help="another patchelf in linkwright's place, to see what the comparison tells apart")
     parser.add_argument("--all", action="store_true", help="every case on every file")
+    parser.add_argument("--only", default="", help="files whose names contain this")
     parser.add_argument("--prints", type=int, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     parser.add_argument("--out", help="write a page")
@@ -50,7 +51,9 @@ class Side:
         os.makedirs(self.folder)
 
     def result(self, source, calls):
-        """(status, what was said, path)."""
+        """(status, what was said, path). Nothing else is beside it that $ORIGIN would find."""
+        shutil.rmtree(self.folder)
+        os.makedirs(self.folder)
         path = os.path.join(self.folder, os.path.basename(source))
         shutil.copyfile(source, path)
         os.chmod(path, 0o755)
@@ -140,11 +143,11 @@ def shorter(a, b):
     return f"patchelf has {a}, ours {b}"[:300]
 
 
-def files(folder, everything):
+def files(folder, everything, only):
     made = cases.compiled(os.path.join(folder, "made"))
     here = [os.path.realpath(p) for p in SYSTEM if os.path.exists(p)]
     if everything:
-        return made + here
+        return [p for p in made + here if only in os.path.basename(p)]
     names = {"pie", "exec", "library.so", "lld.so", "both"}
     return [p for p in made if os.path.basename(p) in names] + here[:1] + here[4:6]
 
@@ -156,7 +159,7 @@ def compare(options, tool, folder):
     libs = cases.aliases(os.path.join(folder, "alias"))
     ours = options.ours or "patchelf"
     sides = [Side("theirs", folder, tool.edit), Side("ours", folder, lambda words, file, cwd: foreign.call([ours, *words, file], cwd))]
-    for path in files(folder, options.all):
+    for path in files(folder, options.all, options.only):
         names.append(os.path.basename(path))
         before = look.trace(path, libs)
         words = cases.words_for(path, os.path.join(folder, "words"))

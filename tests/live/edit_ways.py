@@ -20,12 +20,13 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "tree"))
 import ways_course
 import ways_kit as kit
 import ways_layout
+import ways_many
 import ways_odd
 import ways_symbols
 from tally import BUILD, ROOT, Tally
 
 N_CLASSES = 30
-MODULES = [ways_course, ways_layout, ways_odd, ways_symbols]
+MODULES = [ways_course, ways_layout, ways_many, ways_odd, ways_symbols]
 
 
 def cases():

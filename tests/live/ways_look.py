@@ -31,7 +31,7 @@ def shifted(before, after):
     now = {after.section_name(s): s for s in after.sections()}
     for s in before.sections():
         name = before.section_name(s)
-        if not s.sh_flags & ALLOC or name in MAY_MOVE or s.sh_type == 7 or not name:
+        if not s.sh_flags & ALLOC or name in MAY_MOVE or s.sh_type == 7 or not name or not s.sh_size:
             continue
         t = now.get(name)
         if t is None or (t.sh_addr, t.sh_offset, t.sh_size) != (s.sh_addr, s.sh_offset, s.sh_size):

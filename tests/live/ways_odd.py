@@ -143,7 +143,7 @@ def rld_map(way):
         e = kit.elf(path)
         at = e.dyn(0x70000035)
         p = e.phdr("DYNAMIC")
-        return p.p_vaddr + at - e.word - p.p_offset + e.value(0x70000035), e.section(".rld_map").sh_addr, p.p_vaddr
+        return p.p_vaddr + at - e.word - p.p_offset + e.value(0x70000035) & (1 << 64) - 1, e.section(".rld_map").sh_addr, p.p_vaddr
     target, section, dynamic = told()
     way.check(target == section, f"as it is {target:#x}, {section:#x}")
     way.edit(path, "--set-rpath", f"/{kit.LONG}", "--set-flag", "nodelete",

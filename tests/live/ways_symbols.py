@@ -99,6 +99,30 @@ def definitions_follow(way):
         way.check(len(versions) == 3 and defined_versions(path) == versions, f"{linker}: definitions {versions} become {defined_versions(path)}")
 
 
+TINY = "".join(OWNER.splitlines(True)[3:7])
+BOTH = """
+#include <stdio.h>
+int told_a(void), told_b(void);
+__asm__(".symver told_a,told@OWNER_1");
+__asm__(".symver told_b,told@OWNER_2");
+int main(void) { printf("%d %d\\n", told_a(), told_b()); return 0; }
+"""
+
+
+def definitions_move(way):
+    """Class 10: version definitions so near to the program headers that they have to make room for a new one."""
+    library = way.library("libtiny.so", TINY, "-nostdlib", "-Wl,--build-id=none,-z,norelro,-z,nognustack,--no-eh-frame-hdr", linker="lld",
+                          versions=OWNER_VERSIONS.replace("told; };", "told; local: *; };", 1))
+    path = way.build("both", BOTH, "-Wl,-rpath,$ORIGIN", libraries=[library])
+    before, place, versions, data = way.run(path), kit.elf(library).value("VERDEF"), defined_versions(library), kit.read(library)
+    way.check(before == (0, "1 20\n"), f"as it is {before}")
+    way.edit(library, "--set-rpath", f"/{kit.LONG}", "--set-soname", "libtiny.so", "--add-needed", "libc.so.6", "--execstack", "off")
+    way.check(kit.elf(library).value("VERDEF") != place, f"DT_VERDEF is still {place:#x}, so nothing was tried")
+    way.check(defined_versions(library) == versions != [], f"{versions} become {defined_versions(library)}")
+    way.same_run(path, before, "with its definitions elsewhere", env={"LD_BIND_NOW": "1"})
+    look.laws(way, data, library, "definitions elsewhere")
+
+
 def link_loader(way):
     link = way.path(f"{kit.LONG}/ld.so")
     if not os.path.islink(link):
@@ -181,19 +205,28 @@ def hash_tables(way):
         for style in styles:
             path = way.library(f"lib-{linker}-{style}.so", LIBRARY, f"-Wl,--hash-style={style}", linker=linker)
             data, original = kit.read(path), way.copy(path, f"original-{linker}-{style}.so")
-            if way.machine.name == "mips64el":
-                status, out, err = way.call_edit(path, *RENAMES, "--in-place", "--quiet")
-                if status == 2:  # the order of symbols is that of the GOT (MIPS psABI); a refusal says so
-                    way.check(kit.read(path) == data and "MIPS" in err + err.upper(), f"{linker}, {style}: refused: {err}")
-                    continue
-            else:
-                way.edit(path, *RENAMES)
+            way.edit(path, *RENAMES)
             status, out = way.run(asker, path, *NOW)
             way.check((status, out) == (0, FOUND), f"{linker}, {style}: dlsym finds {status} {out}")
             look.laws(way, data, path, f"{linker}, {style}")
             if not way.machine.qemu:
                 look.others(way, original, path, f"{linker}, {style}")
                 way.check(complete(path), f"{linker}, {style}: not every symbol of the section is told by the hash table")
+
+
+def table_of_mips(way):
+    """Class 16: MIPS' own kind of hash table is kept whole by every edit, and names that it finds are not changed."""
+    if why := way.machine.missing():
+        raise kit.Skip(why)
+    asker = way.build("asker", ASKING, "-pie", "-fPIE", libraries=["-ldl"])
+    path = way.library("libxhash.so", LIBRARY, "-Wl,--hash-style=gnu")
+    data = kit.read(path)
+    way.check("MIPS_XHASH" in kit.must(["readelf", "-SW", path]), "the linker does not make such a table")
+    way.refuses(path, *RENAMES, because="MIPS")
+    way.edit(path, "--set-rpath", f"/{kit.LONG}", "--set-soname", "s" * 200, *(f"--add-needed={n}" for n in ("libm.so.6", "libdl.so.2", "librt.so.1", "libutil.so.1")))
+    look.laws(way, data, path, "xhash")
+    status, out = way.run(asker, path, "alpha", "other_39", "nobody")
+    way.check((status, out) == (0, "alpha 1\nother_39 139\nnobody -1\n"), f"dlsym finds {status} {out}")
 
 
 def complete(path):
@@ -218,6 +251,7 @@ def bound_by_new_names(way):
             way.same_run(path, before, f"{style}, {env}", env=env)
 
 
-CASES = [(definitions_follow, (10,)), (versions_go_with_files, (11,)), (unbound_versions, (11, 12)), (missing_version, (12,)), (weak_version, (12,)),
-         (hash_tables, (16,)), (bound_by_new_names, (16,))]
+CASES = [(definitions_follow, (10,)), (definitions_move, (10,)), (versions_go_with_files, (11,)), (unbound_versions, (11, 12)), (missing_version, (12,)), (weak_version, (12,)),
+         (hash_tables, (16,)), (table_of_mips, (16,)), (bound_by_new_names, (16,))]
 EVERYWHERE = (hash_tables,)
+ONLY = {table_of_mips: "mips64el"}
