@@ -17,7 +17,6 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 import time
 
 import answer
@@ -88,7 +87,7 @@ def one(job):
         return trial.go().record()
     except (OSError, elfpeek.NotElf) as error:
         return {"path": path, "what": "?", "wrong": [], "refused": None, "excluded": f"cannot be looked at: {error}"[:200], "growth": {},
-                "tables": 0, "size": 0, "counts": {}}
+                "moved": 0, "size": 0, "counts": {}}
 
 
 def kept(path):
@@ -139,8 +138,8 @@ def growth_rows(name, records):
 
 
 def beyond(record):
-    """Bytes of the first edit beyond the tables that may have moved and a page."""
-    return record["growth"].get("rpath", 0) - record["tables"] - edit_trial.PAGE
+    """Bytes of the first edit beyond the tables that moved, what was added to them, and a page."""
+    return record["growth"].get("rpath", 0) - (record["moved"] or 0) - edit_trial.PAGE
 
 
 def summary_row(name, records, seconds):
@@ -190,7 +189,7 @@ def page(options, results, excluded):
         ("Failures by kind: files", campaign_report.table(("what complains", "after", *tools), kinds_rows(results)) if kinds_rows(results) else ["None."]),
         ("Growth in bytes", campaign_report.table(("tool", "edit", "files", "without growth", "median", "90 %", "99 %", "most"),
                                                   [row for name, records, _ in results for row in growth_rows(name, records)])),
-        ("First edits that grow by more than the tables that may move and a page",
+        ("First edits that grow by more than the tables that moved and a page",
          campaign_report.table(("tool", "files", "beyond"), over)),
         ("Refused", campaign_report.table(("tool", "words", "files"), refusals(results)) if refusals(results) else ["Nothing."]),
         ("Not traced, and why", campaign_report.table(("reason", "files"), campaign_report.counted(left)) if left else ["None."]),
@@ -202,8 +201,7 @@ def main():
     options = arguments()
     packages.need("elfutils", "llvm", "binutils", "patchelf")
     excluded, results = collections.Counter(), []
-    folder = tempfile.mkdtemp(prefix="lw-edit-")
-    os.chmod(folder, 0o755)
+    folder = edit_stage.workplace()
     try:
         paths, added = drawn(candidates(options, excluded), options.sample, options.seed), edit_added.build(folder)
         peers = drawn(paths, options.peer_sample, options.seed)

@@ -13,7 +13,6 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 
 import answer
 import corpus
@@ -84,8 +83,7 @@ def main():
     parser.add_argument("--linkwright", default=answer.default_linkwright())
     parser.add_argument("--count", type=int, default=FILES)
     options = parser.parse_args()
-    folder = tempfile.mkdtemp(prefix="lw-edit-")
-    os.chmod(folder, 0o755)
+    folder = edit_stage.workplace()
     n, counts = {True: 0, False: 0}, collections.Counter()
     try:
         added, mine = edit_added.build(folder), own(os.path.join(folder, "own"))
