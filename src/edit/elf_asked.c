@@ -9,9 +9,16 @@
 
 #define INDEX_BITS 0x7fff
 
+/* No linker makes so many; they are compared each with each. */
+#define MOST_ASKED 4096
+
 static bool take(void *ctx, const struct lw_elf_link *link, struct lw_error *err) {
 	struct lw_elf_work *w = ctx;
 	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_VERNEED);
+	if (w->asked.n == MOST_ASKED)
+		return lw_fail_at(err, LW_E_LIMIT, u->off,
+				  "more than %d versions are asked of libraries, and no more can be edited",
+				  MOST_ASKED);
 	struct lw_elf_asked *a = lw_vec_add(w->e->a, &w->asked, err);
 	if (a == NULL)
 		return false;

@@ -25,6 +25,9 @@ bool lw_elf_do_interpreter(struct lw_elf_work *w, const struct lw_edit *edit, st
 			       LONGEST_INTERPRETER, (unsigned long)n);
 	if (strcmp(w->interp, edit->what) == 0)
 		return true;
+	if (lw_elf_unit(w, LW_UNIT_INTERP) == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "has its interpreter's path within a note or the like, where it cannot be changed");
 	LW_TRY(lw_editing_change(w->e, err, "interpreter: %s -> %s", w->interp, edit->what));
 	w->interp = edit->what;
 	w->new_interp = true;
@@ -49,9 +52,13 @@ static struct lw_phdr *find_header(struct lw_elf_work *w, uint64_t type) {
 }
 
 /* An entry of the table that says nothing, or a new one. */
-static struct lw_phdr *new_header(struct lw_elf_work *w, struct lw_error *err) {
-	struct lw_phdr *free = find_header(w, PT_NULL);
-	return free != NULL ? free : lw_vec_add(w->e->a, &w->phdrs, err);
+static struct lw_phdr *new_stack(struct lw_elf_work *w, struct lw_error *err) {
+	struct lw_phdr *p = find_header(w, PT_NULL);
+	if (p == NULL)
+		p = lw_vec_add(w->e->a, &w->phdrs, err);
+	if (p != NULL)
+		*p = (struct lw_phdr){.p_type = PT_GNU_STACK, .p_align = 16};
+	return p;
 }
 
 /* PT_GNU_STACK tells whether stacks may hold code. What holds without it differs: glibc lets them (elf/dl-load.c,
@@ -66,12 +73,10 @@ bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, stru
 	const uint64_t now = on ? flags | PF_X : flags & ~(uint64_t)PF_X;
 	if (stack != NULL && flags == now)
 		return true;
-	if (stack == NULL) {
-		stack = new_header(w, err);
-		if (stack == NULL)
-			return false;
-		*stack = (struct lw_phdr){.p_type = PT_GNU_STACK, .p_align = 16};
-	}
+	if (stack == NULL)
+		stack = new_stack(w, err);
+	if (stack == NULL)
+		return false;
 	stack->p_flags = now;
 	return lw_editing_change(w->e, err, "executable stack: %s", on ? "on" : "off");
 }
@@ -189,7 +194,7 @@ bool lw_elf_do(struct lw_elf_work *w, struct lw_error *err) {
 				       "has no dynamic section: it is a static program, and --%s has nothing to "
 				       "change in it",
 				       lw_edit_word(edit->kind));
-		LW_TRY(table[edit->kind](w, edit, err));
+		LW_TRY(lw_elf_check_special(w, edit, err) && table[edit->kind](w, edit, err));
 	}
 	return true;
 }

@@ -46,35 +46,20 @@ static void join(struct lw_elf_ranges *r) {
 	r->n = n;
 }
 
-/* Of each dropped string what the new table has not got any more: where it has it still, somebody names it. The first
- * page is blanked as a whole (elf_phdrs.c). */
-static bool find_dropped(struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_elf_ranges *out,
-			 struct lw_error *err) {
-	const uint64_t least = u->off < LW_ELF_FIRST_PAGE ? LW_ELF_FIRST_PAGE - u->off : 0;
-	struct lw_span old;
-	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &old, err));
-	for (uint32_t i = 0; i < w->dropped.n; i++) {
-		uint64_t from = w->dropped.at[i] < least ? least : w->dropped.at[i], to = from;
-		while (to < u->size && old.ptr[to] != 0 && w->str.bytes[to] != old.ptr[to])
-			to++;
-		struct lw_elf_range *r = to == from ? NULL : lw_vec_add(w->e->a, out, err);
-		if (r != NULL)
-			*r = (struct lw_elf_range){from, to - from};
-		else if (to != from)
-			return false;
-	}
-	join(out);
-	return true;
-}
-
-/* What was dropped is wiped in the old place too, where a table has moved away from. */
+/* What was dropped is wiped in the old place too, where a table has moved away from; behind the program headers the
+ * first page is blanked as a whole (elf_phdrs.c). */
 static bool wipe_old(struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_error *err) {
-	struct lw_elf_ranges gone = {0};
-	LW_TRY(find_dropped(w, u, &gone, err));
-	for (uint32_t i = 0; i < gone.n; i++) {
-		uint8_t *zeros = lw_alloc(w->e->a, (size_t)gone.at[i].len, 1, err);
-		if (zeros == NULL ||
-		    !patch(w, u->off + gone.at[i].off, zeros, gone.at[i].len, "string that nothing names", err))
+	struct lw_elf_ranges *gone = &w->str.wiped;
+	const bool blanked = !u->fixed && u->off >= w->ehdr.e_phoff && u->off < LW_ELF_FIRST_PAGE;
+	const uint64_t least = blanked ? LW_ELF_FIRST_PAGE - u->off : 0;
+	join(gone);
+	for (uint32_t i = 0; i < gone->n; i++) {
+		const uint64_t end = gone->at[i].off + gone->at[i].len,
+			       from = gone->at[i].off < least ? least : gone->at[i].off;
+		if (from >= end)
+			continue;
+		uint8_t *zeros = lw_alloc(w->e->a, (size_t)(end - from), 1, err);
+		if (zeros == NULL || !patch(w, u->off + from, zeros, end - from, "string that nothing names", err))
 			return false;
 	}
 	return true;
@@ -197,6 +182,18 @@ static bool emit_file_header(struct lw_elf_work *w, struct lw_error *err) {
 	return patch(w, 0, bytes, size, "file header", err);
 }
 
+/* Two parts of one place are the file's fault, and only those are told so. */
+static bool lay_patches(struct lw_elf_work *w, struct lw_error *err) {
+	const uint64_t size = w->e->src->size;
+	if (lw_patches_lay(w->e, &w->patches, size < w->keep_end ? size : w->keep_end, err))
+		return true;
+	const struct lw_error met = *err;
+	if (met.code != LW_E_INTERNAL)
+		return false;
+	lw_error_clear(err);
+	return lw_fail_at(err, LW_E_MALFORMED, met.off, "two parts of the file that would change lie over each other");
+}
+
 bool lw_elf_emit(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(build_interp(w, err) && emit_strings(w, err));
 	LW_TRY(lw_elf_symbols_build(w, err));
@@ -205,5 +202,5 @@ bool lw_elf_emit(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(!(w->new_tags || lw_elf_any_moves(w)) || lw_elf_tags_build(w, err));
 	LW_TRY(emit_units(w, err) && lw_elf_phdrs_blank(w, err) && emit_headers(w, err) &&
 	       lw_elf_emit_sections(w, err) && emit_file_header(w, err));
-	return lw_patches_lay(w->e, &w->patches, w->e->src->size < w->keep_end ? w->e->src->size : w->keep_end, err);
+	return lay_patches(w, err);
 }

@@ -157,7 +157,7 @@ static bool give_up_repeated(struct lw_elf_work *w) {
 	return false;
 }
 
-bool lw_elf_phdrs_move(struct lw_elf_work *w, uint64_t n, struct lw_error *err) {
+bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_phdr, w->is64);
 	if (n == 1 && give_up_repeated(w))
 		return lw_editing_warn(w->e, err,
@@ -168,15 +168,20 @@ bool lw_elf_phdrs_move(struct lw_elf_work *w, uint64_t n, struct lw_error *err) 
 			"%llu more program headers are needed, and what lies behind the others cannot be moved; a "
 			"program's have to stay where kernels look for them",
 			(unsigned long long)n);
+	LW_TRY(lw_editing_warn(
+		w->e, err,
+		"the program headers move to the end of the file, because what lies behind them cannot; strip and "
+		"objcopy put them back and ruin such a file: use those before this edit, not behind it"));
 	struct lw_elf_unit *u = lw_vec_add(w->e->a, &w->units, err);
 	if (u == NULL)
 		return false;
+	*room = w->phdrs.n + n + 1;
 	/* One more for the segment that they make necessary. */
 	*u = (struct lw_elf_unit){.kind = LW_UNIT_PHDRS,
 				  .what = "program headers",
 				  .off = w->ehdr.e_phoff,
 				  .size = w->elf->n_phdrs * size,
-				  .to_size = (w->phdrs.n + n + 1) * size,
+				  .to_size = *room * size,
 				  .align = 8,
 				  .fixed = true,
 				  .moves = true};

@@ -65,25 +65,40 @@ static bool take_symbols_along(struct lw_elf_work *w, struct lw_error *err) {
 	return true;
 }
 
+/* UINT64_MAX where a segment wraps around. */
 static uint64_t memory_end(const struct lw_elf_work *w) {
 	uint64_t end = 0;
 	for (uint32_t i = 0; i < w->phdrs.n; i++) {
 		const struct lw_phdr *p = &w->phdrs.at[i];
+		if (p->p_type == PT_LOAD && p->p_memsz > UINT64_MAX - p->p_vaddr)
+			return UINT64_MAX;
 		if (p->p_type == PT_LOAD && p->p_vaddr + p->p_memsz > end)
 			end = p->p_vaddr + p->p_memsz;
 	}
 	return end;
 }
 
+static bool refuse_address(const struct lw_elf_work *w, struct lw_error *err) {
+	return lw_fail(err, LW_E_UNSUPPORTED, "its segments reach up to %#llx, and no other fits above them",
+		       (unsigned long long)memory_end(w));
+}
+
+static bool drop_null(struct lw_elf_work *w) {
+	for (uint32_t i = 0; i < w->phdrs.n; i++) {
+		if (w->phdrs.at[i].p_type != PT_NULL)
+			continue;
+		for (; i + 1 < w->phdrs.n; i++)
+			w->phdrs.at[i] = w->phdrs.at[i + 1];
+		w->phdrs.n--;
+		return true;
+	}
+	return false;
+}
+
 /* A PT_NULL gives up its place. */
 static bool insert_header(struct lw_elf_work *w, struct lw_phdr p, struct lw_error *err) {
 	uint32_t at = 0;
-	for (uint32_t i = 0; i < w->phdrs.n; i++)
-		if (w->phdrs.at[i].p_type == PT_NULL) {
-			for (; i + 1 < w->phdrs.n; i++)
-				w->phdrs.at[i] = w->phdrs.at[i + 1];
-			w->phdrs.n--;
-		}
+	(void)drop_null(w);
 	if (lw_vec_add(w->e->a, &w->phdrs, err) == NULL)
 		return false;
 	for (uint32_t i = 0; i + 1 < w->phdrs.n; i++)
@@ -137,14 +152,15 @@ static bool new_segment(struct lw_elf_work *w, bool written, struct lw_error *er
 	if (!lw_elf_any_open(w, written))
 		return true;
 	LW_TRY(distance(w, written, &away, err));
+	const uint64_t top = lw_elf_top(w);
+	if (memory_end(w) > top - away - 2 * w->page)
+		return refuse_address(w, err);
 	const uint64_t off = lw_elf_round_up(w->new_end, 16),
 		       base = lw_elf_round_up(memory_end(w) + away, w->page) + off % w->page;
 	const uint64_t end =
 		lw_elf_lay_units(w, written, off + lead(w, written), base - off, true, LW_ELF_SPARE_STRINGS);
-	const uint64_t top = w->is64 ? UINT64_MAX >> 1 : UINT32_MAX;
 	if (base > top || end - off > top - base)
-		return lw_fail(err, LW_E_UNSUPPORTED, "its segments reach up to %#llx, and no other fits above them",
-			       (unsigned long long)memory_end(w));
+		return refuse_address(w, err);
 	const struct lw_phdr p = {.p_type = PT_LOAD,
 				  .p_flags = PF_R | (written ? PF_W : 0u),
 				  .p_offset = off,
@@ -191,15 +207,17 @@ static bool count_headers(struct lw_elf_work *w, uint32_t *n, struct lw_error *e
 }
 
 /* The headers may have to get room, and what gets out of their way a segment of its own. */
-static bool make_room_for_headers(struct lw_elf_work *w, struct lw_error *err) {
+static bool make_room_for_headers(struct lw_elf_work *w, uint32_t *room, struct lw_error *err) {
 	uint32_t n = 0, has = 0;
 	bool can = true;
+	*room = w->elf->n_phdrs;
 	LW_TRY(count_headers(w, &n, err));
 	while (n > has) {
 		has = n;
 		LW_TRY(lw_elf_phdrs_room(w, n, &can, err));
 		if (!can)
-			return lw_elf_phdrs_move(w, n, err);
+			return lw_elf_phdrs_move(w, n, room, err);
+		*room = w->elf->n_phdrs + n;
 		LW_TRY(take_symbols_along(w, err));
 		LW_TRY(count_headers(w, &n, err));
 	}
@@ -217,16 +235,31 @@ static bool place_shdrs(struct lw_elf_work *w) {
 	return true;
 }
 
-static bool place_units(struct lw_elf_work *w, bool written, struct lw_error *err) {
+static bool place_in_tail(struct lw_elf_work *w, bool written, struct lw_error *err) {
 	struct lw_phdr *load = NULL;
 	struct lw_elf_tail t;
 	if (!lw_elf_any_open(w, written))
 		return true;
 	LW_TRY(lw_elf_find_tail(w, written, &load, &t, err));
-	if (load == NULL)
-		return new_segment(w, written, err);
-	lw_elf_use_tail(w, load, written, &t);
+	if (load != NULL)
+		lw_elf_use_tail(w, load, written, &t);
 	return true;
+}
+
+/* Spare room first: where the file ends there is some until a new segment comes there. */
+static bool place_units(struct lw_elf_work *w, struct lw_error *err) {
+	return place_in_tail(w, false, err) && place_in_tail(w, true, err) && new_segment(w, false, err) &&
+		new_segment(w, true, err);
+}
+
+/* The headers fit where room was made for them. */
+static bool check_headers(struct lw_elf_work *w, uint32_t room, struct lw_error *err) {
+	/* Those count for headers that were put in before there was a PT_NULL. */
+	while (w->phdrs.n > room && drop_null(w))
+		;
+	return w->phdrs.n <= room ||
+		lw_fail(err, LW_E_UNSUPPORTED,
+			"has segments that share their bytes, and their headers cannot be added to");
 }
 
 bool lw_elf_place(struct lw_elf_work *w, struct lw_error *err) {
@@ -234,8 +267,11 @@ bool lw_elf_place(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(find_grown(w, err) && take_symbols_along(w, err) && warn_of_relro(w, err));
 	if (!lw_elf_any_open(w, false) && !lw_elf_any_open(w, true) && w->phdrs.n <= w->elf->n_phdrs)
 		return true;
-	LW_TRY(make_room_for_headers(w, err));
-	LW_TRY(place_units(w, false, err) && place_units(w, true, err));
+	uint32_t room = 0;
+	LW_TRY(make_room_for_headers(w, &room, err) && place_units(w, err) && check_headers(w, room, err));
 	LW_TRY(place_shdrs(w));
+	if (w->new_end > (w->is64 ? UINT64_MAX >> 1 : UINT32_MAX))
+		return lw_fail(err, LW_E_UNSUPPORTED, "would end at %#llx, which a 32-bit file cannot tell of",
+			       (unsigned long long)w->new_end);
 	return w->new_end <= w->e->src->size || !w->has_overlay || refuse_overlay(w, err);
 }

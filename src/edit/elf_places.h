@@ -13,6 +13,11 @@ static inline uint64_t lw_elf_round_up(uint64_t n, uint64_t to) {
 	return (n + to - 1) / to * to;
 }
 
+/* The highest address. */
+static inline uint64_t lw_elf_top(const struct lw_elf_work *w) {
+	return w->is64 ? UINT64_MAX >> 1 : UINT32_MAX;
+}
+
 /* Is there an open unit that has to be where is written to, or of those that are only read? */
 bool lw_elf_is_open(const struct lw_elf_unit *u, bool written);
 bool lw_elf_any_open(const struct lw_elf_work *w, bool written);

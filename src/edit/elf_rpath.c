@@ -62,9 +62,13 @@ static uint32_t find(const struct lw_elf_dirs *d, const char *dir) {
 	return i;
 }
 
-static void take_out(struct lw_elf_dirs *d, uint32_t at) {
-	memmove(&d->at[at], &d->at[at + 1], (d->n - 1 - at) * sizeof d->at[0]);
-	d->n--;
+/* All of that name. */
+static void take_out(struct lw_elf_dirs *d, const char *dir) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < d->n; i++)
+		if (strcmp(d->at[i], dir) != 0)
+			d->at[n++] = d->at[i];
+	d->n = n;
 }
 
 static bool remove_all(struct lw_elf_work *w, uint64_t tag, struct lw_error *err) {
@@ -131,27 +135,27 @@ static bool take_away(struct lw_elf_work *w, struct lw_elf_dirs *d, const char *
 	struct lw_elf_dirs less = {0};
 	LW_TRY(split(w->e->a, text, &less, err));
 	for (uint32_t i = 0; i < less.n; i++) {
-		uint32_t at = find(d, less.at[i]);
-		if (at == d->n && !w->e->opts.lenient)
+		if (find(d, less.at[i]) == d->n && !w->e->opts.lenient)
 			LW_TRY(lw_editing_warn(w->e, err, "%s is not in the search path: nothing to remove",
 					       less.at[i]));
-		for (; at != d->n; at = find(d, less.at[i]))
-			take_out(d, at);
+		take_out(d, less.at[i]);
 	}
 	return true;
 }
 
+/* Where the new one is there already, it keeps its place. */
 static bool exchange(struct lw_elf_work *w, struct lw_elf_dirs *d, const char *old, const char *to,
 		     struct lw_error *err) {
-	uint32_t at = find(d, old);
-	if (at == d->n && find(d, to) == d->n && !w->e->opts.lenient)
-		return lw_fail(err, LW_E_NOT_FOUND, "its search path has no '%s' that could be replaced", old);
-	for (; at != d->n && strcmp(old, to) != 0; at = find(d, old)) {
-		if (find(d, to) != d->n)
-			take_out(d, at);
-		else
-			d->at[at] = to;
-	}
+	const uint32_t at = find(d, old);
+	const bool has = find(d, to) != d->n;
+	if (at == d->n)
+		return has || w->e->opts.lenient ||
+			lw_fail(err, LW_E_NOT_FOUND, "its search path has no '%s' that could be replaced", old);
+	if (strcmp(old, to) == 0)
+		return true;
+	if (!has)
+		d->at[at] = to;
+	take_out(d, old);
 	return true;
 }
 

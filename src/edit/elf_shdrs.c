@@ -9,6 +9,9 @@
 
 #define MOST_SYMTAB ((uint64_t)1 << 30)
 
+/* Of what moves, which are tables and not code, few symbols tell. */
+#define MOST_FOLLOWING 65536
+
 static const struct lw_elf_unit *unit_of(const struct lw_elf_work *w, const struct lw_shdr *s) {
 	for (uint32_t i = 0; i < w->units.n; i++) {
 		const struct lw_elf_unit *u = &w->units.at[i];
@@ -54,6 +57,8 @@ static bool patch_value(struct lw_elf_work *w, uint64_t off, uint64_t value, str
 	uint8_t *bytes = lw_alloc(w->e->a, 1, size, err);
 	if (bytes == NULL)
 		return false;
+	if (w->patches.list.n > MOST_FOLLOWING)
+		return lw_fail(err, LW_E_LIMIT, "more than %d symbols tell of what would move", MOST_FOLLOWING);
 	lw_store_uint(bytes, size, w->big, value);
 	return lw_patches_add(w->e, &w->patches,
 			      (struct lw_patch){.off = off, .bytes = {bytes, size}, .what = "symbol of what has moved"},

@@ -16,13 +16,15 @@
 
 static bool want(struct lw_elf_work *w, const char *text, struct lw_error *err) {
 	struct lw_elf_table_of_strings *t = &w->str;
-	for (uint32_t i = 0; i < t->list.n && t->list.n <= MOST_SOUGHT; i++)
-		if (strcmp(t->list.at[i].text, text) == 0)
-			return true;
-	struct lw_elf_str *s = lw_vec_add(w->e->a, &t->list, err);
-	if (s != NULL)
-		*s = (struct lw_elf_str){text, LW_ELF_NO_STRING};
-	return s != NULL;
+	if (lw_map_get(&t->map, text, strlen(text)) != NULL)
+		return true;
+	struct lw_elf_str **slot = lw_vec_add(w->e->a, &t->list, err);
+	struct lw_elf_str *s = slot == NULL ? NULL : lw_alloc(w->e->a, 1, sizeof *s, err);
+	if (s == NULL)
+		return false;
+	*s = (struct lw_elf_str){text, LW_ELF_NO_STRING};
+	*slot = s;
+	return lw_map_put(&t->map, w->e->a, text, strlen(text), s, err);
 }
 
 static bool gather(struct lw_elf_work *w, struct lw_error *err) {
@@ -42,10 +44,8 @@ static bool gather(struct lw_elf_work *w, struct lw_error *err) {
 }
 
 uint64_t lw_elf_strings_offset(const struct lw_elf_work *w, const char *text) {
-	for (uint32_t i = 0; i < w->str.list.n; i++)
-		if (strcmp(w->str.list.at[i].text, text) == 0)
-			return w->str.list.at[i].off;
-	return 0;
+	const struct lw_elf_str *s = lw_map_get(&w->str.map, text, strlen(text));
+	return s == NULL ? 0 : s->off;
 }
 
 static bool load(struct lw_elf_work *w, struct lw_error *err) {
@@ -57,7 +57,7 @@ static bool load(struct lw_elf_work *w, struct lw_error *err) {
 		return lw_fail(err, LW_E_UNSUPPORTED,
 			       "has no dynamic string table that could be found by DT_STRTAB and DT_STRSZ");
 	for (uint32_t i = 0; i < t->list.n; i++)
-		more += strlen(t->list.at[i].text) + 1;
+		more += strlen(t->list.at[i]->text) + 1;
 	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &old, err));
 	t->bytes = lw_alloc(w->e->a, (size_t)(u->size + more + 1), 1, err);
 	t->used = lw_alloc(w->e->a, (size_t)(u->size + more + 1), 1, err);
@@ -68,12 +68,13 @@ static bool load(struct lw_elf_work *w, struct lw_error *err) {
 	return true;
 }
 
-/* The string at off is named by somebody. */
+/* The string at off is named by somebody. Where one is marked, so is all of it to its end. */
 static void mark(struct lw_elf_table_of_strings *t, uint64_t off) {
-	if (off >= t->size || t->used[off] != 0)
-		return;
-	const uint8_t *end = memchr(t->bytes + off, 0, (size_t)(t->size - off));
-	memset(t->used + off, 1, end == NULL ? (size_t)(t->size - off) : (size_t)(end - (t->bytes + off)) + 1);
+	for (; off < t->size && t->used[off] == 0; off++) {
+		t->used[off] = 1;
+		if (t->bytes[off] == 0)
+			return;
+	}
 }
 
 static bool mark_link(void *ctx, const struct lw_elf_link *link, struct lw_error *err) {
@@ -95,9 +96,11 @@ static bool mark_symbols(struct lw_elf_work *w, const struct lw_elf_unit *u, str
 	return true;
 }
 
-/* Sections besides the known ones may name strings of the table. */
-static bool others_name(const struct lw_elf_work *w, const struct lw_elf_unit *u) {
+/* Sections besides the known ones may name strings of the table, and so do prelink's lists of libraries. */
+static bool others_name(struct lw_elf_work *w, const struct lw_elf_unit *u) {
 	uint64_t index = 0;
+	if (lw_elf_tag(w, DT_GNU_LIBLIST) != NULL)
+		return true;
 	for (uint32_t i = 1; i < w->space.sections.n; i++)
 		if (w->space.sections.at[i].raw.sh_addr == u->addr && w->space.sections.at[i].raw.sh_type == SHT_STRTAB)
 			index = i;
@@ -146,8 +149,8 @@ static bool seek(struct lw_elf_table_of_strings *t, struct lw_elf_str *s) {
 	return true;
 }
 
-static bool touch(struct lw_elf_work *w, uint64_t off, uint64_t len, struct lw_error *err) {
-	struct lw_elf_range *r = lw_vec_add(w->e->a, &w->str.touched, err);
+static bool note(struct lw_elf_work *w, struct lw_elf_ranges *list, uint64_t off, uint64_t len, struct lw_error *err) {
+	struct lw_elf_range *r = lw_vec_add(w->e->a, list, err);
 	if (r != NULL)
 		*r = (struct lw_elf_range){off, len};
 	return r != NULL;
@@ -175,7 +178,7 @@ static bool put(struct lw_elf_work *w, struct lw_elf_str *s, bool search_free, s
 	memset(t->used + at, 1, (size_t)n);
 	s->off = at;
 	if (in)
-		return touch(w, at, n, err);
+		return note(w, &t->touched, at, n, err);
 	t->n += n;
 	return true;
 }
@@ -188,7 +191,7 @@ static bool wipe(struct lw_elf_work *w, struct lw_error *err) {
 		for (; to < t->size && t->used[to] == 0 && t->bytes[to] != 0; to++)
 			t->bytes[to] = 0;
 		if (to != from)
-			LW_TRY(touch(w, from, to - from, err));
+			LW_TRY(note(w, &t->touched, from, to - from, err) && note(w, &t->wiped, from, to - from, err));
 	}
 	return true;
 }
@@ -201,10 +204,10 @@ bool lw_elf_strings_plan(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(load(w, err) && mark_all(w, err));
 	const bool few = t->list.n <= MOST_SOUGHT;
 	for (uint32_t i = 0; few && i < t->list.n; i++)
-		(void)seek(t, &t->list.at[i]);
+		(void)seek(t, t->list.at[i]);
 	LW_TRY(wipe(w, err));
 	for (uint32_t i = 0; i < t->list.n; i++)
-		if (t->list.at[i].off == LW_ELF_NO_STRING)
-			LW_TRY(put(w, &t->list.at[i], few, err));
+		if (t->list.at[i]->off == LW_ELF_NO_STRING)
+			LW_TRY(put(w, t->list.at[i], few, err));
 	return true;
 }

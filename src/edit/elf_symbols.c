@@ -7,10 +7,8 @@
 #include "names/elf_numbers.h"
 
 const struct lw_elf_rename *lw_elf_renamed(const struct lw_elf_work *w, uint64_t symbol) {
-	for (uint32_t i = 0; i < w->renames.n; i++)
-		if (w->renames.at[i].symbol == symbol)
-			return &w->renames.at[i];
-	return NULL;
+	const uint32_t at = w->rename_of == NULL || symbol > w->n_symbols ? 0 : w->rename_of[symbol];
+	return at == 0 ? NULL : &w->renames.at[at - 1];
 }
 
 /* NAME, or NAME@VERSION. */
@@ -32,15 +30,19 @@ static bool is_defined(const struct lw_symbol *s) {
 }
 
 static bool name_anew(struct lw_elf_work *w, size_t i, const char *to, struct lw_error *err) {
-	for (uint32_t k = 0; k < w->renames.n; k++)
-		if (w->renames.at[k].symbol == i + 1) {
-			w->renames.at[k].to = to;
-			return true;
-		}
+	if (w->rename_of == NULL)
+		w->rename_of = lw_alloc(w->e->a, w->n_symbols + 1, sizeof *w->rename_of, err);
+	if (w->rename_of == NULL)
+		return false;
+	if (w->rename_of[i + 1] != 0) {
+		w->renames.at[w->rename_of[i + 1] - 1].to = to;
+		return true;
+	}
 	struct lw_elf_rename *r = lw_vec_add(w->e->a, &w->renames, err);
 	if (r == NULL)
 		return false;
 	*r = (struct lw_elf_rename){.symbol = (uint32_t)(i + 1), .to = to};
+	w->rename_of[i + 1] = w->renames.n;
 	uint64_t *slot = lw_vec_add(w->e->a, &w->dropped, err);
 	if (slot != NULL)
 		*slot = w->symbols[i].raw.st_name;

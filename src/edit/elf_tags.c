@@ -6,6 +6,9 @@
 #include "edit/elf_work.h"
 #include "names/elf_numbers.h"
 
+/* No linker makes so many; entries are taken out and put in one by one. */
+#define MOST_TAGS 8192
+
 bool lw_elf_tag_is_text(uint64_t tag) {
 	switch (tag) {
 	case DT_NEEDED:
@@ -30,6 +33,10 @@ static bool read_text(struct lw_elf_work *w, struct lw_elf_tag *t, uint64_t off,
 bool lw_elf_tags_read(struct lw_elf_work *w, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_dyn, w->is64);
 	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNAMIC);
+	if (w->elf->n_dyns > MOST_TAGS)
+		return lw_fail_at(err, LW_E_LIMIT, w->elf->dynamic_off,
+				  "the dynamic section has %lu entries, and up to %d can be edited",
+				  (unsigned long)w->elf->n_dyns, MOST_TAGS);
 	LW_TRY(lw_elf_strings_open(&w->r, err));
 	for (uint32_t i = 0; i < w->elf->n_dyns; i++) {
 		struct lw_elf_tag *t = lw_vec_add(w->e->a, &w->tags, err);

@@ -58,23 +58,26 @@ bool lw_elf_any_open(const struct lw_elf_work *w, bool written) {
 	return false;
 }
 
+/* A thing that begins at off or behind it, or before and reaches beyond. */
+static void begins(uint64_t *next, uint64_t off, uint64_t at, uint64_t len) {
+	const uint64_t from = at < off ? off : at;
+	if (len != 0 && from < *next && (at >= off || off - at < len))
+		*next = from;
+}
+
 /* Where the next thing of the file begins behind off; UINT64_MAX: the file ends there and may grow. */
 static uint64_t next_in_file(const struct lw_elf_work *w, uint64_t off) {
 	uint64_t next = UINT64_MAX;
-	for (uint32_t i = 0; i < w->phdrs.n; i++) {
-		const struct lw_phdr *p = &w->phdrs.at[i];
-		if (p->p_filesz != 0 && p->p_offset >= off && p->p_offset < next)
-			next = p->p_offset;
-	}
+	for (uint32_t i = 0; i < w->phdrs.n; i++)
+		begins(&next, off, w->phdrs.at[i].p_offset, w->phdrs.at[i].p_filesz);
 	for (uint32_t i = 1; i < w->space.sections.n; i++) {
 		const struct lw_shdr *s = &w->space.sections.at[i].raw;
-		if (s->sh_type != SHT_NOBITS && s->sh_size != 0 && s->sh_offset >= off && s->sh_offset < next)
-			next = s->sh_offset;
+		if (s->sh_type != SHT_NOBITS)
+			begins(&next, off, s->sh_offset, s->sh_size);
 	}
-	if (w->space.sections.n != 0 && w->ehdr.e_shoff >= off && w->ehdr.e_shoff < next)
-		next = w->ehdr.e_shoff;
-	if (w->ehdr.e_phoff >= off && w->ehdr.e_phoff < next)
-		next = w->ehdr.e_phoff;
+	if (w->space.sections.n != 0)
+		begins(&next, off, w->ehdr.e_shoff, w->space.sections.n * lw_record_size(&lw_rec_shdr, w->is64));
+	begins(&next, off, w->ehdr.e_phoff, w->elf->n_phdrs * lw_record_size(&lw_rec_phdr, w->is64));
 	if (next == UINT64_MAX && (w->has_overlay || off < w->end))
 		next = w->end;
 	return next;
@@ -95,7 +98,12 @@ static uint64_t tail_room(const struct lw_elf_work *w, const struct lw_phdr *loa
 	const uint64_t file_end = load->p_offset + load->p_filesz, end = load->p_vaddr + load->p_memsz;
 	if (load->p_filesz != load->p_memsz)
 		return 0;
-	const uint64_t in_file = next_in_file(w, file_end), in_memory = next_in_memory(w, load);
+	const uint64_t in_file = next_in_file(w, file_end);
+	uint64_t in_memory = next_in_memory(w, load);
+	if (file_end < load->p_offset || end < load->p_vaddr || in_file < file_end)
+		return 0;
+	if (in_memory > lw_elf_top(w))
+		in_memory = lw_elf_top(w);
 	const uint64_t file_room = in_file - file_end, room = in_memory <= end ? 0 : in_memory - end;
 	const uint64_t least = file_room < room ? file_room : room;
 	return least < MOST_ROOM ? least : MOST_ROOM;
@@ -135,6 +143,8 @@ static bool is_taken(const struct lw_elf_work *w, uint64_t from, uint64_t to) {
 	for (uint32_t i = 0; i < w->units.n; i++)
 		if (w->units.at[i].off < to && w->units.at[i].off + w->units.at[i].size > from)
 			return true;
+	if (w->ehdr.e_phoff < to && w->ehdr.e_phoff + w->elf->n_phdrs * lw_record_size(&lw_rec_phdr, w->is64) > from)
+		return true;
 	for (uint32_t i = 1; i < w->space.sections.n; i++) {
 		const struct lw_shdr *s = &w->space.sections.at[i].raw;
 		if (s->sh_type != SHT_NOBITS && s->sh_size != 0 && s->sh_offset < to &&

@@ -5,6 +5,8 @@
 #include "edit/elf_chains.h"
 #include "names/elf_numbers.h"
 
+#define MOST_ALIGN 4096
+
 static const char *name_of(enum lw_elf_unit_kind kind) {
 	static const char *const names[] = {
 #define X(code, what, tag) what,
@@ -34,6 +36,11 @@ static const struct lw_phdr *load_of(const struct lw_elf_work *w, uint64_t off, 
 	return NULL;
 }
 
+/* What no linker writes is no wish that could be granted. */
+static uint64_t sane_align(uint64_t align) {
+	return align == 0 || align > MOST_ALIGN || (align & (align - 1)) != 0 ? 8 : align;
+}
+
 /* Adds a unit; a range that the file does not have whole is none. */
 static bool add(struct lw_elf_work *w, struct lw_elf_unit u, struct lw_error *err) {
 	if (u.size == 0 || !lw_range_fits(u.off, u.size, w->e->src->size))
@@ -45,7 +52,7 @@ static bool add(struct lw_elf_work *w, struct lw_elf_unit u, struct lw_error *er
 	u.what = name_of(u.kind);
 	u.mapped = load != NULL;
 	u.writable = load != NULL && (load->p_flags & PF_W) != 0;
-	u.align = u.align == 0 ? 1 : u.align;
+	u.align = sane_align(u.align);
 	u.to_off = u.off;
 	u.to_addr = u.addr;
 	u.to_size = u.size;
@@ -81,6 +88,12 @@ static bool is_mark(uint64_t type) {
 		type == PT_MIPS_OPTIONS;
 }
 
+/* Where it is mapped: nobody looks at the address of a PT_NOTE, which may be any. */
+static uint64_t address_of(const struct lw_elf_work *w, const struct lw_phdr *p) {
+	const struct lw_phdr *load = load_of(w, p->p_offset, p->p_filesz);
+	return load == NULL ? p->p_vaddr : load->p_vaddr + (p->p_offset - load->p_offset);
+}
+
 /* Notes first, the widest first: a PT_NOTE may hold what other headers point into. */
 static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 	for (unsigned pass = 0; pass < 3; pass++)
@@ -93,7 +106,7 @@ static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 							: pass == 1 ? LW_UNIT_MARK
 								    : LW_UNIT_INTERP,
 						.off = p->p_offset,
-						.addr = p->p_vaddr,
+						.addr = address_of(w, p),
 						.size = p->p_filesz,
 						.align = p->p_align};
 			if (!fits || told(w, p))
@@ -188,7 +201,8 @@ static void widen(const struct lw_elf_work *w, struct lw_elf_unit *u) {
 		return;
 	if (s->sh_size > u->size && u->kind != LW_UNIT_DYNSTR)
 		u->size = s->sh_size;
-	if (s->sh_addralign > u->align && s->sh_addralign <= 4096 && (s->sh_addralign & (s->sh_addralign - 1)) == 0)
+	if (s->sh_addralign > u->align && s->sh_addralign <= MOST_ALIGN &&
+	    (s->sh_addralign & (s->sh_addralign - 1)) == 0)
 		u->align = s->sh_addralign;
 }
 

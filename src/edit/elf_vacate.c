@@ -43,6 +43,17 @@ static bool headers_follow(const struct lw_elf_work *w, const struct lw_phdr *lo
 	return true;
 }
 
+/* No other segment has any of its bytes. */
+static bool is_alone(const struct lw_elf_work *w, const struct lw_phdr *load) {
+	for (uint32_t i = 0; i < w->phdrs.n; i++) {
+		const struct lw_phdr *p = &w->phdrs.at[i];
+		if (p != load && p->p_type == PT_LOAD && p->p_filesz != 0 &&
+		    p->p_offset < load->p_offset + load->p_filesz && p->p_offset + p->p_filesz > load->p_offset)
+			return false;
+	}
+	return true;
+}
+
 static bool sections_follow(const struct lw_elf_work *w, const struct lw_phdr *load) {
 	for (uint32_t i = 1; i < w->space.sections.n; i++) {
 		const struct lw_shdr *s = &w->space.sections.at[i].raw;
@@ -126,7 +137,7 @@ bool lw_elf_vacate(struct lw_elf_work *w, bool written, struct lw_error *err) {
 	for (uint32_t i = 0; i < w->phdrs.n; i++) {
 		struct lw_phdr *p = &w->phdrs.at[i];
 		bool only = p->p_type == PT_LOAD && (p->p_flags & PF_X) == 0 && ((p->p_flags & PF_W) != 0) == written &&
-			p->p_filesz == p->p_memsz && has_open(w, p, written) && !is_first(w, p) &&
+			p->p_filesz == p->p_memsz && has_open(w, p, written) && !is_first(w, p) && is_alone(w, p) &&
 			headers_follow(w, p) && sections_follow(w, p);
 		if (only)
 			LW_TRY(only_units(w, p, &only, err));

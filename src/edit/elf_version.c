@@ -26,14 +26,26 @@ static bool weaken(struct lw_elf_work *w, struct lw_elf_asked *a, struct lw_erro
 	return lw_editing_change(w->e, err, "version need: %s of %s is weak", a->version, a->file);
 }
 
+static bool is_needed(const struct lw_elf_work *w, const char *file) {
+	for (uint32_t i = 0; i < w->tags.n; i++)
+		if (w->tags.at[i].tag == DT_NEEDED && strcmp(w->tags.at[i].text, file) == 0)
+			return true;
+	return false;
+}
+
+/* VERSION, or FILE:VERSION; ld.so stops where the file is not loaded (glibc elf/dl-version.c). */
 static bool exchange(struct lw_elf_work *w, struct lw_elf_asked *a, const char *to, struct lw_error *err) {
 	const char *colon = strchr(to, ':');
+	if (to[0] == '\0' || (colon != NULL && colon[1] == '\0'))
+		return lw_fail(err, LW_E_USAGE, "--replace-version takes OLD=NEW, and NEW names no version");
 	LW_TRY(lw_editing_change(w->e, err, "version need: %s of %s -> %s", a->version, a->file, to));
 	if (colon != NULL && colon != to) {
 		a->file = lw_strndup(w->e->a, to, (size_t)(colon - to), err);
 		a->file_str = LW_ELF_NO_STRING;
 		if (a->file == NULL)
 			return false;
+		if (!is_needed(w, a->file))
+			return lw_fail(err, LW_E_NOT_FOUND, "does not need %s, which --replace-version names", a->file);
 	}
 	a->version = colon == NULL ? to : colon + 1;
 	a->version_str = LW_ELF_NO_STRING;

@@ -10,6 +10,14 @@
 /* Section headers often end a file a few bytes before it is full. */
 #define MOST_PADDING 15
 
+/* No linker makes more; what they mean is compared each with each. The rules on the result look at 64 PT_LOAD, and two
+ * may be added (elf_sounding.h). */
+#define MOST_PHDRS 512
+#define MOST_LOADS 62
+
+/* Symbols times version needs: each need that goes is looked for in all symbols. */
+#define MOST_LOOKS ((uint64_t)1 << 28)
+
 /* The largest page that a kernel for the machine may have (binutils: ELF_MAXPAGESIZE of its emulations; Linux: the page
  * sizes of arch/). */
 uint64_t lw_elf_largest_page(uint64_t machine) {
@@ -70,6 +78,10 @@ static bool copy_versym(struct lw_elf_work *w, struct lw_error *err) {
 	w->versym = lw_alloc(w->e->a, w->n_symbols + 1, sizeof *w->versym, err);
 	if (w->versym == NULL)
 		return false;
+	if (w->n_symbols * (uint64_t)w->asked.n > MOST_LOOKS)
+		return lw_fail_at(err, LW_E_LIMIT, u->off,
+				  "there are %lu symbols and %lu version needs, and so many are not gone through",
+				  (unsigned long)w->n_symbols, (unsigned long)w->asked.n);
 	for (size_t i = 0; i < w->n_symbols + 1; i++)
 		w->versym[i] = (uint16_t)lw_span_uint(s, 2 * i, 2, w->big, &ok);
 	return ok || lw_fail_at(err, LW_E_MALFORMED, u->off, "there are fewer version indices than symbols");
@@ -111,6 +123,21 @@ static bool find_end(struct lw_elf_work *w, struct lw_error *err) {
 	return true;
 }
 
+static bool check_headers(const struct lw_elf_work *w, struct lw_error *err) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
+		if (w->elf->phdrs[i].p_type == PT_DYNAMIC && w->elf->phdrs[i].p_filesz == 0)
+			return lw_fail(err, LW_E_UNSUPPORTED,
+				       "is a separate debug file: edit the file that it belongs to");
+		n += w->elf->phdrs[i].p_type == PT_LOAD;
+	}
+	if (w->elf->n_phdrs <= MOST_PHDRS && n <= MOST_LOADS)
+		return true;
+	return lw_fail(err, LW_E_UNSUPPORTED,
+		       "has %lu program headers with %lu PT_LOAD, and files of up to %d with %d can be edited",
+		       (unsigned long)w->elf->n_phdrs, (unsigned long)n, MOST_PHDRS, MOST_LOADS);
+}
+
 static bool check_kind(const struct lw_elf_work *w, struct lw_error *err) {
 	const uint64_t type = w->elf->ehdr.e_type;
 	if (!w->elf->has_phdrs || w->elf->n_phdrs == 0 || (type != ET_EXEC && type != ET_DYN))
@@ -119,11 +146,10 @@ static bool check_kind(const struct lw_elf_work *w, struct lw_error *err) {
 			       "file or the like has nothing that a loader looks at");
 	if (w->elf->ehdr.e_phnum == PN_XNUM)
 		return lw_fail(err, LW_E_UNSUPPORTED, "has more program headers than its file header can count");
-	for (uint32_t i = 0; i < w->elf->n_phdrs; i++)
-		if (w->elf->phdrs[i].p_type == PT_DYNAMIC && w->elf->phdrs[i].p_filesz == 0)
-			return lw_fail(err, LW_E_UNSUPPORTED,
-				       "is a separate debug file: edit the file that it belongs to");
-	return true;
+	if (w->page < 4096 || (w->page & (w->page - 1)) != 0)
+		return lw_fail(err, LW_E_USAGE, "a page of %llu bytes is no power of two from 4096 on",
+			       (unsigned long long)w->page);
+	return check_headers(w, err);
 }
 
 bool lw_elf_work_open(struct lw_elf_work *w, struct lw_editing *e, struct lw_error *err) {

@@ -9,6 +9,7 @@
 #ifndef LW_EDIT_ELF_WORK_H
 #define LW_EDIT_ELF_WORK_H
 
+#include "base/map.h"
 #include "edit/patches.h"
 #include "format/elf_reader.h"
 #include "format/elf_space.h"
@@ -89,18 +90,19 @@ struct lw_elf_ranges {
 
 /* The string table while strings are put in. */
 struct lw_elf_table_of_strings {
-	uint8_t *bytes, *used;          /* used: a byte for each */
-	uint64_t size;                  /* as it was */
-	uint64_t n;                     /* as it will be */
-	LW_VEC(struct lw_elf_str) list; /* the new texts */
-	struct lw_elf_ranges touched;   /* of what it had */
+	uint8_t *bytes, *used;            /* used: a byte for each */
+	uint64_t size;                    /* as it was */
+	uint64_t n;                       /* as it will be */
+	LW_VEC(struct lw_elf_str *) list; /* the new texts, each once */
+	struct lw_map map;                /* the same by their texts */
+	struct lw_elf_ranges touched;     /* of what it had */
+	struct lw_elf_ranges wiped;       /* of what it had: dropped strings */
 };
 
 /* A new name of a dynamic symbol. */
 struct lw_elf_rename {
 	uint32_t symbol; /* with the null one counted */
 	const char *to;
-	uint64_t str; /* in the string table, once it is placed */
 };
 
 struct lw_elf_work {
@@ -132,6 +134,7 @@ struct lw_elf_work {
 	uint16_t *versym;      /* by symbol with the null one, with the hidden bit; NULL without */
 	const uint16_t *placed_versym; /* in the new order; NULL: as versym */
 	LW_VEC(struct lw_elf_rename) renames;
+	uint32_t *rename_of; /* by symbol with the null one: index in renames plus 1; NULL without any */
 	struct {
 		uint64_t *at;
 		uint32_t n, cap;
@@ -182,6 +185,9 @@ lw_elf_do_fn lw_elf_do_interpreter, lw_elf_do_soname, lw_elf_do_rpath, lw_elf_do
 	lw_elf_do_version, lw_elf_do_clear_symbol_version, lw_elf_do_rename_symbol, lw_elf_do_flag, lw_elf_do_execstack,
 	lw_elf_do_debug_tag, lw_elf_do_os_abi;
 
+/* elf_special.c: refuses what kills a loader. Errors: UNSUPPORTED. */
+bool lw_elf_check_special(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) LW_USE;
+
 /* elf_rpath.c: the search path as a list of directories; an empty one is removed. */
 struct lw_elf_dirs {
 	const char **at;
@@ -223,8 +229,8 @@ bool lw_elf_phdrs_room(struct lw_elf_work *w, uint64_t n, bool *can, struct lw_e
 /* Zeros where units moved away from behind them. */
 bool lw_elf_phdrs_blank(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 /* Where they cannot grow: a header that says nothing new makes room, or all go into the new segment, as long as no
- * kernel looks for them. Errors: UNSUPPORTED. */
-bool lw_elf_phdrs_move(struct lw_elf_work *w, uint64_t n, struct lw_error *err) LW_USE;
+ * kernel looks for them. *room is how many there may be then. Errors: UNSUPPORTED. */
+bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct lw_error *err) LW_USE;
 
 /* elf_emit.c: all of it as patches. */
 bool lw_elf_emit(struct lw_elf_work *w, struct lw_error *err) LW_USE;
