@@ -68,6 +68,7 @@ SCRIPTS = [
     ["tests/live/pyscan.py"],
     ["tests/live/pypackages.py"],
     ["tests/live/edit_patchelf.py"],
+    ["tests/live/edit_worst.py"],
     ["tests/live/edit_chrpath.py"],
 ]
 

@@ -127,6 +127,15 @@ static bool same_bytes(struct lw_span x, struct lw_span y) {
 	return x.len == y.len && (x.len == 0 || memcmp(x.ptr, y.ptr, (size_t)x.len) == 0);
 }
 
+/* By where a string begins: is it the same in both tables? Names may be the ends of each other, and are looked at once.
+ * NULL: NOMEM. */
+static const bool *same_strings(struct lw_arena *a, struct lw_span was, struct lw_span is, struct lw_error *err) {
+	bool *same = lw_alloc(a, (size_t)was.len + 1, sizeof *same, err);
+	for (uint64_t i = was.len; same != NULL && i-- > 0;)
+		same[i] = i < is.len && was.ptr[i] == is.ptr[i] && (was.ptr[i] == 0 || same[i + 1]);
+	return same;
+}
+
 /* Where no edit is about symbols, their table stays byte for byte, and so does every name in it. */
 static bool untouched_symbols(struct lw_elf_work *w, const struct lw_source *after, const struct lw_elf_reader *r,
 			      bool *can, struct lw_error *err) {
@@ -140,13 +149,14 @@ static bool untouched_symbols(struct lw_elf_work *w, const struct lw_source *aft
 	LW_TRY(view_both(w, after, r, LW_UNIT_DYNSYM, &syms, &now, &has_syms, err) &&
 	       view_both(w, after, r, LW_UNIT_DYNSTR, &names, &now_names, &has_names, err));
 	*can = has_syms && has_names && same_bytes(syms, now);
-	for (uint64_t i = 1; *can && i < syms.len / size; i++) {
-		if (!lw_record_get(&lw_rec_sym, syms, i * size, w->is64, w->big, &sym))
-			break;
-		const char *name = lw_span_cstr(names, sym.st_name), *new_name = lw_span_cstr(now_names, sym.st_name);
-		if (name != NULL && !same_text(name, new_name))
-			return wrong(err, "a symbol", new_name, name);
-	}
+	const bool *same = *can ? same_strings(w->e->a, names, now_names, err) : NULL;
+	if (*can && same == NULL)
+		return false;
+	for (uint64_t i = 1; *can && i < syms.len / size; i++)
+		if (lw_record_get(&lw_rec_sym, syms, i * size, w->is64, w->big, &sym) && sym.st_name < names.len &&
+		    !same[sym.st_name] && lw_span_cstr(names, sym.st_name) != NULL)
+			return wrong(err, "a symbol", lw_span_cstr(now_names, sym.st_name),
+				     lw_span_cstr(names, sym.st_name));
 	return true;
 }
 
