@@ -234,9 +234,9 @@ static void put_note(struct making *m) {
 
 static void put_tables(struct making *m) {
 	struct section *s;
-	if (m->o->cramped) {
+	if (m->o->rodata != 0) {
 		s = begin(m, ".rodata", SHT_PROGBITS, 1);
-		fill(m->f, 32, 0x5a);
+		fill(m->f, m->o->rodata, 0x5a);
 		end(m, s);
 	}
 	if (m->o->program) {
@@ -246,6 +246,11 @@ static void put_tables(struct making *m) {
 		end(m, s);
 	}
 	put_note(m);
+	if (m->o->far != 0) {
+		s = begin(m, ".eh_frame", SHT_PROGBITS, 8);
+		fill(m->f, m->o->far, 0x5a);
+		end(m, s);
+	}
 	put_hashes(m);
 	put_symbols(m);
 	s = begin(m, ".dynstr", SHT_STRTAB, 1);
@@ -272,7 +277,11 @@ static void put_dynamic(struct making *m) {
 	align(f, 16);
 	m->delta = EX_BASE + 2 * EX_STEP;
 	m->data = f->n + m->delta;
-	struct section *s = begin(m, ".dynamic", SHT_DYNAMIC, f->is64 ? 8 : 4);
+	struct section *s = begin(m, ".data", SHT_PROGBITS, 8);
+	fill(f, 16, 0xda);
+	s->flags |= SHF_WRITE;
+	end(m, s);
+	s = begin(m, ".dynamic", SHT_DYNAMIC, f->is64 ? 8 : 4);
 	dyn(m, "dyn.DT_NEEDED", DT_NEEDED, m->str_libm);
 	dyn(m, "dyn.DT_NEEDED2", DT_NEEDED, m->str_libc);
 	dyn(m, "dyn.DT_SONAME", DT_SONAME, m->str_soname);

@@ -20,7 +20,8 @@ struct ex_opts {
 	bool program;     /* ET_EXEC with PT_INTERP */
 	bool no_sections;
 	bool no_own_versions;        /* no DT_VERDEF */
-	bool cramped;                /* code right behind the program headers: nothing there can move */
+	unsigned rodata;             /* bytes of the program right behind the program headers: nothing there can move */
+	unsigned far;                /* bytes of the program before the tables */
 	bool no_stack;               /* no PT_GNU_STACK */
 	unsigned n_nulls;            /* PT_NULL at the end of the table */
 	unsigned spare_tags;         /* DT_NULL behind the first */
