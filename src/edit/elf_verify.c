@@ -283,7 +283,7 @@ static bool same_sections(const struct lw_elf_work *w, const struct lw_source *a
 	bool ok = sp.sections.n == w->space.sections.n;
 	for (uint32_t i = 1; ok && i < sp.sections.n; i++) {
 		struct lw_shdr was = w->space.sections.at[i].raw, is = sp.sections.at[i].raw;
-		if (is_of_unit(w, &was)) {
+		if (is_of_unit(w, &was) || (was.sh_size == 0 && is.sh_size == 0 && w->vacated.n != 0)) {
 			was.sh_addr = is.sh_addr;
 			was.sh_offset = is.sh_offset;
 			was.sh_size = is.sh_size;

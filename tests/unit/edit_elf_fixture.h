@@ -29,6 +29,7 @@ struct ex_opts {
 	unsigned gap_behind_strings; /* zeros there that belong to no section */
 	unsigned overlay;            /* bytes behind the end that are not zero */
 	bool mips_map;               /* DT_MIPS_RLD_MAP_REL */
+	bool relro_alone; /* as lld: the dynamic section alone in its segment, PT_GNU_RELRO, an empty .bss behind */
 };
 
 void ex_make(struct fx *f, const struct ex_opts *o);

@@ -226,6 +226,30 @@ static void pages(void **state) {
 	}
 }
 
+/* lld makes a segment for nothing but the dynamic section: when that moves, it is given up with its RELRO. */
+static void a_segment_that_is_left_by_all(void **state) {
+	(void)state;
+	for (unsigned k = 0; k < 8; k++) {
+		struct ex_opts o = ex_flavour(k % 4);
+		struct fx f;
+		struct ex_edited x;
+		const struct lw_edit edit = {LW_EDIT_ADD_NEEDED, "libnew.so", NULL};
+		o.relro_alone = true;
+		o.no_sections = k >= 4;
+		ex_make(&f, &o);
+		const uint64_t was = fx_get(&f, "phdr.data", "p_vaddr");
+		ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
+		assert_true(x.ok);
+		for (uint32_t i = 0; !o.no_sections && i < x.img->elf->n_phdrs; i++)
+			assert_false(x.img->elf->phdrs[i].p_type == PT_LOAD && x.img->elf->phdrs[i].p_vaddr == was);
+		assert_int_equal(ex_count(x.img, PT_GNU_RELRO), o.no_sections ? 1 : 0);
+		assert_int_equal(x.e.warnings.n, o.no_sections ? 0 : 1);
+		assert_int_equal(x.img->elf->n_phdrs, x.e.images.at[0]->elf->n_phdrs + (o.no_sections ? 1 : 0));
+		ex_done(&x);
+		fx_free(&f);
+	}
+}
+
 /* The build id stays in the first page, and the headers where they were. */
 static void what_stays_in_the_first_page(void **state) {
 	(void)state;
@@ -250,4 +274,4 @@ static void what_stays_in_the_first_page(void **state) {
 }
 
 RUN("edit_elf_place", T(each_place), T(one_after_the_other), T(no_place_at_all), T(appended_data_stays),
-    T(the_end_of_addresses), T(pages), T(what_stays_in_the_first_page))
+    T(the_end_of_addresses), T(pages), T(a_segment_that_is_left_by_all), T(what_stays_in_the_first_page))
