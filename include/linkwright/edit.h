@@ -139,6 +139,7 @@ LW_API LW_USE bool lw_plan_new(const char *path, const struct lw_edit *edits, si
 struct lw_committed {
 	const char *const *notes;
 	uint32_t n_notes;
+	uint32_t n_lost; /* so many of the first tell of what was lost; the rest of what was kept */
 };
 
 /*

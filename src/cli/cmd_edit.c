@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* linkwright edit FILE… */
+#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "cli/edits.h"
@@ -35,20 +38,32 @@ static bool check_place(const struct cli_options *o, struct lw_error *err) {
 	return true;
 }
 
-/* --quiet shows only what is wrong. */
-static bool warn(struct call *c, const struct lw_plan *plan, struct lw_error *err) {
-	for (uint32_t i = 0; i < plan->n_warnings; i++) {
-		const char *text = lw_sprintf(&c->options.arena, err, "%s: warning: %s", plan->path, plan->warnings[i]);
+static bool warn_each(struct call *c, const char *path, const char *const *at, uint32_t n, struct lw_error *err) {
+	for (uint32_t i = 0; i < n; i++) {
+		const char *text = lw_sprintf(&c->options.arena, err, "%s: warning: %s", path, at[i]);
 		LW_TRY(text != NULL);
 		cli_say("linkwright", text);
 	}
 	return true;
 }
 
+/* --quiet shows only what is wrong: what is weaker in the new file, and what was lost of the old one. */
+static bool warn(struct call *c, const struct lw_plan *plan, const struct lw_committed *done, struct lw_error *err) {
+	return warn_each(c, plan->path, plan->warnings, plan->n_warnings, err) &&
+		warn_each(c, plan->path, done->notes, done->n_lost, err);
+}
+
+/* The result went to standard output: nothing else may. */
+static bool is_standard_output(const char *to) {
+	struct stat out, file;
+	return to != NULL && fstat(STDOUT_FILENO, &out) == 0 && stat(to, &file) == 0 && out.st_dev == file.st_dev &&
+		out.st_ino == file.st_ino;
+}
+
 static bool show(struct call *c, const struct lw_plan *plan, const struct lw_committed *done, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	if (o->quiet)
-		return warn(c, plan, err);
+		return warn(c, plan, done, err);
 	const struct lw_report_plan shown = {
 		.plan = plan,
 		.to = o->output,
@@ -91,6 +106,9 @@ static bool open_report(struct call *c, struct lw_error *err) {
 static int run_parsed(struct call *c, struct lw_error *err) {
 	struct cli_options *o = &c->options;
 	int status = CLI_OK;
+	if (o->output != NULL && strcmp(o->output, "-") == 0)
+		o->output = "/dev/stdout";
+	o->quiet |= is_standard_output(o->output);
 	if (o->help)
 		return cli_print(cli_help_text("edit"));
 	if (!check_place(o, err) || !cli_edits_from(o, &c->edits, &c->opts, err) || !open_report(c, err)) {

@@ -130,6 +130,18 @@ static bool read_written(void *ctx, const struct lw_source *written, struct lw_e
 	return lw_format_parse(written, &p->arena, &now, err) && sound(&now, err);
 }
 
+/* What was kept comes last. */
+static bool tell_done(struct planning *p, struct lw_replaced *done, struct lw_committed *out, struct lw_error *err) {
+	const uint32_t n_lost = done->notes.n;
+	if (done->kept != NULL) {
+		const char **slot = lw_vec_add(&p->arena, &done->notes, err);
+		if (slot == NULL || (*slot = lw_sprintf(&p->arena, err, "kept: %s", done->kept)) == NULL)
+			return false;
+	}
+	*out = (struct lw_committed){done->notes.at, done->notes.n, n_lost};
+	return true;
+}
+
 bool lw_plan_commit(const struct lw_plan *plan, const char *to, struct lw_committed *committed, struct lw_error *err) {
 	struct planning *p = inside(plan);
 	struct lw_pieces *pieces = &p->editing.pieces;
@@ -147,9 +159,7 @@ bool lw_plan_commit(const struct lw_plan *plan, const char *to, struct lw_commit
 		lw_error_subject(err, to == NULL ? p->plan.path : to);
 		return false;
 	}
-	if (committed != NULL)
-		*committed = (struct lw_committed){done.notes.at, done.notes.n};
-	return true;
+	return committed == NULL || tell_done(p, &done, committed, err);
 }
 
 void lw_plan_free(const struct lw_plan *plan) {

@@ -5,8 +5,10 @@
 
 #include "os/pieces.h"
 
-/* What became of the old file's attributes: sentences for people, in the arena. */
+/* What became of the old file's attributes, for people, in the arena. */
 struct lw_replaced {
+	const char *kept; /* "owner 0:0, set-user-ID bit"; NULL: nothing out of the common */
+	/* What was lost or has other consequences: a sentence each. */
 	struct {
 		const char **at;
 		uint32_t n, cap;
