@@ -124,6 +124,13 @@ static bool is_sound(const struct lw_editing *e, const struct lw_source *src) {
 	return true;
 }
 
+static bool is_interp(const struct lw_elf *elf, uint64_t off) {
+	for (uint32_t i = 0; i < elf->n_phdrs; i++)
+		if (elf->phdrs[i].p_type == PT_INTERP && elf->phdrs[i].p_offset == off)
+			return true;
+	return false;
+}
+
 /* What sections say is the program's own stands in the new file as it was, where it was. */
 static void same_program(struct lw_editing *e, struct lw_span now) {
 	struct lw_elf_space sp = {.img = e->images.at[0], .src = e->src, .a = e->a};
@@ -134,7 +141,7 @@ static void same_program(struct lw_editing *e, struct lw_span now) {
 	for (uint32_t i = 1; i < sp.sections.n; i++) {
 		const struct lw_shdr *h = &sp.sections.at[i].raw;
 		if ((h->sh_type != SHT_PROGBITS && h->sh_type != SHT_INIT_ARRAY) ||
-		    strcmp(sp.sections.at[i].name, ".interp") == 0 ||
+		    is_interp(e->images.at[0]->elf, h->sh_offset) ||
 		    !lw_source_view(e->src, h->sh_offset, h->sh_size, e->a, &was, &err))
 			continue;
 		if (!lw_span_cut(now, h->sh_offset, h->sh_size, &is) ||

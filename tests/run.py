@@ -70,6 +70,7 @@ SCRIPTS = [
     ["tests/live/pyscan.py"],
     ["tests/live/pypackages.py"],
     ["tests/live/edit_patchelf.py"],
+    ["tests/live/edit_worst.py"],
     ["tests/live/edit_chrpath.py"],
     ["tests/live/edit_ways.py"],
 ]

@@ -128,10 +128,13 @@ bool lw_elf_do_os_abi(struct lw_elf_work *w, const struct lw_edit *edit, struct 
 		       edit->what);
 }
 
-/* Shrinking asks for the prefixes, and what a new search path is called is asked before all. */
-static bool do_nothing(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
-	(void)w, (void)edit, (void)err;
-	return true;
+/* Shrinking asks for the prefixes itself. */
+static bool allow_rpath(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
+	for (size_t i = 0; i < w->e->n_edits; i++)
+		if (w->e->edits[i].kind == LW_EDIT_SHRINK_RPATH)
+			return true;
+	return w->e->opts.lenient ||
+		lw_fail(err, LW_E_USAGE, "--%s says what --shrink-rpath leaves; give both", lw_edit_word(edit->kind));
 }
 
 static lw_elf_do_fn *const table[LW_N_EDIT_KINDS] = {
@@ -144,7 +147,7 @@ static lw_elf_do_fn *const table[LW_N_EDIT_KINDS] = {
 	[LW_EDIT_REPLACE_RPATH] = lw_elf_do_rpath,
 	[LW_EDIT_CLEAR_RPATH] = lw_elf_do_rpath,
 	[LW_EDIT_SHRINK_RPATH] = lw_elf_do_shrink,
-	[LW_EDIT_ALLOW_RPATH] = do_nothing,
+	[LW_EDIT_ALLOW_RPATH] = allow_rpath,
 	[LW_EDIT_RPATH_KIND] = lw_elf_do_rpath_kind,
 	[LW_EDIT_ADD_NEEDED] = lw_elf_do_add_needed,
 	[LW_EDIT_PREPEND_NEEDED] = lw_elf_do_add_needed,

@@ -264,12 +264,12 @@ static bool check_headers(struct lw_elf_work *w, uint32_t room, struct lw_error 
 
 bool lw_elf_place(struct lw_elf_work *w, struct lw_error *err) {
 	w->new_end = w->keep_end = w->e->src->size;
-	LW_TRY(find_grown(w, err) && take_symbols_along(w, err) && warn_of_relro(w, err));
+	LW_TRY(find_grown(w, err) && take_symbols_along(w, err));
 	if (!lw_elf_any_open(w, false) && !lw_elf_any_open(w, true) && w->phdrs.n <= w->elf->n_phdrs)
 		return true;
 	uint32_t room = 0;
 	LW_TRY(make_room_for_headers(w, &room, err) && place_units(w, err) && check_headers(w, room, err));
-	LW_TRY(place_shdrs(w));
+	LW_TRY(warn_of_relro(w, err) && place_shdrs(w));
 	if (w->new_end > (w->is64 ? UINT64_MAX >> 1 : UINT32_MAX))
 		return lw_fail(err, LW_E_UNSUPPORTED, "would end at %#llx, which a 32-bit file cannot tell of",
 			       (unsigned long long)w->new_end);

@@ -35,11 +35,24 @@ static uint64_t n_needs(struct lw_elf_work *w) {
 	return t == NULL ? 0 : t->val;
 }
 
+/* An empty section of written memory behind the last unit of a segment that is given up has no segment any more: it
+ * stays behind that unit. */
+static bool follow_empty(struct lw_elf_work *w, struct lw_shdr *s) {
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNAMIC);
+	if (w->vacated.n == 0 || u == NULL || !u->moves || s->sh_size != 0 || (s->sh_flags & SHF_ALLOC) == 0 ||
+	    (s->sh_flags & SHF_WRITE) == 0 || s->sh_offset != u->off + u->size ||
+	    (s->sh_addralign > 1 && (u->to_addr + u->to_size) % s->sh_addralign != 0))
+		return false;
+	s->sh_offset = u->to_off + u->to_size;
+	s->sh_addr = u->to_addr + u->to_size;
+	return true;
+}
+
 static bool follow(struct lw_elf_work *w, struct lw_shdr *s) {
 	const struct lw_elf_unit *u = unit_of(w, s);
 	const struct lw_shdr was = *s;
 	if (u == NULL)
-		return false;
+		return follow_empty(w, s);
 	const uint64_t skip = s->sh_offset - u->off;
 	if (u->moves) {
 		s->sh_offset = u->to_off + skip;

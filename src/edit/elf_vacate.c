@@ -18,20 +18,19 @@ static bool has_open(const struct lw_elf_work *w, const struct lw_phdr *p, bool 
 	return false;
 }
 
-/* What is read-only once it is relocated begins in this segment, and ends in its last page (lld rounds it up). */
-static bool is_relro_of(const struct lw_elf_work *w, const struct lw_phdr *load, const struct lw_phdr *p) {
-	const uint64_t end = lw_elf_round_up(load->p_vaddr + load->p_memsz, w->page);
-	return p->p_type == PT_GNU_RELRO && p->p_vaddr >= load->p_vaddr && p->p_vaddr < load->p_vaddr + load->p_memsz &&
-		p->p_vaddr + p->p_memsz <= end;
+/* Of that segment alone, up to the end of its last page: what is made read-only there is given up with it. A linker
+ * makes one for nothing but the dynamic section (lld, where there is no .got and no .init_array). */
+static bool is_its_relro(const struct lw_elf_work *w, const struct lw_phdr *load, const struct lw_phdr *p) {
+	const uint64_t start = load->p_vaddr, size = lw_elf_round_up(start + load->p_memsz, w->page) - start;
+	return p->p_type == PT_GNU_RELRO && p->p_vaddr >= start && lw_range_fits(p->p_vaddr - start, p->p_memsz, size);
 }
 
-/* Every other header that points into it follows a unit, or has nothing to tell of without it. */
+/* Every other header that points into it follows a unit. */
 static bool headers_follow(const struct lw_elf_work *w, const struct lw_phdr *load) {
 	for (uint32_t i = 0; i < w->phdrs.n; i++) {
 		const struct lw_phdr *p = &w->phdrs.at[i];
-		bool follows = p == load || p->p_type == PT_LOAD || p->p_memsz == 0 ||
-			p->p_vaddr + p->p_memsz <= load->p_vaddr || p->p_vaddr >= load->p_vaddr + load->p_memsz ||
-			is_relro_of(w, load, p);
+		bool follows = p == load || p->p_type == PT_LOAD || p->p_memsz == 0 || is_its_relro(w, load, p) ||
+			p->p_vaddr + p->p_memsz <= load->p_vaddr || p->p_vaddr >= load->p_vaddr + load->p_memsz;
 		for (uint32_t k = 0; k < w->units.n && !follows; k++)
 			follows = p->p_offset == w->units.at[k].off && p->p_filesz == w->units.at[k].size &&
 				w->units.at[k].kind != LW_UNIT_SHDRS &&
@@ -112,14 +111,20 @@ static bool is_first(const struct lw_elf_work *w, const struct lw_phdr *load) {
 	return true;
 }
 
-static bool give_up(struct lw_elf_work *w, struct lw_phdr *p, struct lw_error *err) {
+/* The header is there for another. */
+static bool free_header(struct lw_elf_work *w, struct lw_phdr *p, struct lw_error *err) {
 	uint64_t *slot = lw_vec_add(w->e->a, &w->vacated, err);
 	if (slot == NULL)
 		return false;
 	*slot = p->p_vaddr;
+	*p = (struct lw_phdr){.p_type = PT_NULL};
+	return true;
+}
+
+static bool give_up(struct lw_elf_work *w, struct lw_phdr *p, struct lw_error *err) {
 	for (uint32_t i = 0; i < w->phdrs.n; i++)
-		if (is_relro_of(w, p, &w->phdrs.at[i]))
-			w->phdrs.at[i] = (struct lw_phdr){.p_type = PT_NULL};
+		if (is_its_relro(w, p, &w->phdrs.at[i]))
+			LW_TRY(free_header(w, &w->phdrs.at[i], err));
 	for (uint32_t i = 0; i < w->units.n; i++)
 		if (w->units.at[i].mapped && within(p, w->units.at[i].off, w->units.at[i].size))
 			w->units.at[i].moves = true;
@@ -129,8 +134,7 @@ static bool give_up(struct lw_elf_work *w, struct lw_phdr *p, struct lw_error *e
 		w->keep_end = p->p_offset;
 	}
 	lw_editing_takes(w->e, LW_STRATEGY_OWN_SEGMENT);
-	*p = (struct lw_phdr){.p_type = PT_NULL};
-	return true;
+	return free_header(w, p, err);
 }
 
 bool lw_elf_vacate(struct lw_elf_work *w, bool written, struct lw_error *err) {

@@ -17,17 +17,24 @@ static bool wrong(struct lw_error *err, const char *what, const char *has, const
 		       should == NULL ? "none" : should);
 }
 
-/* Tables that the edit may give another place. */
-static bool points_at_unit(struct lw_elf_work *w, uint64_t tag) {
+/* What an entry should say that names no string: where its table is now. */
+static uint64_t value_of(struct lw_elf_work *w, const struct lw_elf_tag *t, uint64_t now) {
 	static const uint64_t tags[] = {
 #define X(code, what, tag) tag,
 		LW_ELF_UNITS(X)
 #undef X
 	};
-	for (unsigned i = 0; i < LW_N_UNITS; i++)
-		if (tags[i] != 0 && tags[i] == tag)
-			return lw_elf_unit(w, (enum lw_elf_unit_kind)i) != NULL;
-	return tag == DT_STRSZ || (tag == DT_MIPS_RLD_MAP_REL && w->img->machine == EM_MIPS);
+	const struct lw_elf_unit *u = NULL;
+	for (unsigned i = 0; i < LW_N_UNITS && u == NULL; i++)
+		if (tags[i] != 0 && tags[i] == t->tag)
+			u = lw_elf_unit(w, (enum lw_elf_unit_kind)i);
+	if (u != NULL)
+		return u->moves ? u->to_addr : t->val;
+	u = t->tag == DT_STRSZ ? lw_elf_unit(w, LW_UNIT_DYNSTR) : NULL;
+	if (u != NULL)
+		return lw_elf_any_moves(w) || w->new_tags ? u->to_size : t->val;
+	/* That it leads to its place is a rule on every file (elf_sound_tags.c). */
+	return t->tag == DT_MIPS_RLD_MAP_REL && w->img->machine == EM_MIPS ? now : t->val;
 }
 
 static bool same_tags(struct lw_elf_work *w, struct lw_elf_reader *r, const struct lw_elf *now, struct lw_error *err) {
@@ -38,7 +45,7 @@ static bool same_tags(struct lw_elf_work *w, struct lw_elf_reader *r, const stru
 		const struct lw_elf_tag *t = &w->tags.at[i];
 		const struct lw_dyn *d = &now->dyns[i];
 		const char *text = NULL, *name = lw_elf_dyn_name(t->tag);
-		if (d->d_tag != t->tag || (t->text == NULL && d->d_val != t->val && !points_at_unit(w, t->tag)))
+		if (d->d_tag != t->tag || (t->text == NULL && d->d_val != value_of(w, t, d->d_val)))
 			return lw_fail(err, LW_E_INTERNAL, "dynamic entry %lu (%s) would differ", (unsigned long)i,
 				       name == NULL ? "?" : name);
 		if (t->text == NULL)
@@ -96,7 +103,8 @@ static bool same_symbols(struct lw_elf_work *w, const struct lw_source *after, c
 		if (!same_text(list[i].version, version_of(w, old, was)))
 			return wrong(err, name, list[i].version, version_of(w, old, was));
 		if (list[i].raw.st_info != was->raw.st_info || list[i].raw.st_size != was->raw.st_size ||
-		    list[i].raw.st_shndx != was->raw.st_shndx)
+		    list[i].raw.st_shndx != was->raw.st_shndx || list[i].raw.st_value != was->raw.st_value ||
+		    list[i].raw.st_other != was->raw.st_other)
 			return lw_fail(err, LW_E_INTERNAL, "symbol %s would differ", name);
 	}
 	return true;
@@ -119,6 +127,15 @@ static bool same_bytes(struct lw_span x, struct lw_span y) {
 	return x.len == y.len && (x.len == 0 || memcmp(x.ptr, y.ptr, (size_t)x.len) == 0);
 }
 
+/* By where a string begins: is it the same in both tables? Names may be the ends of each other, and are looked at once.
+ * NULL: NOMEM. */
+static const bool *same_strings(struct lw_arena *a, struct lw_span was, struct lw_span is, struct lw_error *err) {
+	bool *same = lw_alloc(a, (size_t)was.len + 1, sizeof *same, err);
+	for (uint64_t i = was.len; same != NULL && i-- > 0;)
+		same[i] = i < is.len && was.ptr[i] == is.ptr[i] && (was.ptr[i] == 0 || same[i + 1]);
+	return same;
+}
+
 /* Where no edit is about symbols, their table stays byte for byte, and so does every name in it. */
 static bool untouched_symbols(struct lw_elf_work *w, const struct lw_source *after, const struct lw_elf_reader *r,
 			      bool *can, struct lw_error *err) {
@@ -132,13 +149,14 @@ static bool untouched_symbols(struct lw_elf_work *w, const struct lw_source *aft
 	LW_TRY(view_both(w, after, r, LW_UNIT_DYNSYM, &syms, &now, &has_syms, err) &&
 	       view_both(w, after, r, LW_UNIT_DYNSTR, &names, &now_names, &has_names, err));
 	*can = has_syms && has_names && same_bytes(syms, now);
-	for (uint64_t i = 1; *can && i < syms.len / size; i++) {
-		if (!lw_record_get(&lw_rec_sym, syms, i * size, w->is64, w->big, &sym))
-			break;
-		const char *name = lw_span_cstr(names, sym.st_name), *new_name = lw_span_cstr(now_names, sym.st_name);
-		if (name != NULL && !same_text(name, new_name))
-			return wrong(err, "a symbol", new_name, name);
-	}
+	const bool *same = *can ? same_strings(w->e->a, names, now_names, err) : NULL;
+	if (*can && same == NULL)
+		return false;
+	for (uint64_t i = 1; *can && i < syms.len / size; i++)
+		if (lw_record_get(&lw_rec_sym, syms, i * size, w->is64, w->big, &sym) && sym.st_name < names.len &&
+		    !same[sym.st_name] && lw_span_cstr(names, sym.st_name) != NULL)
+			return wrong(err, "a symbol", lw_span_cstr(now_names, sym.st_name),
+				     lw_span_cstr(names, sym.st_name));
 	return true;
 }
 
@@ -158,11 +176,123 @@ static bool same_segments(const struct lw_elf_work *w, const struct lw_elf *now,
 		while (k < now->n_phdrs && (now->phdrs[k].p_type != PT_LOAD || now->phdrs[k].p_vaddr != p->p_vaddr))
 			k++;
 		if (k == now->n_phdrs || now->phdrs[k].p_offset != p->p_offset || now->phdrs[k].p_flags != p->p_flags ||
-		    now->phdrs[k].p_filesz < p->p_filesz || now->phdrs[k].p_memsz < p->p_memsz)
+		    now->phdrs[k].p_filesz < p->p_filesz || now->phdrs[k].p_memsz < p->p_memsz ||
+		    now->phdrs[k].p_align != p->p_align || now->phdrs[k].p_paddr != p->p_paddr)
 			return lw_fail(err, LW_E_INTERNAL, "the segment at %#llx would be lost",
 				       (unsigned long long)p->p_vaddr);
 	}
 	return true;
+}
+
+/* Headers of what no edit is about: PT_TLS, PT_GNU_RELRO, PT_GNU_EH_FRAME … */
+static bool is_foreign(const struct lw_elf_work *w, const struct lw_phdr *p) {
+	switch (p->p_type) {
+	case PT_GNU_RELRO:
+		return !is_vacated(w, p->p_vaddr);
+	case PT_NULL:
+	case PT_LOAD:
+	case PT_PHDR:
+	case PT_INTERP:
+	case PT_DYNAMIC:
+	case PT_NOTE:
+	case PT_GNU_PROPERTY:
+	case PT_MIPS_ABIFLAGS:
+	case PT_MIPS_REGINFO:
+	case PT_MIPS_OPTIONS:
+	case PT_GNU_STACK:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static uint32_t next_foreign(const struct lw_elf_work *w, const struct lw_elf *elf, uint32_t at) {
+	while (at < elf->n_phdrs && !is_foreign(w, &elf->phdrs[at]))
+		at++;
+	return at;
+}
+
+static bool same_headers(const struct lw_elf_work *w, const struct lw_elf *now, struct lw_error *err) {
+	struct lw_ehdr was = w->elf->ehdr, is = now->ehdr;
+	was.e_phoff = is.e_phoff; /* those that an edit may change */
+	was.e_phnum = is.e_phnum;
+	was.e_shoff = is.e_shoff;
+	if (memcmp(now->ident, w->ident, sizeof w->ident) != 0 || memcmp(&was, &is, sizeof was) != 0)
+		return lw_fail(err, LW_E_INTERNAL, "the file header would differ");
+	bool ok = now->n_phdrs == w->phdrs.n;
+	for (uint32_t n = 0; ok && n < w->phdrs.n; n++)
+		ok = memcmp(&w->phdrs.at[n], &now->phdrs[n], sizeof now->phdrs[n]) == 0;
+	if (!ok)
+		return lw_fail(err, LW_E_INTERNAL, "the program headers would not be those that were meant");
+	uint32_t i = next_foreign(w, w->elf, 0), k = next_foreign(w, now, 0);
+	for (; i < w->elf->n_phdrs && k < now->n_phdrs;
+	     i = next_foreign(w, w->elf, i + 1), k = next_foreign(w, now, k + 1))
+		if (memcmp(&w->elf->phdrs[i], &now->phdrs[k], sizeof now->phdrs[k]) != 0)
+			break;
+	return (i == w->elf->n_phdrs && k == now->n_phdrs) ||
+		lw_fail(err, LW_E_INTERNAL, "a program header that no edit is about would differ");
+}
+
+/* Is the content of such a unit the same wherever it goes? */
+static bool is_kept(const struct lw_elf_work *w, enum lw_elf_unit_kind kind) {
+	switch (kind) {
+	case LW_UNIT_NOTE:
+	case LW_UNIT_MARK:
+	case LW_UNIT_VERDEF:
+		return true;
+	case LW_UNIT_HASH:
+	case LW_UNIT_GNU_HASH:
+	case LW_UNIT_DYNSYM:
+		return w->renames.n == 0;
+	case LW_UNIT_VERSYM:
+		return w->renames.n == 0 && !w->new_versym;
+	case LW_UNIT_VERNEED:
+		return !w->new_asked;
+	default:
+		return false;
+	}
+}
+
+static bool same_units(struct lw_elf_work *w, const struct lw_source *after, struct lw_error *err) {
+	struct lw_span was, is;
+	for (uint32_t i = 0; i < w->units.n; i++) {
+		const struct lw_elf_unit *u = &w->units.at[i];
+		if (!u->moves || !is_kept(w, u->kind))
+			continue;
+		LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &was, err) &&
+		       lw_source_view(after, u->to_off, u->size, w->e->a, &is, err));
+		if (!same_bytes(was, is))
+			return lw_fail_at(err, LW_E_INTERNAL, u->to_off, "the %s would differ", u->what);
+	}
+	return true;
+}
+
+static bool is_of_unit(const struct lw_elf_work *w, const struct lw_shdr *s) {
+	for (uint32_t i = 0; i < w->units.n; i++)
+		if (s->sh_offset >= w->units.at[i].off &&
+		    lw_range_fits(s->sh_offset - w->units.at[i].off, s->sh_size, w->units.at[i].size))
+			return true;
+	return false;
+}
+
+/* A section that is of a unit may have moved and grown with it; all else that sections say stays. */
+static bool same_sections(const struct lw_elf_work *w, const struct lw_source *after, const struct lw_image *now,
+			  struct lw_error *err) {
+	struct lw_elf_space sp = {.img = now, .src = after, .a = w->e->a};
+	LW_TRY(lw_elf_read_sections(&sp, err));
+	bool ok = sp.sections.n == w->space.sections.n;
+	for (uint32_t i = 1; ok && i < sp.sections.n; i++) {
+		struct lw_shdr was = w->space.sections.at[i].raw, is = sp.sections.at[i].raw;
+		if (is_of_unit(w, &was) || (was.sh_size == 0 && is.sh_size == 0 && w->vacated.n != 0)) {
+			was.sh_addr = is.sh_addr;
+			was.sh_offset = is.sh_offset;
+			was.sh_size = is.sh_size;
+		}
+		if (was.sh_type == SHT_GNU_verneed && w->new_asked)
+			was.sh_info = is.sh_info;
+		ok = memcmp(&was, &is, sizeof was) == 0;
+	}
+	return ok || lw_fail(err, LW_E_INTERNAL, "the sections would be others");
 }
 
 bool lw_elf_shows(struct lw_elf_work *w, const struct lw_source *after, const struct lw_image *now,
@@ -173,9 +303,8 @@ bool lw_elf_shows(struct lw_elf_work *w, const struct lw_source *after, const st
 	LW_TRY(lw_elf_strings_open(&r, err));
 	if (!same_text(now->interp, w->interp))
 		return wrong(err, "the interpreter", now->interp, w->interp);
-	if (memcmp(now->elf->ident, w->ident, sizeof w->ident) != 0 || now->elf->ehdr.e_entry != w->elf->ehdr.e_entry)
-		return lw_fail(err, LW_E_INTERNAL, "the file header would differ");
-	LW_TRY(same_tags(w, &r, now->elf, err) && same_asked(w, now->elf, err) && same_segments(w, now->elf, err));
+	LW_TRY(same_headers(w, now->elf, err) && same_tags(w, &r, now->elf, err) && same_asked(w, now->elf, err) &&
+	       same_segments(w, now->elf, err) && same_units(w, after, err) && same_sections(w, after, now, err));
 	bool can = false;
 	LW_TRY(untouched_symbols(w, after, &r, &can, err));
 	return can || same_symbols(w, after, now, err);

@@ -120,7 +120,7 @@ struct lw_elf_work {
 	uint8_t ident[16];
 	struct lw_ehdr ehdr;
 	LW_VEC(struct lw_phdr) phdrs;
-	LW_VEC(uint64_t) vacated; /* addresses of segments that are no more */
+	LW_VEC(uint64_t) vacated; /* addresses of segments that are no more, and of PT_GNU_RELRO in them */
 	LW_VEC(struct lw_elf_tag) tags;
 	LW_VEC(struct lw_elf_asked) asked;
 	LW_VEC(struct lw_elf_unit) units;

@@ -20,3 +20,4 @@ linkwright edit new.exe --replace-needed one.dll=one-1a2b3c4d.dll --in-place
 for words in '--remove-needed one.dll' '--add-needed three.dll' '--replace-needed four.dll=five.dll' '--set-rpath /lib' '--set-soname app' '--load-flags 0x800' '--set-flag execstack'; do
 	try linkwright edit app.exe $words --dry-run
 done
+try linkwright edit app.exe --remove-needed nowhere.dll --dry-run

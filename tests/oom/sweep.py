@@ -3,12 +3,14 @@
 """Makes the first, second, third … allocation of a command fail, until a run makes no more allocations than that.
 
 Whatever fails: the exit status is 0, 1 or 2, never a signal; with 2 there is a sentence on stderr; with 0 or 1 the output is the
-usual one, byte for byte. Each allocation is tried twice: it alone fails, and it and all after it fail.
+usual one, byte for byte. Each allocation is tried twice: it alone fails, and it and all after it fail. A file that is edited in its
+place is the old one when the status is 2, which says that memory has run out, and else the usual new one; nothing lies beside it.
 
 sweep.py [WORD...]   only the commands whose names contain one of the words
 """
 import glob
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -69,13 +71,22 @@ COMMANDS = {
     "check tar": ["check", "--format", "json", "@packs/p.tar.zst"],
     "check image": ["check", "--rule", "LW101", "@packs/image.tar"],
     "why in a deb": ["why", "@packs/p.deb/lib/liba.so", "libb.so"],
-    "edit": ["edit", "--quiet", "--set-rpath", "/a/longer/one/than/before", "-o", "@record", "@packs/site-packages/p/liba.so"],
+    "edit into a file": ["edit", "--quiet", "--set-rpath", "/a/longer/one/than/before", "-o", "@record", "@packs/site-packages/p/liba.so"],
     "ps": ["ps", "@pid"],
     "ps json": ["ps", "--format", "json", "@pid"],
     "edit": ["edit", "--set-rpath", "/a/longer/path/than/there/was", "--add-needed", "libc.so", "--dry-run", "@packs/site-packages/p/liba.so"],
     "edit json": ["edit", "--set-soname", "libc.so", "--remove-needed", "libb.so", "--format", "json", "-o", "@record", "@packs/site-packages/p/liba.so"],
     "patchelf": ["patchelf", "--print-needed", "--print-rpath", "--shrink-rpath", "--add-needed", "libz.so", "--add-needed", "liba.so", "--replace-needed", "libb.so",
                  "libc.so", "--output", "@record", "@packs/site-packages/p/liba.so"],
+    # One row for each way to lay an ELF file out, in the file's place.
+    "edit elf in place": ["edit", "--quiet", "--in-place", "--set-rpath", "/x", "@copy/lib-lld"],
+    "edit elf spare room": ["edit", "--quiet", "--in-place", "--set-rpath", "/a/longer/path/than/there/was/and/longer/still", "@copy/lib-both"],
+    "edit elf appended": ["edit", "--quiet", "--in-place", "--add-needed", "libnew.so", "--set-soname", "libanother.so", "@copy/lib-aarch64"],
+    "edit elf headers": ["edit", "--quiet", "--in-place", "--set-interpreter", "/lib/" + 60 * "x", "--add-needed", "libnew.so", "@copy/prog-lld"],
+    "edit elf own segment": ["edit", "--quiet", "--in-place", "--set-rpath", "/" + 300 * "y", "@copy/edited"],
+    "edit elf vacated": ["edit", "--quiet", "--in-place", "--set-rpath", "/" + 6000 * "y", "@copy/edited"],
+    "edit elf symbols": ["edit", "--quiet", "--in-place", "--rename-symbol", "foo=food", "--rename-symbol", "a=b2", "@copy/lib-both"],
+    "edit elf versions": ["edit", "--quiet", "--in-place", "--drop-versions", "--remove-needed", "liba.so.1", "--shrink-rpath", "@copy/prog-gnu"],
     "chrpath": ["chrpath", "-l", "@packs/site-packages/p/liba.so"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
@@ -83,6 +94,7 @@ ROOTS = {"mac": "mac43-universal-slice.w", "owned": "mac43-universal-slice.w", "
          "mac-cache": "mac58-cache-file.w", "sxs": "win081-side-by-side-manifest.w",
          "fwd": "win098-forwarder-of-a-forwarder.w"}
 MAX_CALLS = 20000
+SEEDS = ROOT / "fuzz/corpus/edit_elf"
 
 
 class Sweep:
@@ -93,6 +105,8 @@ class Sweep:
         for name, world in ROOTS.items():
             (self.folder / name).mkdir()
             subprocess.run([ROOT / "build/tests/world-lay", ROOT / "tests/worlds" / world, self.folder / name], check=True)
+        shutil.copytree(SEEDS, self.folder / "seeds")
+        subprocess.run([BINARY, "edit", "--quiet", "--set-rpath", "/" + 200 * "x", "-o", self.folder / "seeds/edited", SEEDS / "lib-lld"], check=True)
         self.own(self.folder / "owned")
         self.pack(self.folder / "packs")
         self.passed = self.failed = 0
@@ -131,10 +145,35 @@ class Sweep:
         for name, data in made.items():
             (folder / name).write_bytes(data)
 
+    def copy_of(self, argv, log):
+        """The folder with a copy of the file that is edited in its place, and that file's bytes; None: there is none."""
+        names = [a.split("/")[1] for a in argv if a.startswith("@copy/")]
+        if not names:
+            return None
+        folder = self.folder / f"{log.name}.d"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        shutil.copy(self.folder / "seeds" / names[0], folder)
+        return folder, (folder / names[0]).read_bytes()
+
     def run(self, argv, at, stay, log):
-        """Exit status, stdout, stderr, allocations made, allocations failed."""
+        """Exit status, stdout (and the file that was edited in its place), stderr, allocations made, allocations failed."""
+        copy = self.copy_of(argv, log)
+        done = self.start(argv, at, stay, log, copy[0] if copy else None)
+        if copy is None:
+            return done
+        status, out, err, calls, failed = done
+        files = [path.read_bytes() for path in copy[0].iterdir()]
+        shutil.rmtree(copy[0])
+        if status == 2 and (files != [copy[1]] or b"out of memory" not in err):
+            return "2, and the file is not the old one alone, or it does not say why", out, err, calls, failed
+        if status != 2 and (len(files) != 1 or files == [copy[1]]):
+            return f"{status}, and the file is not a new one alone", out, err, calls, failed
+        return status, out + b"".join(files), err, calls, failed
+
+    def start(self, argv, at, stay, log, copy):
         log.write_bytes(bytes(16))
-        names = {"@record": self.folder / f"{log.name}.w", "@pid": self.pid, "@packs": self.folder / "packs", **{"@" + name: self.folder / name for name in ROOTS}}
+        names = {"@record": self.folder / f"{log.name}.w", "@pid": self.pid, "@packs": self.folder / "packs", "@copy": copy, **{"@" + name: self.folder / name for name in ROOTS}}
         argv = [str(names[a.split("/")[0]]) + a[len(a.split("/")[0]):] if a.startswith("@") else a for a in argv]
         env = {"LD_PRELOAD": str(self.shim), "FAILMALLOC_AT": str(at), "FAILMALLOC_LOG": str(log), "PATH": "/usr/bin:/bin"}
         if stay:

@@ -234,9 +234,9 @@ static void put_note(struct making *m) {
 
 static void put_tables(struct making *m) {
 	struct section *s;
-	if (m->o->cramped) {
+	if (m->o->rodata != 0) {
 		s = begin(m, ".rodata", SHT_PROGBITS, 1);
-		fill(m->f, 32, 0x5a);
+		fill(m->f, m->o->rodata, 0x5a);
 		end(m, s);
 	}
 	if (m->o->program) {
@@ -246,6 +246,11 @@ static void put_tables(struct making *m) {
 		end(m, s);
 	}
 	put_note(m);
+	if (m->o->far != 0) {
+		s = begin(m, ".eh_frame", SHT_PROGBITS, 8);
+		fill(m->f, m->o->far, 0x5a);
+		end(m, s);
+	}
 	put_hashes(m);
 	put_symbols(m);
 	s = begin(m, ".dynstr", SHT_STRTAB, 1);
@@ -272,7 +277,14 @@ static void put_dynamic(struct making *m) {
 	align(f, 16);
 	m->delta = EX_BASE + 2 * EX_STEP;
 	m->data = f->n + m->delta;
-	struct section *s = begin(m, ".dynamic", SHT_DYNAMIC, f->is64 ? 8 : 4);
+	struct section *s;
+	if (!m->o->relro_alone) {
+		s = begin(m, ".data", SHT_PROGBITS, 8);
+		fill(f, 16, 0xda);
+		s->flags |= SHF_WRITE;
+		end(m, s);
+	}
+	s = begin(m, ".dynamic", SHT_DYNAMIC, f->is64 ? 8 : 4);
 	dyn(m, "dyn.DT_NEEDED", DT_NEEDED, m->str_libm);
 	dyn(m, "dyn.DT_NEEDED2", DT_NEEDED, m->str_libc);
 	dyn(m, "dyn.DT_SONAME", DT_SONAME, m->str_soname);
@@ -306,6 +318,10 @@ static void put_dynamic(struct making *m) {
 		end(m, s);
 	}
 	m->data_end = f->n;
+	if (m->o->relro_alone) {
+		s = begin(m, ".bss", SHT_NOBITS, 1);
+		s->flags |= SHF_WRITE;
+	}
 }
 
 static void put_text(struct making *m) {
@@ -386,12 +402,13 @@ static void reserve_headers(struct making *m) {
 	static const struct {
 		const char *name;
 		uint64_t type;
-		enum { ALWAYS, PROGRAM, STACK } when;
+		enum { ALWAYS, PROGRAM, STACK, RELRO } when;
 	} rows[] = {
-		{"phdr.phdr", PT_PHDR, PROGRAM},  {"phdr.interp", PT_INTERP, PROGRAM},
-		{"phdr.tables", PT_LOAD, ALWAYS}, {"phdr.text", PT_LOAD, ALWAYS},
-		{"phdr.data", PT_LOAD, ALWAYS},   {"phdr.dynamic", PT_DYNAMIC, ALWAYS},
-		{"phdr.note", PT_NOTE, ALWAYS},   {"phdr.stack", PT_GNU_STACK, STACK},
+		{"phdr.phdr", PT_PHDR, PROGRAM},     {"phdr.interp", PT_INTERP, PROGRAM},
+		{"phdr.tables", PT_LOAD, ALWAYS},    {"phdr.text", PT_LOAD, ALWAYS},
+		{"phdr.data", PT_LOAD, ALWAYS},      {"phdr.dynamic", PT_DYNAMIC, ALWAYS},
+		{"phdr.note", PT_NOTE, ALWAYS},      {"phdr.stack", PT_GNU_STACK, STACK},
+		{"phdr.relro", PT_GNU_RELRO, RELRO},
 	};
 	struct fx *f = m->f;
 	const struct lw_ehdr e = {.e_type = m->o->program ? ET_EXEC : ET_DYN,
@@ -406,7 +423,8 @@ static void reserve_headers(struct making *m) {
 	const uint8_t ident[] = {0x7f, 'E', 'L', 'F', f->is64 ? 2 : 1, f->big ? 2 : 1, 1};
 	memcpy(f->bytes, ident, sizeof ident);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		if ((rows[i].when == PROGRAM && !m->o->program) || (rows[i].when == STACK && m->o->no_stack))
+		if ((rows[i].when == PROGRAM && !m->o->program) || (rows[i].when == STACK && m->o->no_stack) ||
+		    (rows[i].when == RELRO && !m->o->relro_alone))
 			continue;
 		const struct lw_phdr p = {.p_type = rows[i].type};
 		record(f, rows[i].name, &lw_rec_phdr, &p);
@@ -428,6 +446,8 @@ static void set_headers(struct making *m) {
 	header_of(m, "phdr.note", ".note.gnu.build-id", PF_R);
 	if (!m->o->no_stack)
 		header(f, "phdr.stack", PF_R | PF_W, 0, 0, 0, 16);
+	if (m->o->relro_alone)
+		header_of(m, "phdr.relro", ".dynamic", PF_R);
 	if (!m->o->program)
 		return;
 	const uint64_t size = lw_record_size(&lw_rec_ehdr, f->is64);

@@ -20,7 +20,8 @@ struct ex_opts {
 	bool program;     /* ET_EXEC with PT_INTERP */
 	bool no_sections;
 	bool no_own_versions;        /* no DT_VERDEF */
-	bool cramped;                /* code right behind the program headers: nothing there can move */
+	unsigned rodata;             /* bytes of the program right behind the program headers: nothing there can move */
+	unsigned far;                /* bytes of the program before the tables */
 	bool no_stack;               /* no PT_GNU_STACK */
 	unsigned n_nulls;            /* PT_NULL at the end of the table */
 	unsigned spare_tags;         /* DT_NULL behind the first */
@@ -28,6 +29,7 @@ struct ex_opts {
 	unsigned gap_behind_strings; /* zeros there that belong to no section */
 	unsigned overlay;            /* bytes behind the end that are not zero */
 	bool mips_map;               /* DT_MIPS_RLD_MAP_REL */
+	bool relro_alone; /* as lld: the dynamic section alone in its segment, PT_GNU_RELRO, an empty .bss behind */
 };
 
 void ex_make(struct fx *f, const struct ex_opts *o);
