@@ -196,7 +196,7 @@ def based_libraries(way):
 def special_code(way):
     """Class 3: relative relocations in packed form, thread-local data, resolvers that run before all else; headers together with code."""
     place = course.parts(way)
-    for name, options, linker in (("relr", [*PIE, "-Wl,-z,pack-relative-relocs,-z,now"], "bfd"), 
+    for name, options, linker in (("relr", [*PIE, "-Wl,-z,pack-relative-relocs,-z,now"], "bfd"),
                                   ("relr-fixed", [*FIXED, "-Wl,-z,pack-relative-relocs"], "bfd"), ("together", [*PIE, "-Wl,-z,noseparate-code"], "bfd"),
                                   ("together-lld", [*FIXED, "-Wl,--no-rosegment"], "lld"), ("pages-lld", [*PIE, "-Wl,-z,separate-loadable-segments"], "lld"),
                                   ("norelro", [*FIXED, "-Wl,-z,norelro,-z,lazy"], "bfd"), ("norelro-lld", [*PIE, "-Wl,-z,norelro"], "lld"),
