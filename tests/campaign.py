@@ -111,7 +111,7 @@ def main():
                  "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a), "edit-macho": lambda *a: script("edit_macho", "--out", page("edit-macho"), *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
-                 "patchelf": patchelf, "fuzz": fuzz,
+                 "patchelf": patchelf, "edit-pe": lambda *a: script("edit_pe", "--out", page("edit-pe"), *a), "fuzz": fuzz,
                  **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-npm", "edit-machines", "edit-kernels")}}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)

@@ -52,10 +52,12 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/bindings.py"],
+    ["tests/live/edit_elf.py"],
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/elf_sound.py"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
+    ["tests/live/edit_pe.py"],
     ["tests/live/macho.py"],
     ["tests/live/otool.py"],
     ["tests/live/edit_macho.py"],
@@ -70,6 +72,7 @@ SCRIPTS = [
     ["tests/live/edit_patchelf.py"],
     ["tests/live/edit_worst.py"],
     ["tests/live/edit_chrpath.py"],
+    ["tests/live/edit_ways.py"],
 ]
 
 

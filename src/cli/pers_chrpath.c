@@ -158,10 +158,13 @@ static bool say(struct chrpath *c, const char *file, const char *before, const c
 static bool commit(const char *file, const struct cli_edits *edits, struct lw_error *err) {
 	const struct lw_edit_opts opts = {.sz = sizeof opts, .lenient = true};
 	const struct lw_plan *plan = NULL;
+	struct lw_committed done = {0};
 	const bool good =
-		lw_plan_new(file, edits->at, edits->n, &opts, &plan, err) && lw_plan_commit(plan, NULL, NULL, err);
+		lw_plan_new(file, edits->at, edits->n, &opts, &plan, err) && lw_plan_commit(plan, NULL, &done, err);
 	for (uint32_t i = 0; good && i < plan->n_warnings; i++)
 		cli_say("chrpath: warning", plan->warnings[i]);
+	for (uint32_t i = 0; good && i < done.n_notes; i++)
+		cli_say("chrpath: note", done.notes[i]);
 	lw_plan_free(plan);
 	return good;
 }

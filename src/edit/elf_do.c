@@ -51,6 +51,7 @@ static struct lw_phdr *find_header(struct lw_elf_work *w, uint64_t type) {
 	return NULL;
 }
 
+/* An entry of the table that says nothing, or a new one. */
 static struct lw_phdr *new_stack(struct lw_elf_work *w, struct lw_error *err) {
 	struct lw_phdr *p = find_header(w, PT_NULL);
 	if (p == NULL)
@@ -60,7 +61,9 @@ static struct lw_phdr *new_stack(struct lw_elf_work *w, struct lw_error *err) {
 	return p;
 }
 
-/* PT_GNU_STACK tells whether stacks may hold code; without it they may (glibc elf/dl-load.c, DEFAULT_STACK_PERMS). */
+/* PT_GNU_STACK tells whether stacks may hold code. What holds without it differs: glibc lets them (elf/dl-load.c,
+ * DEFAULT_STACK_PERMS), Linux since 5.8 does not on most machines (arch/x86/include/asm/elf.h). So it is always told.
+ */
 bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
 	const bool on = strcmp(edit->what, "on") == 0;
 	struct lw_phdr *stack = find_header(w, PT_GNU_STACK);
@@ -68,7 +71,7 @@ bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, stru
 		return lw_fail(err, LW_E_USAGE, "--execstack is on or off, not '%s'", edit->what);
 	const uint64_t flags = stack == NULL ? PF_R | PF_W | PF_X : stack->p_flags;
 	const uint64_t now = on ? flags | PF_X : flags & ~(uint64_t)PF_X;
-	if (flags == now)
+	if (stack != NULL && flags == now)
 		return true;
 	if (stack == NULL)
 		stack = new_stack(w, err);
@@ -125,10 +128,13 @@ bool lw_elf_do_os_abi(struct lw_elf_work *w, const struct lw_edit *edit, struct 
 		       edit->what);
 }
 
-/* Shrinking asks for the prefixes, and what a new search path is called is asked before all. */
-static bool do_nothing(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
-	(void)w, (void)edit, (void)err;
-	return true;
+/* Shrinking asks for the prefixes itself. */
+static bool allow_rpath(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
+	for (size_t i = 0; i < w->e->n_edits; i++)
+		if (w->e->edits[i].kind == LW_EDIT_SHRINK_RPATH)
+			return true;
+	return w->e->opts.lenient ||
+		lw_fail(err, LW_E_USAGE, "--%s says what --shrink-rpath leaves; give both", lw_edit_word(edit->kind));
 }
 
 static lw_elf_do_fn *const table[LW_N_EDIT_KINDS] = {
@@ -141,7 +147,7 @@ static lw_elf_do_fn *const table[LW_N_EDIT_KINDS] = {
 	[LW_EDIT_REPLACE_RPATH] = lw_elf_do_rpath,
 	[LW_EDIT_CLEAR_RPATH] = lw_elf_do_rpath,
 	[LW_EDIT_SHRINK_RPATH] = lw_elf_do_shrink,
-	[LW_EDIT_ALLOW_RPATH] = do_nothing,
+	[LW_EDIT_ALLOW_RPATH] = allow_rpath,
 	[LW_EDIT_RPATH_KIND] = lw_elf_do_rpath_kind,
 	[LW_EDIT_ADD_NEEDED] = lw_elf_do_add_needed,
 	[LW_EDIT_PREPEND_NEEDED] = lw_elf_do_add_needed,
@@ -191,7 +197,7 @@ bool lw_elf_do(struct lw_elf_work *w, struct lw_error *err) {
 				       "has no dynamic section: it is a static program, and --%s has nothing to "
 				       "change in it",
 				       lw_edit_word(edit->kind));
-		LW_TRY(table[edit->kind](w, edit, err));
+		LW_TRY(lw_elf_check_special(w, edit, err) && table[edit->kind](w, edit, err));
 	}
 	return true;
 }

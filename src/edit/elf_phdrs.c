@@ -168,6 +168,10 @@ bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct
 			"%llu more program headers are needed, and what lies behind the others cannot be moved; a "
 			"program's have to stay where kernels look for them",
 			(unsigned long long)n);
+	LW_TRY(lw_editing_warn(
+		w->e, err,
+		"the program headers move to the end of the file, because what lies behind them cannot; strip and "
+		"objcopy put them back and ruin such a file: use those before this edit, not behind it"));
 	struct lw_elf_unit *u = lw_vec_add(w->e->a, &w->units, err);
 	if (u == NULL)
 		return false;

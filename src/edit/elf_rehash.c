@@ -30,6 +30,14 @@ static const char *name_of(const struct lw_elf_work *w, uint64_t symbol) {
 	return r != NULL ? r->to : w->symbols[symbol - 1].name;
 }
 
+/* GNU ld's table of no symbols says that the first of them is number 1. */
+static bool is_empty(const struct lw_elf_work *w, struct lw_span s, const struct gnu_table *g) {
+	bool ok = lw_range_fits(g->buckets, 4 * g->n_buckets, s.len), empty = ok;
+	for (uint64_t i = 0; i < g->n_buckets && empty; i++)
+		empty = lw_span_uint(s, g->buckets + 4 * i, 4, w->big, &ok) == 0;
+	return empty;
+}
+
 static bool read_gnu(const struct lw_elf_work *w, struct lw_span s, struct gnu_table *g) {
 	bool ok = true;
 	g->n_buckets = lw_span_uint(s, 0, 4, w->big, &ok);
@@ -38,6 +46,8 @@ static bool read_gnu(const struct lw_elf_work *w, struct lw_span s, struct gnu_t
 	g->shift = lw_span_uint(s, 12, 4, w->big, &ok);
 	g->buckets = 16 + g->n_bloom * (w->is64 ? 8 : 4);
 	g->chains = g->buckets + 4 * g->n_buckets;
+	if (ok && is_empty(w, s, g))
+		g->first = w->n_symbols + 1;
 	const uint64_t n = w->n_symbols + 1 > g->first ? w->n_symbols + 1 - g->first : 0;
 	return ok && g->n_buckets != 0 && g->n_bloom != 0 && g->shift < 32 && lw_range_fits(g->chains, 4 * n, s.len);
 }

@@ -174,6 +174,9 @@ bool lw_elf_do_rpath(struct lw_elf_work *w, const struct lw_edit *edit, struct l
 		LW_TRY(exchange(w, &d, edit->what, edit->to, err));
 		break;
 	default:
+		if (edit->what[0] == '\0')
+			return w->e->opts.lenient ||
+				lw_fail(err, LW_E_USAGE, "--%s needs a directory", lw_edit_word(edit->kind));
 		LW_TRY(put(w->e->a, &d, edit->what, edit->kind == LW_EDIT_PREPEND_RPATH, err));
 		break;
 	}

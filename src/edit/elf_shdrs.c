@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* No loader looks at section headers, but strip, objcopy, gdb and linkers do: they follow what they describe, and so do
  * symbols of what has moved. */
+#include <string.h>
+
 #include "base/fail.h"
 #include "edit/elf_work.h"
 #include "names/elf_numbers.h"
@@ -76,6 +78,36 @@ static bool patch_value(struct lw_elf_work *w, uint64_t off, uint64_t value, str
 			      err);
 }
 
+/* GNU ld makes _DYNAMIC absolute on MIPS, of no section that it could follow. */
+static bool is_dynamic(struct lw_elf_work *w, const struct lw_shdr *tab, const struct lw_sym *sym, bool *out,
+		       struct lw_error *err) {
+	static const char name[] = "_DYNAMIC";
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNAMIC);
+	struct lw_span s;
+	*out = false;
+	if (sym->st_shndx != SHN_ABS || u == NULL || !u->moves || sym->st_value != u->addr ||
+	    tab->sh_link >= w->space.sections.n)
+		return true;
+	const struct lw_shdr *str = &w->space.sections.at[tab->sh_link].raw;
+	if (!lw_range_fits(sym->st_name, sizeof name, str->sh_size) ||
+	    !lw_range_fits(str->sh_offset, str->sh_size, w->e->src->size))
+		return true;
+	LW_TRY(lw_source_view(w->e->src, str->sh_offset + sym->st_name, sizeof name, w->e->a, &s, err));
+	*out = memcmp(s.ptr, name, sizeof name) == 0;
+	return true;
+}
+
+/* By how much a symbol moves: as its section. */
+static bool delta_of(struct lw_elf_work *w, const struct lw_shdr *tab, const struct lw_sym *sym, const uint64_t *deltas,
+		     uint64_t *out, struct lw_error *err) {
+	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNAMIC);
+	bool dynamic = false;
+	LW_TRY(is_dynamic(w, tab, sym, &dynamic, err));
+	const bool in_section = sym->st_shndx != 0 && sym->st_shndx < w->space.sections.n;
+	*out = dynamic ? u->to_addr - u->addr : in_section ? deltas[sym->st_shndx] : 0;
+	return true;
+}
+
 /* A symbol of a moved section moves by as much. */
 static bool follow_symbols(struct lw_elf_work *w, const struct lw_shdr *tab, const uint64_t *deltas,
 			   struct lw_error *err) {
@@ -87,9 +119,11 @@ static bool follow_symbols(struct lw_elf_work *w, const struct lw_shdr *tab, con
 		LW_TRY(lw_elf_run(&w->r, &lw_rec_sym, tab->sh_offset + i * size, n - i, &s, &got, err));
 		for (uint64_t k = 0; k < got; k++) {
 			LW_TRY(lw_record_get(&lw_rec_sym, s, k * size, w->is64, w->big, &sym));
-			if (sym.st_shndx != 0 && sym.st_shndx < w->space.sections.n && deltas[sym.st_shndx] != 0)
-				LW_TRY(patch_value(w, tab->sh_offset + (i + k) * size + value,
-						   sym.st_value + deltas[sym.st_shndx], err));
+			uint64_t delta = 0;
+			LW_TRY(delta_of(w, tab, &sym, deltas, &delta, err));
+			if (delta != 0)
+				LW_TRY(patch_value(w, tab->sh_offset + (i + k) * size + value, sym.st_value + delta,
+						   err));
 		}
 	}
 	return true;

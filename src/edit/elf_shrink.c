@@ -76,9 +76,7 @@ static const char *place(struct shrinking *k, const char *dir, unsigned which, s
 	return front == NULL ? NULL : lw_sprintf(a, err, "%s/%s%s", front, libs[which], tail);
 }
 
-static bool is_kept(struct shrinking *k, const char *dir) {
-	if (k->w->e->opts.lenient) /* patchelf keeps what is not absolute */
-		return dir[0] != '/';
+static bool is_kept(const char *dir) {
 	return (dir[0] != '/' && behind(dir, "ORIGIN") == NULL) || strstr(dir, "$PLATFORM") != NULL ||
 		strstr(dir, "${PLATFORM}") != NULL;
 }
@@ -122,7 +120,7 @@ static bool try_dirs(struct shrinking *k, struct lw_error *err) {
 	do {
 		n = k->names.n;
 		for (uint32_t d = 0; d < k->dirs.n; d++)
-			LW_TRY(is_kept(k, k->dirs.at[d]) || try_dir(k, d, err));
+			LW_TRY(is_kept(k->dirs.at[d]) || try_dir(k, d, err));
 	} while (k->names.n != n);
 	return true;
 }
@@ -142,7 +140,7 @@ static bool is_allowed(const struct shrinking *k, const char *dir) {
 static bool drop_unallowed(struct shrinking *k) {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < k->dirs.n; i++)
-		if (is_allowed(k, k->dirs.at[i]) || (k->w->e->opts.lenient && k->dirs.at[i][0] != '/'))
+		if (is_allowed(k, k->dirs.at[i]))
 			k->dirs.at[n++] = k->dirs.at[i];
 	k->dirs.n = n;
 	return true;
@@ -157,7 +155,7 @@ static bool shrink(struct shrinking *k, struct lw_error *err) {
 	if (k->used == NULL || !try_dirs(k, err))
 		return false;
 	for (uint32_t d = 0; d < k->dirs.n; d++) {
-		if (!k->used[d] && !is_kept(k, k->dirs.at[d]))
+		if (!k->used[d] && !is_kept(k->dirs.at[d]))
 			continue;
 		const char **slot = lw_vec_add(k->w->e->a, &kept, err);
 		if (slot == NULL)

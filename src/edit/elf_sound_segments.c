@@ -44,9 +44,10 @@ static bool relro(struct lw_sounding *s, const struct lw_phdr *p, const struct l
 /* Thread-local zeros take no memory of their own. */
 static bool mapped(struct lw_sounding *s, const struct lw_phdr *p, uint32_t i, struct lw_error *err) {
 	const uint64_t len = p->p_type == PT_TLS ? p->p_filesz : p->p_memsz, off = lw_sound_phdr_off(s, i);
-	const struct lw_phdr *load = lw_sound_load(s, p->p_vaddr, p->p_type == PT_GNU_RELRO ? 0 : len);
 	if (len == 0)
 		return true;
+	/* Not the one that ends where it begins. */
+	const struct lw_phdr *load = lw_sound_load(s, p->p_vaddr, p->p_type == PT_GNU_RELRO ? 1 : len);
 	if (load == NULL)
 		return lw_sound_add(s, LW_SOUND_SEGMENT_LOADED, off, err,
 				    "%s (%#llx bytes at %#llx) lies in no PT_LOAD", lw_sound_phdr_name(s, i), ULL(len),

@@ -60,7 +60,9 @@ static bool symbol(struct lw_sounding *s, const struct symtab *t, const struct l
 	const struct lw_shdr *h = &s->sections[y->st_shndx];
 	if ((y->st_info & 15) == STT_TLS || (h->sh_flags & SHF_ALLOC) == 0)
 		return true;
-	const uint64_t value = s->r.img->machine == EM_ARM ? y->st_value & ~(uint64_t)1 : y->st_value;
+	/* Bit 0 of an address of code tells Thumb from ARM (AAELF32, section "Symbol values"). */
+	const uint64_t thumb = s->r.img->machine == EM_ARM && (y->st_info & 15) != STT_SECTION ? y->st_value & 1 : 0;
+	const uint64_t value = y->st_value - thumb;
 	if (value >= h->sh_addr && value - h->sh_addr <= h->sh_size)
 		return true;
 	return stands_between(name_of(t, y)) || tell(s, t, y, LW_SOUND_SYMTAB_VALUE, h, err);

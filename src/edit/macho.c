@@ -30,6 +30,14 @@ static bool open_slices(struct mo_file *f, struct lw_error *err) {
 	return true;
 }
 
+/* Warnings of what is not there stand before those of what was done, which may be undone. */
+static void to_front(struct mo_file *f) {
+	const char **at = f->e->warnings.at, *last = at[f->e->warnings.n - 1];
+	for (uint32_t i = f->e->warnings.n - 1; i > f->n_missing; i--)
+		at[i] = at[i - 1];
+	at[f->n_missing++] = last;
+}
+
 /* An edit about what only some slices have is done in those. */
 static bool edit_all(struct mo_file *f, struct lw_error *err) {
 	for (size_t k = 0; k < f->e->n_edits; k++) {
@@ -37,8 +45,10 @@ static bool edit_all(struct mo_file *f, struct lw_error *err) {
 		bool hit = false;
 		for (uint32_t i = 0; i < f->n; i++)
 			LW_TRY(lw_mo_edit(&f->slices[i], edit, &hit, err));
-		if (!hit && !f->e->opts.lenient)
-			return lw_mo_not_found(edit, err);
+		if (hit || f->e->opts.lenient)
+			continue;
+		LW_TRY(lw_mo_not_found(f->e, edit, err));
+		to_front(f);
 	}
 	return true;
 }
@@ -78,7 +88,8 @@ static bool lay(struct lw_editing *e, struct lw_error *err) {
 	}
 	if (any)
 		return lw_mo_lay_file(f, err);
-	e->changes.n = e->warnings.n = 0; /* what one edit did another undid */
+	e->changes.n = 0; /* what one edit did another undid */
+	e->warnings.n = f->n_missing;
 	return true;
 }
 

@@ -57,6 +57,7 @@ struct mo_file {
 	struct lw_editing *e;
 	struct mo_slice *slices;
 	uint32_t n;
+	uint32_t n_missing; /* warnings of what was to be removed and is not there */
 };
 
 /* macho_commands.c: the list. An index is one into commands. */
@@ -88,8 +89,9 @@ uint64_t lw_mo_commands_size(const struct mo_slice *s);
 /* macho_edits.c: does one edit. *hit becomes true where what it is about is there. Errors: UNSUPPORTED, USAGE,
  * MALFORMED, LIMIT, IO, NOMEM. */
 bool lw_mo_edit(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) LW_USE;
-/* What is not there in any slice. Gives false with NOT_FOUND. */
-bool lw_mo_not_found(const struct lw_edit *edit, struct lw_error *err);
+/* What is not there in any slice: nothing to remove, which is told by a warning, or nothing to change. Errors:
+ * NOT_FOUND, NOMEM. */
+bool lw_mo_not_found(struct lw_editing *e, const struct lw_edit *edit, struct lw_error *err) LW_USE;
 /* macho_needed.c: the edits about dylibs. */
 bool lw_mo_edit_needed(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) LW_USE;
 /* "1.2.3:1.0" as the versions of the dylib command at i; what is not given stays. Errors: USAGE, MALFORMED, NOMEM. */

@@ -107,10 +107,9 @@ static bool clear_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *hi
 static bool replace_rpath(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
 	LW_TRY(not_empty(edit, edit->to, err));
 	const bool there = find_rpath(s, edit->to) < s->commands.n;
-	if (strcmp(edit->what, edit->to) == 0) {
-		*hit |= there;
+	*hit |= there;
+	if (strcmp(edit->what, edit->to) == 0)
 		return true;
-	}
 	if (there)
 		return remove_all(s, edit, hit, err);
 	const uint32_t i = find_rpath(s, edit->what);
@@ -196,15 +195,48 @@ static const struct {
 	{LW_EDIT_NEEDED_VERSION, lw_mo_edit_needed},
 };
 
-bool lw_mo_edit(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
+static bool edit_one(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (rows[i].kind == edit->kind)
 			return rows[i].fn(s, edit, hit, err);
 	return lw_editing_refuse(edit, "a Mach-O", err);
 }
 
-bool lw_mo_not_found(const struct lw_edit *edit, struct lw_error *err) {
+/* As install_name_tool is told of it, one directory may have a colon in its name. */
+static bool takes_list(const struct mo_slice *s, const struct lw_edit *edit) {
+	const bool is_one = edit->kind == LW_EDIT_ADD_RPATH || edit->kind == LW_EDIT_PREPEND_RPATH ||
+		edit->kind == LW_EDIT_REMOVE_RPATH;
+	return is_one && !s->e->opts.lenient && strchr(edit->what, ':') != NULL;
+}
+
+/* Each directory of a list with colons; where each comes before all others, from the last one on. */
+static bool edit_each(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
+	const bool back = edit->kind == LW_EDIT_PREPEND_RPATH;
+	LW_VEC(const char *) dirs = {0};
+	for (const char *at = edit->what; *at != '\0'; at += *at == ':') {
+		const size_t n = strcspn(at, ":");
+		const char **slot = n == 0 ? NULL : lw_vec_add(s->e->a, &dirs, err);
+		if (slot != NULL)
+			*slot = lw_strndup(s->e->a, at, n, err);
+		LW_TRY(n == 0 || (slot != NULL && *slot != NULL));
+		at += n;
+	}
+	for (uint32_t i = 0; i < dirs.n; i++) {
+		const struct lw_edit one = {.kind = edit->kind, .what = dirs.at[back ? dirs.n - 1 - i : i]};
+		LW_TRY(edit_one(s, &one, hit, err));
+	}
+	return true;
+}
+
+bool lw_mo_edit(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
+	return takes_list(s, edit) ? edit_each(s, edit, hit, err) : edit_one(s, edit, hit, err);
+}
+
+bool lw_mo_not_found(struct lw_editing *e, const struct lw_edit *edit, struct lw_error *err) {
 	const bool rpath = edit->kind == LW_EDIT_REMOVE_RPATH || edit->kind == LW_EDIT_REPLACE_RPATH;
+	if (edit->kind == LW_EDIT_REMOVE_RPATH || edit->kind == LW_EDIT_REMOVE_NEEDED)
+		return lw_editing_warn(e, err, "%s is not %s: nothing to remove", edit->what,
+				       rpath ? "in the search path" : "needed");
 	return lw_fail(err, LW_E_NOT_FOUND, "has no %s '%s' for --%s; linkwright otool -l shows those that it has",
 		       rpath ? "rpath" : "library", edit->what, lw_edit_word(edit->kind));
 }

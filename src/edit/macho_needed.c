@@ -96,10 +96,9 @@ static bool remove_all(struct mo_slice *s, const struct lw_edit *edit, bool *hit
 static bool replace(struct mo_slice *s, const struct lw_edit *edit, bool *hit, struct lw_error *err) {
 	LW_TRY(not_empty(edit, edit->to, err));
 	const bool twice = lw_mo_find(s, 0, 0, edit->to) < s->commands.n;
-	if (strcmp(edit->what, edit->to) == 0) {
-		*hit |= twice;
+	*hit |= twice;
+	if (strcmp(edit->what, edit->to) == 0)
 		return true;
-	}
 	for (uint32_t i; (i = lw_mo_find(s, 0, 0, edit->what)) < s->commands.n; *hit = true) {
 		LW_TRY(lw_mo_set_text(s, i, edit->to, err));
 		LW_TRY(lw_editing_change(s->e, err, "%slibrary: %s -> %s", s->who, edit->what, edit->to));

@@ -67,6 +67,34 @@ static bool check_range(const struct proof *p, uint64_t from, uint64_t to, struc
 	return true;
 }
 
+/* Behind the commands, as far as the old ones or the new ones reached, there are zeros. */
+static bool check_padding(const struct proof *p, struct lw_error *err) {
+	const uint64_t end = p->s->old_end - p->s->img->macho->header.sizeofcmds + p->now->macho->header.sizeofcmds;
+	uint8_t window[WINDOW];
+	for (uint64_t at = end, n, got; at < p->s->head.len; at += n) {
+		n = p->s->head.len - at < WINDOW ? p->s->head.len - at : WINDOW;
+		LW_TRY(lw_source_read(p->after, p->s->new_base + at, window, n, &got, err));
+		for (uint64_t i = 0; i < n; i++)
+			if (got != n || window[i] != 0)
+				return wrong(p, "the padding is not zero", err);
+	}
+	return true;
+}
+
+/* A signature that was added lies in a segment, and that one ends with the slice. */
+static bool check_segments(const struct proof *p, struct lw_error *err) {
+	const struct lw_macho *m = p->now->macho;
+	const uint64_t end = p->s->new_base + p->s->new_size;
+	if (p->s->signing != MO_NEW || !p->s->changed)
+		return true;
+	for (uint32_t i = 0; i < m->n_segments; i++)
+		if (m->segments[i].off <= p->s->new_base + p->s->sign_at &&
+		    m->segments[i].off + m->segments[i].file_size == end &&
+		    m->segments[i].size >= m->segments[i].file_size)
+			return true;
+	return wrong(p, "no segment ends with the new signature", err);
+}
+
 static bool check_bytes(const struct proof *p, struct lw_error *err) {
 	const struct mo_slice *s = p->s;
 	uint64_t at = s->head.len;
@@ -121,8 +149,8 @@ bool lw_mo_verify(struct lw_editing *e, const struct lw_source *after, const str
 		return lw_fail(err, LW_E_INTERNAL, "there are %lu slices", (unsigned long)now->n);
 	for (uint32_t i = 0; i < f->n; i++) {
 		const struct proof p = {&f->slices[i], after, now->at[i]};
-		LW_TRY(check_header(&p, err) && check_commands(&p, err) && check_bytes(&p, err) &&
-		       check_signature(&p, err));
+		LW_TRY(check_header(&p, err) && check_commands(&p, err) && check_padding(&p, err) &&
+		       check_segments(&p, err) && check_bytes(&p, err) && check_signature(&p, err));
 	}
 	return true;
 }

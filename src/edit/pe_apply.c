@@ -123,6 +123,7 @@ static bool remove_dll(struct lw_pe_edit *x, struct lw_pe_naming *n, struct lw_e
 }
 
 static bool remove_one(struct lw_pe_edit *x, const struct lw_edit *edit, struct lw_error *err) {
+	bool there = false;
 	LW_TRY(check_what(edit, err));
 	for (uint32_t i = 0; i < x->want.names.n; i++) {
 		struct lw_pe_naming *n = &x->want.names.at[i];
@@ -131,13 +132,15 @@ static bool remove_one(struct lw_pe_edit *x, const struct lw_edit *edit, struct 
 			return false;
 		if (!same_library(library, edit->what))
 			continue;
+		there = true;
 		if (n->kind == LW_PE_NAMES_FORWARD)
 			return lw_fail(err, LW_E_UNSUPPORTED,
 				       "%s cannot be removed, as an export is forwarded to it: %.100s", edit->what,
 				       n->now);
 		LW_TRY(remove_dll(x, n, err));
 	}
-	return true; /* what is not there needs no removal */
+	return there || x->e->opts.lenient ||
+		lw_editing_warn(x->e, err, "%s is not needed: nothing to remove", edit->what);
 }
 
 /* The loader passes over a library of which nothing is imported (docs/loaders/windows.md, "Order of work"), so a new

@@ -120,7 +120,6 @@ static uint64_t end_of_memory(const struct lw_pe_edit *x) {
 			lw_pe_round_up(h->virtual_size != 0 ? h->virtual_size : h->size_of_raw_data, PAGE);
 		end = h->virtual_address + size > end ? h->virtual_address + size : end;
 	}
-	end = end > x->pe.optional.size_of_image ? end : x->pe.optional.size_of_image;
 	return lw_pe_round_up(end, x->pe.optional.section_alignment);
 }
 
@@ -158,6 +157,16 @@ static void add_header(struct lw_pe_edit *x, uint64_t rva, uint64_t off) {
 		       i + (uint64_t)1);
 }
 
+/* Sections follow each other in memory without a gap, up to the end of the image; a further one begins there. */
+static bool check_end(const struct lw_pe_edit *x, struct lw_error *err) {
+	const uint64_t end = end_of_memory(x), image = x->pe.optional.size_of_image;
+	return end == lw_pe_round_up(image, x->pe.optional.section_alignment) ||
+		lw_fail_at(err, LW_E_UNSUPPORTED, lw_pe_optional_off(x),
+			   "its image is said to have %#llx bytes, and its sections end at %#llx; such a file cannot "
+			   "take a further section",
+			   (unsigned long long)image, (unsigned long long)end);
+}
+
 static bool can_append(const struct lw_pe_edit *x) {
 	return !x->pe.flat && x->r.n_mapped == x->pe.n_sections && x->pe.n_sections < MOST_SECTIONS &&
 		has_header_room(x) && x->raw_end < MOST_IMAGE && x->pe.optional.file_alignment <= PAGE * 16;
@@ -175,6 +184,7 @@ bool lw_pe_append_place(struct lw_pe_edit *x, bool *found, struct lw_error *err)
 	*found = can_append(x);
 	if (!*found)
 		return true;
+	LW_TRY(check_end(x, err));
 	const uint64_t rva = end_of_memory(x), off = lw_pe_round_up(x->raw_end, unit),
 		       need = lw_pe_items_lay(x, rva + MARK_SIZE) - rva, raw = lw_pe_round_up(need + RESERVE, unit);
 	uint8_t *bytes = grow(x, off, raw, err);

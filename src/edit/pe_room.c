@@ -37,7 +37,7 @@ static bool padding(struct lw_pe_edit *x, uint64_t end, uint64_t *out, struct lw
 	return true;
 }
 
-/* Names that end at the same NUL share bytes. They can only change together. */
+/* Names that end at the same NUL share bytes. They can only change together; the first of them is written. */
 static bool judge_group(struct lw_pe_edit *x, struct lw_pe_naming **at, uint32_t n, struct lw_error *err) {
 	bool alone = at[0]->rva != 0;
 	uint64_t more = 0;
@@ -50,8 +50,9 @@ static bool judge_group(struct lw_pe_edit *x, struct lw_pe_naming **at, uint32_t
 	for (uint32_t i = 0; i < n; i++) {
 		at[i]->room = len + more;
 		at[i]->how = !lw_pe_naming_changed(at[i]) || at[i]->gone ? LW_PE_STAYS
-			: alone && need <= len + more                    ? LW_PE_IN_PLACE
-									 : LW_PE_MOVES;
+			: !alone || need > len + more                    ? LW_PE_MOVES
+			: i == 0                                         ? LW_PE_IN_PLACE
+									 : LW_PE_STAYS;
 	}
 	return true;
 }
@@ -173,9 +174,6 @@ static bool write_in_place(struct lw_pe_edit *x, struct lw_pe_naming *n, struct 
 	const struct lw_pe_ref ref = {"a library's name", 0, n->rva};
 	const size_t len = strlen(n->now) + 1;
 	const size_t most = n->room > len ? strlen(n->was) + 1 > len ? strlen(n->was) + 1 : len : len;
-	for (uint32_t i = 0; i < x->regions.n; i++)
-		if (x->regions.at[i]->rva == n->rva)
-			return true; /* by another one that shares it */
 	struct lw_pe_region *g = lw_pe_region_open(x, ref, most, LW_PE_OWN_NAMES, "library name", err);
 	if (g == NULL)
 		return false;

@@ -9,6 +9,7 @@
 #include "edit/pe_edit.h"
 
 #define PAGE 0x1000
+#define MOST_SLACKS 96 /* as many sections as a loader takes */
 /* "Section Flags" */
 #define INITIALIZED UINT64_C(0x40)
 #define WITH_CODE UINT64_C(0x20)
@@ -116,7 +117,7 @@ static unsigned rank(const struct lw_pe_edit *x, const struct lw_pe_section_head
 static bool find_all(struct lw_pe_edit *x, struct slack *list, uint32_t *n, struct lw_error *err) {
 	*n = 0;
 	for (unsigned pass = 0; pass < 3; pass++)
-		for (uint32_t i = 0; i < x->r.n_mapped; i++) {
+		for (uint32_t i = 0; i < x->r.n_mapped && *n < MOST_SLACKS; i++) {
 			if (rank(x, &x->pe.sections[i].header) != pass)
 				continue;
 			LW_TRY(measure(x, i, &list[*n], err));
@@ -126,7 +127,7 @@ static bool find_all(struct lw_pe_edit *x, struct slack *list, uint32_t *n, stru
 }
 
 bool lw_pe_slack_place(struct lw_pe_edit *x, bool *found, struct lw_error *err) {
-	struct slack *list = lw_alloc(x->e->a, x->pe.n_sections + (size_t)1, sizeof *list, err);
+	struct slack *list = lw_alloc(x->e->a, MOST_SLACKS, sizeof *list, err);
 	uint32_t n;
 	*found = true;
 	if (list == NULL)

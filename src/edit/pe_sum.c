@@ -4,11 +4,10 @@
 #include "base/fail.h"
 #include "edit/pe_edit.h"
 
-#define WINDOW 16384 /* even */
+#define WINDOW 16384 /* even, so that words do not straddle two of them */
 #define FIELD 4
 
-/* The field lies at an even offset, as all headers do that are aligned; else its words cannot be left out, and the
- * loader's own sum would not leave them out either. */
+/* The word at an even offset; bytes of the field, and one behind the end, count as 0. */
 static uint64_t word_at(const uint8_t *window, uint64_t i, uint64_t n, uint64_t off, uint64_t field) {
 	const uint64_t low = off + i >= field && off + i < field + FIELD ? 0 : window[i],
 		       high = i + 1 == n || (off + i + 1 >= field && off + i + 1 < field + FIELD) ? 0 : window[i + 1];

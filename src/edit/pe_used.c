@@ -17,13 +17,32 @@ static bool note(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uin
 
 /* Whatever changes, the headers do, so nothing else may lie there; packers put names into them. */
 static bool mark(struct lw_pe_edit *x, enum lw_pe_owner owner, uint64_t rva, uint64_t len, struct lw_error *err) {
-	if (rva == 0 || len == 0)
+	if (len == 0)
 		return true;
 	if (rva < x->pe.optional.size_of_headers)
 		return lw_fail_at(err, LW_E_UNSUPPORTED, rva,
 				  "keeps tables or names in its headers (at %#llx); such a file cannot be edited",
 				  (unsigned long long)rva);
 	return note(x, owner, rva, len, err);
+}
+
+/* They may lie in the headers, and mostly do. Names are counted from the first descriptor. */
+static bool mark_bounds(struct lw_pe_edit *x, struct lw_error *err) {
+	const uint64_t size = lw_record_size(&lw_rec_pe_bound, x->r.is64), n = x->pe.n_bounds;
+	const struct lw_pe_directory *d = &x->pe.directories[LW_PE_BOUND_IMPORT];
+	struct lw_pe_ref ref = lw_pe_directory_ref(&x->r, LW_PE_BOUND_IMPORT);
+	if (d->rva == 0)
+		return true;
+	LW_TRY(note(x, LW_PE_OWN_FOREIGN, d->rva, d->size, err));
+	LW_TRY(note(x, LW_PE_OWN_FOREIGN, d->rva, (n + 1) * size, err));
+	for (uint64_t i = 0; i < n; i++, ref.rva += size) {
+		struct lw_raw_pe_bound raw;
+		uint64_t off;
+		LW_TRY(lw_pe_record_at(&x->r, &lw_rec_pe_bound, ref, &raw, &off, err));
+		LW_TRY(note(x, LW_PE_OWN_FOREIGN, d->rva + raw.offset_module_name, strlen(x->pe.bounds[i].name) + 1,
+			    err));
+	}
+	return true;
 }
 
 /* What is read of the other directories, as far as their sizes tell. */
@@ -39,11 +58,9 @@ static bool mark_directories(struct lw_pe_edit *x, struct lw_error *err) {
 	};
 	for (size_t i = 0; i < sizeof dirs / sizeof dirs[0]; i++) {
 		const struct lw_pe_directory *d = &x->pe.directories[dirs[i].index];
-		LW_TRY(mark(x, dirs[i].owner, d->rva, d->size, err));
+		LW_TRY(d->rva == 0 || mark(x, dirs[i].owner, d->rva, d->size, err));
 	}
-	return x->drops_bindings ||
-		note(x, LW_PE_OWN_FOREIGN, x->pe.directories[LW_PE_BOUND_IMPORT].rva,
-		     x->pe.directories[LW_PE_BOUND_IMPORT].size, err);
+	return x->drops_bindings || mark_bounds(x, err);
 }
 
 /* "Hint/Name Table": two bytes, the name, a NUL. */
@@ -95,9 +112,11 @@ static bool mark_delay_parts(struct lw_pe_edit *x, uint32_t i, struct lw_error *
 
 static bool mark_imports(struct lw_pe_edit *x, struct lw_error *err) {
 	const uint64_t n = x->want.n_imports, late = x->pe.n_dlls - n;
-	LW_TRY(mark(x, LW_PE_OWN_IMPORTS, x->pe.directories[LW_PE_IMPORT].rva,
+	LW_TRY(n == 0 ||
+	       mark(x, LW_PE_OWN_IMPORTS, x->pe.directories[LW_PE_IMPORT].rva,
 		    (n + 1) * lw_record_size(&lw_rec_pe_import, x->r.is64), err));
-	LW_TRY(mark(x, LW_PE_OWN_DELAYS, x->pe.directories[LW_PE_DELAY_IMPORT].rva,
+	LW_TRY(late == 0 ||
+	       mark(x, LW_PE_OWN_DELAYS, x->pe.directories[LW_PE_DELAY_IMPORT].rva,
 		    (late + 1) * lw_record_size(&lw_rec_pe_delay, x->r.is64), err));
 	for (uint32_t i = 0; i < x->pe.n_dlls; i++) {
 		LW_TRY(mark_dll(x, i, err));
@@ -109,16 +128,16 @@ static bool mark_imports(struct lw_pe_edit *x, struct lw_error *err) {
 
 static bool mark_export_names(struct lw_pe_edit *x, const struct lw_raw_pe_export *raw, struct lw_error *err) {
 	const struct lw_pe_exports *list = &x->want.exports;
+	uint8_t at[4];
+	uint64_t off;
 	for (uint32_t i = 0; i < list->n; i++) {
 		const struct lw_pe_export *p = &list->list[i];
 		if (p->forward == NULL)
 			LW_TRY(note(x, LW_PE_OWN_FOREIGN, p->rva, 1, err));
 		if (p->name == NULL)
 			continue;
-		const uint8_t *at = lw_pe_view(
-			x, (struct lw_pe_ref){"the export name table", 0, raw->names + 4 * (uint64_t)i}, 4, err);
-		if (at == NULL)
-			return false;
+		LW_TRY(lw_pe_copy(&x->r, (struct lw_pe_ref){"the export name table", 0, raw->names + 4 * (uint64_t)i},
+				  sizeof at, at, &off, err));
 		LW_TRY(mark(x, LW_PE_OWN_FOREIGN, lw_load_uint(at, 4, false), strlen(p->name) + 1, err));
 	}
 	return true;
@@ -141,7 +160,7 @@ static bool mark_exports(struct lw_pe_edit *x, struct lw_error *err) {
 static bool mark_names(struct lw_pe_edit *x, struct lw_error *err) {
 	for (uint32_t i = 0; i < x->want.names.n; i++) {
 		const struct lw_pe_naming *n = &x->want.names.at[i];
-		LW_TRY(mark(x, LW_PE_OWN_NAMES, n->rva, strlen(n->was) + 1, err));
+		LW_TRY(n->rva == 0 || mark(x, LW_PE_OWN_NAMES, n->rva, strlen(n->was) + 1, err));
 	}
 	return true;
 }

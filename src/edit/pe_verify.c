@@ -32,17 +32,17 @@ static bool same_names(const struct proof *p, struct lw_error *err) {
 		lw_fail(err, LW_E_INTERNAL, "%s is named as well", p->now.want.names.at[k].was);
 }
 
-/* The descriptors' other fields; bindings may have gone. */
+/* The descriptors' other fields; bindings may have gone, and with them addresses that stood for none (unused). */
 static bool same_dlls(const struct proof *p, struct lw_error *err) {
 	for (uint32_t i = 0, k = 0; i < p->old.pe.n_dlls; i++) {
-		const struct lw_pe_dll *d = &p->old.pe.dlls[i], *m = &p->now.pe.dlls[k];
 		if (p->old.want.names.at[i].gone)
 			continue;
+		const struct lw_pe_dll *d = &p->old.pe.dlls[i], *m = &p->now.pe.dlls[k++];
 		if (d->delay != m->delay || d->by_address != m->by_address || d->names != m->names ||
-		    d->addresses != m->addresses || d->unused != m->unused ||
+		    d->addresses != m->addresses ||
+		    (d->unused != m->unused && !(d->time_date_stamp != 0 && m->time_date_stamp == 0)) ||
 		    (m->time_date_stamp != 0 && m->time_date_stamp != d->time_date_stamp))
 			return lw_fail_at(err, LW_E_INTERNAL, m->off, "the import of %s is another one", m->name);
-		k++;
 	}
 	return true;
 }

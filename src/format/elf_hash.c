@@ -198,10 +198,25 @@ bool lw_elf_check_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_
 	return gnu == NULL || gnu_header(r, gnu, &g, err);
 }
 
+/* A file of MIPS may have neither table, but one of its own kind (DT_MIPS_XHASH); the number is told besides (MIPS
+ * psABI, DT_MIPS_SYMTABNO). */
+static bool count_mips(struct lw_elf_reader *r, uint64_t *n, struct lw_error *err) {
+	const struct lw_dyn *told = lw_elf_dyn(r->elf, DT_MIPS_SYMTABNO), *sym = lw_elf_dyn(r->elf, DT_SYMTAB);
+	struct lw_elf_place at;
+	if (r->elf->ehdr.e_machine != EM_MIPS || told == NULL || sym == NULL || !lw_elf_map(r, sym->d_val, &at))
+		return true;
+	if (told->d_val > at.len / lw_record_size(&lw_rec_sym, r->is64))
+		return lw_fail_at(err, LW_E_MALFORMED, at.off,
+				  "DT_MIPS_SYMTABNO tells of %llu symbols, more than lie in their segment",
+				  (unsigned long long)told->d_val);
+	*n = told->d_val;
+	return true;
+}
+
 bool lw_elf_count_symbols(struct lw_elf_reader *r, uint64_t *n, struct lw_error *err) {
 	const struct lw_dyn *sysv = lw_elf_dyn(r->elf, DT_HASH), *gnu = lw_elf_dyn(r->elf, DT_GNU_HASH);
 	*n = 0;
 	if (sysv != NULL)
 		return count_sysv(r, sysv, n, err);
-	return gnu == NULL || count_gnu(r, gnu, n, err);
+	return gnu != NULL ? count_gnu(r, gnu, n, err) : count_mips(r, n, err);
 }

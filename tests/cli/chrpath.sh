@@ -19,3 +19,7 @@ try ./chrpath -r
 try ./chrpath --unheard-of
 try linkwright chrpath -x
 try linkwright chrpath --list=yes
+# What chrpath writes over keeps its other names; here it takes the place of one, which is said.
+program old libtwo.so -Wl,-rpath,/opt/old/lib
+ln old other
+try ./chrpath -r /opt/new/lib old

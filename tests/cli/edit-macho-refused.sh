@@ -2,7 +2,7 @@
 mac_lib tight.dylib arm64
 mac app arm64 -headerpad 0x400
 try linkwright edit tight.dylib --add-rpath /a/directory/with/a/name/that/does/not/fit/any/more --in-place
-try linkwright edit app --remove-rpath /nowhere --in-place
+try linkwright edit app --replace-rpath /nowhere=/a --in-place
 try linkwright edit app --replace-needed libz.dylib=x --in-place
 try linkwright edit app --set-id x --in-place
 try linkwright edit app --prepend-needed x --in-place

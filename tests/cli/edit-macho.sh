@@ -7,3 +7,7 @@ linkwright otool -L -D out.dylib
 linkwright tree --verbose out.dylib | grep -i sign
 # What is there already as it was asked changes nothing.
 try linkwright edit out.dylib --set-id @rpath/libnew.1.dylib --add-rpath b --in-place
+# What is not there need not go, which is told; what was replaced is; a list with colons is a list.
+try linkwright edit out.dylib --remove-rpath /nowhere --remove-needed /nowhere/libx.dylib --replace-rpath /old=a \
+	--replace-needed @rpath/old.dylib=@rpath/more.dylib --in-place
+try linkwright edit out.dylib --prepend-rpath c:d --add-rpath a:e --remove-rpath b:d --in-place

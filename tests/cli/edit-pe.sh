@@ -1,7 +1,7 @@
 # PE: libraries are renamed in imports, delay imports and forwarded exports; names that are too long for their place go where there is room, and
 # what cannot be done is said. A signature cannot stay valid, and goes.
 # how large files are depends on the linker
-sized() { sed "s/: [0-9]* bytes.*/: … bytes/"; }
+sized() { sed -E "s/(size stays|to) [0-9]+ bytes/\1 … bytes/; s/grows by [0-9]+/grows by …/"; }
 code() { clang --target=x86_64-pc-windows-msvc -O1 -c -o "$1.o" -x c -; }
 printf '%s\n' 'LIBRARY one.dll' EXPORTS one 'two=two.two' >one.def
 printf '%s\n' 'LIBRARY two.dll' EXPORTS two >two.def
@@ -20,3 +20,4 @@ linkwright edit new.exe --replace-needed one.dll=one-1a2b3c4d.dll --in-place
 for words in '--remove-needed one.dll' '--add-needed three.dll' '--replace-needed four.dll=five.dll' '--set-rpath /lib' '--set-soname app' '--load-flags 0x800' '--set-flag execstack'; do
 	try linkwright edit app.exe $words --dry-run
 done
+try linkwright edit app.exe --remove-needed nowhere.dll --dry-run

@@ -12,3 +12,5 @@ try linkwright edit app --page-size 5000 --bind-now --in-place
 try linkwright edit app --set-rpaht /x --in-place
 try linkwright edit app --bind-now=yes --in-place
 try linkwright edit app --format dot --bind-now --in-place
+try linkwright edit app --allowed-rpath-prefix /x --in-place
+try linkwright edit app --add-rpath '' --in-place

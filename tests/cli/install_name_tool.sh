@@ -11,3 +11,6 @@ try linkwright install_name_tool -id libx.dylib
 try linkwright install_name_tool -id x none
 try linkwright install_name_tool -delete_all_rpaths libx.dylib
 linkwright otool -l libx.dylib | grep -c ' path'
+# A new file takes the place of one of its names, which is said.
+ln libx.dylib other.dylib
+try linkwright install_name_tool -add_rpath /other libx.dylib

@@ -17,7 +17,6 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 import time
 
 import answer
@@ -44,7 +43,8 @@ def arguments():
     parser.add_argument("--root", action="append", help="only files below here (repeatable)")
     parser.add_argument("--file", action="append", help="only this file (repeatable)")
     parser.add_argument("--sample", type=int, help="so many files, drawn by the seed")
-    parser.add_argument("--peer-sample", type=int, default=400, help="so many files for each patchelf (0: none)")
+    parser.add_argument("--peer-sample", type=int, help="so many files for each patchelf (0: none)")
+    parser.add_argument("--largest", type=float, default=1e6, help="no file of more MiB")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--tool", action="append", help="only tools whose name contains this word")
     parser.add_argument("--keep", default=os.path.join(TOP, "build", "edit-elf"), help="where results are kept to go on with")
@@ -61,7 +61,9 @@ def candidates(options, excluded):
     excluded["ELF magic bytes, but headers that cannot be read"] += len(damaged)
     out = []
     for path, facts in found:
-        if facts.kind in KINDS:
+        if facts.kind in KINDS and os.path.getsize(path) > options.largest * (1 << 20):
+            excluded[f"larger than {options.largest} MiB"] += 1
+        elif facts.kind in KINDS:
             out.append(path)
         else:
             excluded[f"not dynamic: {facts.kind}"] += 1
@@ -85,7 +87,7 @@ def one(job):
         return trial.go().record()
     except (OSError, elfpeek.NotElf) as error:
         return {"path": path, "what": "?", "wrong": [], "refused": None, "excluded": f"cannot be looked at: {error}"[:200], "growth": {},
-                "tables": 0, "size": 0, "counts": {}}
+                "moved": 0, "size": 0, "counts": {}}
 
 
 def kept(path):
@@ -136,8 +138,8 @@ def growth_rows(name, records):
 
 
 def beyond(record):
-    """Bytes of the first edit beyond the tables that may have moved and a page."""
-    return record["growth"].get("rpath", 0) - record["tables"] - edit_trial.PAGE
+    """Bytes of the first edit beyond the tables that moved, what was added to them, and a page."""
+    return record["growth"].get("rpath", 0) - (record["moved"] or 0) - edit_trial.PAGE
 
 
 def summary_row(name, records, seconds):
@@ -187,7 +189,7 @@ def page(options, results, excluded):
         ("Failures by kind: files", campaign_report.table(("what complains", "after", *tools), kinds_rows(results)) if kinds_rows(results) else ["None."]),
         ("Growth in bytes", campaign_report.table(("tool", "edit", "files", "without growth", "median", "90 %", "99 %", "most"),
                                                   [row for name, records, _ in results for row in growth_rows(name, records)])),
-        ("First edits that grow by more than the tables that may move and a page",
+        ("First edits that grow by more than the tables that moved and a page",
          campaign_report.table(("tool", "files", "beyond"), over)),
         ("Refused", campaign_report.table(("tool", "words", "files"), refusals(results)) if refusals(results) else ["Nothing."]),
         ("Not traced, and why", campaign_report.table(("reason", "files"), campaign_report.counted(left)) if left else ["None."]),
@@ -199,8 +201,7 @@ def main():
     options = arguments()
     packages.need("elfutils", "llvm", "binutils", "patchelf")
     excluded, results = collections.Counter(), []
-    folder = tempfile.mkdtemp(prefix="lw-edit-")
-    os.chmod(folder, 0o755)
+    folder = edit_stage.workplace()
     try:
         paths, added = drawn(candidates(options, excluded), options.sample, options.seed), edit_added.build(folder)
         peers = drawn(paths, options.peer_sample, options.seed)

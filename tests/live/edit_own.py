@@ -2,7 +2,9 @@
 """Programs and a library of our own for the campaigns on edits, built in the ways that linkers lay files out differently.
 
 The program checks for itself what an edit may spoil without anyone else noticing: that the program headers the kernel tells of are
-its own and cover it, that thread-local data, constructors, weak and versioned symbols are what they were.
+its own and cover it, that thread-local data, constructors, weak and versioned symbols are what they were. The library has a string table
+that fits into no page's rest, and a table larger than what lies between the slot that points to it and the end of its memory: eu-elflint
+takes a read-only segment there for one that is written to.
 """
 
 import os
@@ -12,12 +14,14 @@ LIBRARY = r"""
 __thread int own_local = 40;
 static int told = 1;
 __attribute__((constructor)) static void begin(void) { told += 1; }
+int own_long_NAME;
+const int own_table[30000] = {0, 0, 1};
 int own_sum_old(int a, int b) { return a + b; }
-int own_sum_new(int a, int b) { own_local += told; return a + b + own_local; }
+int own_sum_new(int a, int b) { own_local += told; return a + b + own_local + own_table[a & 1]; }
 __asm__(".symver own_sum_old,own_sum@OWN_1");
 __asm__(".symver own_sum_new,own_sum@@OWN_2");
 """
-VERSIONS = "OWN_1 { global: own_sum; local: *; };\nOWN_2 { global: own_sum; own_local; } OWN_1;\n"
+VERSIONS = "OWN_1 { global: own_sum; local: *; };\nOWN_2 { global: own_sum; own_local; own_table; own_long*; } OWN_1;\n"
 PROGRAM = r"""
 #define _GNU_SOURCE
 #include <elf.h>
@@ -80,7 +84,7 @@ def build(folder, compiler, lld=True, rpath="$ORIGIN/../lib", gold=False):
     with open(versions, "w", encoding="ascii") as f:
         f.write(VERSIONS)
     subprocess.run([*compiler, "-w", "-O1", "-shared", "-fPIC", "-Wl,-soname,libown.so.1", "-Wl,--version-script=" + versions, "-o", library,
-                    "-x", "c", "-"], input=LIBRARY, text=True, check=True)
+                    "-x", "c", "-"], input=LIBRARY.replace("NAME", "name" * 1200), text=True, check=True)
     ways = {name: (words, "lld" if by_lld else None) for name, (words, by_lld) in WAYS.items() if lld or not by_lld}
     if gold:
         ways |= {"pie-gold": (["-pie", "-fPIE"], "gold"), "fixed-gold": (["-no-pie", "-fno-pie"], "gold")}

@@ -5,13 +5,14 @@
 A result of patchelf that the loader takes without a complaint that the file did not give rise to before is what ours has to be equal to, but for what
 `known` tells. The options that print are compared on files of the system, which nothing writes to.
 
-edit_patchelf.py [--linkwright FILE] [--ours COMMAND] [--all] [--files N] [--prints N] [--seed N] [--out PAGE]
+edit_patchelf.py [--linkwright FILE] [--ours COMMAND] [--all [--only WORD]] [--prints N] [--seed N] [--out PAGE]
 """
 import argparse
 import collections
 import glob
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -34,6 +35,7 @@ def arguments():
     parser.add_argument("--linkwright", default=os.path.join(TOP, "build", "linkwright"))
     parser.add_argument("--ours", help="another patchelf in linkwright's place, to see what the comparison tells apart")
     parser.add_argument("--all", action="store_true", help="every case on every file")
+    parser.add_argument("--only", default="", help="files whose names contain this")
     parser.add_argument("--prints", type=int, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     parser.add_argument("--out", help="write a page")
@@ -49,7 +51,9 @@ class Side:
         os.makedirs(self.folder)
 
     def result(self, source, calls):
-        """(status, what was said, path)."""
+        """(status, what was said, path). Nothing else is beside it that $ORIGIN would find."""
+        shutil.rmtree(self.folder)
+        os.makedirs(self.folder)
         path = os.path.join(self.folder, os.path.basename(source))
         shutil.copyfile(source, path)
         os.chmod(path, 0o755)
@@ -102,14 +106,13 @@ def bare(symbols):
 
 
 def judge(before, calls, theirs, ours, libs):
-    """(verdict, what is told): same, known, better, worse, differs, excluded."""
+    """(verdict, what is told): same, known, better, excluded, differs."""
     if theirs[0] != 0 or ours[0] != 0:
         return refusals(theirs, ours)
-    now = look.trace(theirs[2], libs)
+    now, mine = look.trace(theirs[2], libs), look.trace(ours[2], libs)
     new = [line for line in now[1] if line not in before[1]]
-    mine = look.trace(ours[2], libs)
-    if new:
-        return ("excluded" if mine[1] else "better"), f"patchelf's own: {new[0][:90]}"
+    if new and now != mine:
+        return ("excluded" if mine[1] else "better"), f"patchelf's result does not load: {complaint(new)}"
     a, b = look.facts(theirs[2]), look.facts(ours[2])
     a["loads"], b["loads"] = now, mine
     differs = [what for what in a if a[what] != b[what]]
@@ -118,6 +121,12 @@ def judge(before, calls, theirs, ours, libs):
     if not left:
         return ("known" if differs else "same"), "; ".join(sorted({causes[w] for w in differs}))
     return "differs", "; ".join(f"{what}: {shorter(a[what], b[what])}" for what in left)
+
+
+def complaint(lines):
+    """The first of them without names, as a cause."""
+    text = re.sub(r"[`'][^`']*'|\S+ => |GLIBC\w*_[\d.]+", "…", lines[0])
+    return re.sub(r"^(…|FILE: |/\S+: )+", "", text)[:90]
 
 
 def refusals(theirs, ours):
@@ -134,23 +143,24 @@ def shorter(a, b):
     return f"patchelf has {a}, ours {b}"[:300]
 
 
-def files(folder, everything):
+def files(folder, everything, only):
     made = cases.compiled(os.path.join(folder, "made"))
     here = [os.path.realpath(p) for p in SYSTEM if os.path.exists(p)]
     if everything:
-        return made + here
+        return [p for p in made + here if only in os.path.basename(p)]
     names = {"pie", "exec", "library.so", "lld.so", "both"}
     return [p for p in made if os.path.basename(p) in names] + here[:1] + here[4:6]
 
 
 def compare(options, tool, folder):
-    """Counter of verdicts, rows of all that is not the same."""
-    tally, rows = collections.Counter(), []
+    """Counter of verdicts, rows of all that is not the same, the files."""
+    tally, rows, names = collections.Counter(), [], []
     os.makedirs(os.path.join(folder, "made"))
     libs = cases.aliases(os.path.join(folder, "alias"))
     ours = options.ours or "patchelf"
     sides = [Side("theirs", folder, tool.edit), Side("ours", folder, lambda words, file, cwd: foreign.call([ours, *words, file], cwd))]
-    for path in files(folder, options.all):
+    for path in files(folder, options.all, options.only):
+        names.append(os.path.basename(path))
         before = look.trace(path, libs)
         words = cases.words_for(path, os.path.join(folder, "words"))
         for i, (name, calls) in enumerate(cases.CASES):
@@ -160,8 +170,8 @@ def compare(options, tool, folder):
             verdict, what = judge(before, told, *(side.result(path, told) for side in sides), libs)
             tally[verdict] += 1
             if verdict != "same":
-                rows.append((verdict, os.path.basename(path), name, what))
-    return tally, rows
+                rows.append((verdict, names[-1], name, what))
+    return tally, rows, names
 
 
 def replaced(word, words):
@@ -195,24 +205,22 @@ def prints(options, tool, folder):
     return passed, wrong
 
 
-def page(options, tool, tally, rows, printed):
-    causes = collections.Counter((verdict, what.split(": ")[0] if verdict != "known" else what) for verdict, _, _, what in rows)
-    words = {"same": "the same", "known": "differs, as the page of the command says", "better": "patchelf's result does not load or patchelf refuses; ours loads",
-             "excluded": "neither loads", "differs": "DIFFERS"}
+def page(options, tool, tally, rows, printed, names):
+    words = {"same": "the same", "known": "differs, as linkwright-patchelf(1) says", "better": "patchelf's result does not load or patchelf refuses; ours loads",
+             "excluded": "patchelf's result does not load, and ours tells of something missing too", "differs": "DIFFERS"}
+    causes = collections.Counter((words[verdict], what) for verdict, _, _, what in rows if verdict != "differs")
+    what = [f"patchelf {tool.version} of Debian {tool.release}; {len(cases.CASES)} cases of one or more calls (tests/live/patchelf_cases.py) on {len(names)} files, seed {options.seed}: "
+            + ", ".join(names) + ".", "",
+            "The interpreter; the dynamic section: the needed libraries in their order and every other entry, places left out; the symbols with their versions; the versions asked for; "
+            "the stack; the OS of the header; and the libraries and complaints of the loader in trace mode with every symbol bound."]
     sections = [
         ("Result", campaign_report.table(("", "pairs of file and case"), [(words[v], tally[v]) for v in words])),
-        ("What was compared", [f"patchelf {tool.version} of Debian {tool.release}; {len(cases.CASES)} cases (one or more calls) on {len(files_of(rows, tally))} files, seed {options.seed}.",
-                               "The interpreter, the dynamic section (order of the needed libraries; every other entry, places left out), the symbols with versions, the versions asked for, "
-                               "the stack, the OS of the header; and the libraries and complaints of the loader in trace mode."]),
-        ("Options that print", [f"{printed[0]} calls with the same output, complaint and status, {len(printed[1])} others."]),
-        ("Causes", campaign_report.table(("", "cause", "pairs"), [(v, w, n) for (v, w), n in sorted(causes.items(), key=lambda i: -i[1])])),
-        ("Pairs that differ", campaign_report.table(("file", "case", ""), [r[1:] for r in rows if r[0] == "differs"])),
+        ("What was compared", what),
+        ("Options that print", [f"{printed[0]} calls on {options.prints} files with the same output, complaint and status, {len(printed[1])} others."]),
+        ("Causes", campaign_report.table(("", "cause", "pairs"), [(v, w, n) for (v, w), n in sorted(causes.items(), key=lambda i: (i[0][0], -i[1]))])),
+        ("Pairs that differ", campaign_report.table(("file", "case", ""), [r[1:] for r in rows if r[0] == "differs"]) if tally["differs"] else ["None."]),
     ]
     campaign_report.write(options.out, "Campaign: patchelf's command line", options.linkwright, sections)
-
-
-def files_of(rows, tally):
-    return range(sum(tally.values()) // len(cases.CASES))
 
 
 def main():
@@ -227,7 +235,7 @@ def main():
         if not options.ours:
             options.ours = os.path.join(folder, "patchelf")
             shutil.copy2(options.linkwright, options.ours)
-        tally, rows = compare(options, tool, folder)
+        tally, rows, names = compare(options, tool, folder)
         printed = prints(options, tool, folder)
     for row in rows:
         if row[0] == "differs" or options.all:
@@ -236,7 +244,7 @@ def main():
         print(f"FAILED: {words} {path}\n--- patchelf {theirs}\n--- ours {ours}")
     print(dict(tally), f"prints: {printed[0]} the same, {len(printed[1])} not")
     if options.out:
-        page(options, tool, tally, rows, printed)
+        page(options, tool, tally, rows, printed, names)
     failed = tally["differs"] + len(printed[1])
     print(f"edit_patchelf: {sum(tally.values()) - tally['differs'] + printed[0]} passed, {failed} failed")
     return 1 if failed else 0

@@ -95,24 +95,26 @@ def check_files(tally, program, folder, renames):
 
 
 def one_program(tally, wine, folder, seed, machine):
-    """Builds it, runs it, renames all libraries, runs it; then names them back, runs it."""
+    """Builds it, runs it, renames all libraries, runs it, and again under other names. Gives what kind it is."""
     program = pe_programs.Program(os.path.join(folder, "built"), machine, seed).build()
     renames = program.new_names()
+    shape = program.shape + (", delayed" if program.delayed else "")
     runs = wine.prefix is not None and machine == "x86_64"
     first = pe_programs.Program.copy_to(program, os.path.join(folder, "first"), {})
     before = wine.run(first, program.libraries) if runs else None
     if runs and not tally.check(before[0] == 0 and before[1].count("module 1") == len(program.libraries),
                                 f"seed {seed}: it does not run before the edit: {before}"):
-        return
+        return shape
     second = program.copy_to(os.path.join(folder, "second"), renames)
     if not rename_all(tally, program, second, renames):
-        return
+        return shape
     check_files(tally, program, second, renames)
     if not runs:
-        return
+        return shape
     after = wine.run(second, renames.values())
     tally.check(after == before, f"seed {seed}, {program.shape}: {before} became {after}")
     once_more(tally, wine, program, second, renames, before)
+    return shape
 
 
 def once_more(tally, wine, program, folder, renames, before):

@@ -35,7 +35,7 @@ WORK = [
     (["usr/bin/openssl", "dgst", "-sha3-256"], TEXT),
     (["usr/bin/grep", "-nP", r"(\w)\1.*\d\d"], TEXT), (["usr/bin/sed", "-E", "s/(\\w+) ([0-9]+)/\\2 \\1/;2d"], TEXT),
     (["usr/bin/mawk", '{ n[$1] += $2 } END { for (k in n) s += n[k]; print s, log(s), length(n) }'], TEXT),
-    (["usr/bin/find", "/usr/share/perl5", "-maxdepth", "0", "-printf", "%f %y\n"], ""), (["usr/bin/diff", "--version"], ""),
+    (["usr/bin/find", "/proc", "-maxdepth", "0", "-printf", "%f %y\n"], ""), (["usr/bin/diff", "--version"], ""),
     (["usr/bin/gzip", "-9nc"], TEXT * 50), (["usr/bin/bzip2", "-c"], TEXT * 50), (["usr/bin/xz", "-c"], TEXT * 50), (["usr/bin/tar", "--version"], ""),
     (["usr/bin/file", "--version"], ""), (["usr/bin/hexdump", "-C"], TEXT),
     (["usr/bin/sort", "-k2,2n"], TEXT), (["usr/bin/sha256sum"], TEXT), (["usr/bin/md5sum"], TEXT), (["usr/bin/factor", "1234567890123", "97"], ""),

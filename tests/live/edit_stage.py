@@ -10,12 +10,22 @@ import ctypes
 import os
 import shutil
 import subprocess
+import tempfile
 
 CLONE_NEWNS = 0x00020000
 MS_REC, MS_PRIVATE, MS_BIND = 0x4000, 0x40000, 0x1000
 MNT_DETACH = 2
-APART = ["unshare", "--net", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc", "setpriv", "--reuid=65534", "--regid=65534",
-         "--clear-groups", "--no-new-privs", "--"]
+# Programs leave things in /tmp and find those of others there, Java's for one.
+APART = ["unshare", "--net", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c",
+         'mount -t tmpfs -o mode=1777 none /tmp && exec "$@"', "sh", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+         "--no-new-privs", "--"]
+
+
+def workplace():
+    """A new directory for all that a run makes; outside /tmp, which programs under test get a fresh one of."""
+    folder = tempfile.mkdtemp(prefix="lw-edit-", dir="/var/tmp")
+    os.chmod(folder, 0o755)
+    return folder
 
 
 class Stage:

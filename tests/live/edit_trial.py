@@ -9,8 +9,7 @@ import elfpeek
 import oracle
 
 PAGE = 4096
-SECTION = re.compile(r"^  \[ *\d+\] (\S+) +\S+ +[0-9a-f]+ ([0-9a-f]+) ([0-9a-f]+) ", re.M)
-TABLES = (".dynstr", ".dynamic", ".shstrtab")
+SECTION = re.compile(r"^  \[ *\d+\] (\S+) +\S+ +([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+) ", re.M)
 ALONE, VDSO = ["\tstatically linked"], ("\tlinux-vdso.so.1", "\tlinux-gate.so.1")
 RUN_WORDS = (["--version"], ["--help"])
 RUN_SECONDS = 10
@@ -24,15 +23,25 @@ def course(facts, name, added):
     return [("rpath", [("rpath", base + folder)]),
             ("needed", [("needed", first)]),
             ("soname", [("soname", f"lib{name}-edited-for-the-campaign.so.7")]),
-            ("all", [("rpath", base + "/nonexistent/of/another/edit:" + folder), ("needed", second), ("soname", f"lib{name}.so.8")])]
+            ("all", [("rpath", base + "/nonexistent/of/another/edit:" + folder), ("needed", second), ("soname", f"{name}-again.so.8")])]
 
 
-def tables_of(path):
-    """Bytes of the tables that a growing edit may have to move, from readelf's words."""
-    text = watch.said(["readelf", "-hSW", path])[1]
-    headers = [int(n) for n in re.findall(r"^  (?:Size|Number) of (?:program|section) headers: +(\d+)", text, re.M)]
-    sizes = sum(int(size, 16) for name, _, size in SECTION.findall(text) if name in TABLES)
-    return sizes + (headers[0] * headers[1] + headers[2] * headers[3] if len(headers) == 4 else 0)
+class Layout:
+    """Where readelf sees the sections and both header tables of a file, and how large they are."""
+
+    def __init__(self, path):
+        text = watch.said(["readelf", "-hSW", path])[1]
+        self.sections = [(name, int(address, 16), int(off, 16), int(size, 16)) for name, address, off, size in SECTION.findall(text)]
+        numbers = [int(n) for n in re.findall(r"^  (?:Size|Number) of (?:program|section) headers: +(\d+)", text, re.M)]
+        self.headers = numbers[0] * numbers[1] if len(numbers) == 4 else 0
+        self.table = numbers[2] * numbers[3] if len(numbers) == 4 else 0
+        found = re.search(r"^  Start of section headers: +(\d+)", text, re.M)
+        self.table_at = int(found[1]) if found else 0
+
+    def moved_to(self, now):
+        """Bytes of what lies elsewhere now."""
+        sections = sum(old[3] for old, new in zip(self.sections, now.sections) if old[1:3] != new[1:3])
+        return sections + (self.table if self.table_at != now.table_at else 0) + (self.headers if self.headers != now.headers else 0)
 
 
 def same_bytes(one, other):
@@ -52,7 +61,7 @@ class Trial:
         self.stage, self.tool, self.path, self.added, self.strips, self.strip_at = stage, tool, path, added, strips, strip_at
         self.facts = elfpeek.peek(path)
         self.wrong, self.growth, self.counts = [], {}, {"traced": 0, "stripped": 0, "ran": 0, "repeated": 0}
-        self.refused, self.excluded, self.size, self.tables = None, None, os.path.getsize(path), 0
+        self.refused, self.excluded, self.size, self.moved = None, None, os.path.getsize(path), None
         self.runs, self.baseline, self.output, self.steps_added = runs, None, None, set()
 
     def fail(self, step, kind, words):
@@ -72,7 +81,7 @@ class Trial:
         return self
 
     def look_before(self):
-        self.tables = tables_of(self.file)
+        self.layout = Layout(self.file)
         self.readelf, self.elflint = watch.readelf(self.file), watch.elflint(self.file)
         try:
             self.baseline = watch.trace(self.stage, self.path, self.file, self.facts)
@@ -104,6 +113,8 @@ class Trial:
                 self.refused = (step, done.words.replace(self.file, "FILE")[:300])
             return False
         self.growth[step] = os.path.getsize(self.file) - before
+        if self.moved is None:
+            self.moved = self.layout.moved_to(Layout(self.file)) + sum(len(value) + 1 for _, value in edits)
         self.steps_added |= {value for word, value in edits if word == "needed"}
         self.look_after(step)
         self.again(step, edits)
@@ -195,4 +206,4 @@ class Trial:
 
     def record(self):
         return {"path": self.path, "what": f"{self.facts.machine} {self.facts.kind}", "wrong": self.wrong, "refused": self.refused,
-                "excluded": self.excluded, "growth": self.growth, "tables": self.tables, "size": self.size, "counts": self.counts}
+                "excluded": self.excluded, "growth": self.growth, "moved": self.moved, "size": self.size, "counts": self.counts}

@@ -35,6 +35,17 @@ def edit(path, out, words, *more):
     return run([LINKWRIGHT, "edit", path, *words, "-o", out, *more])
 
 
+def fitting_edits(rng, slices):
+    """Names of the same length, which fit into any file."""
+    other = lambda name: "".join(rng.choice("abcdefgh") for _ in name)
+    ids = [s.identity() for s in slices]
+    out = [("id", other(ids[0]))] if None not in ids and len(set(map(len, ids))) == 1 else []
+    known = lambda kind: [x for x in dict.fromkeys(kind(slices[0])) if all(kind(s).count(x) == 1 for s in slices)]
+    names = known(lambda s: s.texts(*parts.DYLIBS))
+    out += [("change", name, other(name)) for name in names if all(name in s.texts(parts.LC["LOAD"], parts.LC["WEAK"]) for s in slices)]
+    return out + [("rpath", name, other(name)) for name in known(lambda s: s.rpaths())]
+
+
 def random_edits(rng, slices, longest=40):
     """Some that llvm-install-name-tool takes, too: no name in two of them. Every slice has what they are about."""
     fresh = lambda: "@rpath/" + "".join(rng.choice("abcdef/_.") for _ in range(rng.randrange(1, longest))) + str(rng.randrange(10**6))

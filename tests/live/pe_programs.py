@@ -110,7 +110,7 @@ class Program:
         for i in reversed(range(len(self.libraries))):
             self.library(i)
         self.write("main.c", self.main_source())
-        archives = [f"l{i}.lib" for i in range(len(self.libraries))] 
+        archives = [f"l{i}.lib" for i in range(len(self.libraries))]
         options = {"plain": [], "stripped": ["-s"], "apart": ["-s", "-Wl,--section-alignment,0x4000,--file-alignment,0x1000"], "sum": ["-s"], "zip": ["-s"],
                    "lld": ["-s"], "lld-debug": [], "stamped": ["-Wl,--insert-timestamp", "-g"]}[self.shape]
         if self.shape.startswith("lld"):
@@ -184,15 +184,9 @@ def edit(linkwright, path, words, *more):
     return done.returncode, done.stdout
 
 
-def asked(path):
-    """The libraries that LLVM's reader sees a file ask for, in small letters."""
-    fact, said = peread.theirs(path)
-    if fact is None:
-        return None, said
-    return {dll[1].lower() for dll in fact["dlls"]}, said
-
-
-FIELDS = ["--file-headers", "--coff-imports", "--coff-exports", "--coff-load-config", "--coff-debug-directory", "--coff-tls-directory", "--coff-basereloc", "--unwind"]
+# One call each: of some files llvm-readobj cannot show the unwind data and dies, before an edit as after it.
+FIELDS = (("--file-headers", "--coff-imports", "--coff-exports", "--coff-load-config", "--coff-debug-directory", "--coff-tls-directory"),
+          ("--coff-basereloc",), ("--unwind",))
 
 
 def readobj(path, fields):
@@ -206,18 +200,32 @@ LAYOUT = ("SectionCount:", "SizeOfImage:", "CheckSum:", "PointerToSymbolTable:",
           "BoundImportRVA:", "BoundImportSize:", "PointerToRawData:")
 
 
-def only_names_changed(before, after, renames):
-    """Complaints about what else differs in the eyes of llvm-readobj. RENAMES: old name in small letters -> new name."""
-    one, two = readobj(before, FIELDS), readobj(after, FIELDS)
+def together(answers, statuses):
+    """One of the answers of several calls, without those that died before the edit already."""
+    good = [answer for answer, status in zip(answers, statuses) if status >= 0]
+    return max(answer[0] for answer in good), [line for answer in good for line in answer[1]], "".join(answer[2] for answer in good)
+
+
+def forwards_of(path):
+    """ordinal -> "MODULE.name" """
+    lines = peread.run([peread.tool("llvm-objdump"), "-p", path])[1].split("\n")
+    return {int(found[1]): found[3] for found in map(peread.FORWARD.match, lines) if found}
+
+
+def only_names_changed(before, after, renames, fields=FIELDS):
+    """Complaints about what else differs in the eyes of llvm-readobj and llvm-objdump. RENAMES: old name in small letters -> new name."""
+    one, two = readobj(before, sum(fields, ())), readobj(after, sum(fields, ()))
+    if one[0] < 0:
+        one, two = ([readobj(path, group) for group in fields] for path in (before, after))
+        one, two = together(one, [x[0] for x in one]), together(two, [x[0] for x in one])
     if one[0] != two[0] or one[2] != two[2]:
         return [f"llvm-readobj ended with {one[0]} and {two[0]}: {two[2][-300:]}"]
     if len(one[1]) != len(two[1]):
         return [f"llvm-readobj wrote {len(one[1])} and {len(two[1])} lines"]
-    wrong = []
-    facts = [peread.theirs(path)[0] for path in (before, after)]
     # llvm-readobj does not tell what is forwarded; llvm-objdump does.
-    forwards = {ordinal: (renames.get(text.lower(), text), name) for ordinal, (text, name) in facts[0]["forwards"].items()}
-    wrong = [] if forwards == facts[1]["forwards"] else [f"forwards are {facts[1]['forwards']} and not {forwards}"]
+    was, now = forwards_of(before), forwards_of(after)
+    forwards = {ordinal: renames.get(text.lower(), text) for ordinal, text in was.items()}
+    wrong = [] if forwards == now else [f"forwards are {now} and not {forwards}"]
     ordinal = 0
     for x, y in zip(one[1], two[1]):
         word, _, name = x.strip().partition(" ")

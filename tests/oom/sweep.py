@@ -64,6 +64,7 @@ COMMANDS = {
     "mach-o sdk": ["tree", "--root", "@mac-sdk", "/app"],
     "mach-o sdk in json": ["tree", "--cpu", "arm64", "--root", "@mac-json", "/app"],
     "mach-o cache": ["tree", "--root", "@mac-cache", "/app"],
+    "mach-o edit": ["edit", "--quiet", "--replace-needed", "/l/liba.dylib=/l/b", "--needed-version", "/l/b=1.2", "-o", "@record", "@mac/app"],
     "otool": ["otool", "-LDl", "@mac/app"],
     "check wheel": ["check", "@packs/p-1-py3-none-any.whl", "@packs/site-packages"],
     "check conda": ["check", "@packs/p.conda"],

@@ -118,7 +118,7 @@ static void test_refusals(void **state) {
 	struct mx m;
 	struct edited x;
 	make(&m, 1, (struct mx_opts){0});
-	refused(&m, (struct lw_edit){LW_EDIT_REMOVE_RPATH, "/none", NULL}, LW_E_NOT_FOUND, "'/none'");
+	refused(&m, (struct lw_edit){LW_EDIT_REPLACE_RPATH, "/none", "x"}, LW_E_NOT_FOUND, "'/none'");
 	refused(&m, (struct lw_edit){LW_EDIT_REPLACE_NEEDED, "none", "x"}, LW_E_NOT_FOUND, "'none'");
 	refused(&m, (struct lw_edit){LW_EDIT_ADD_RPATH, "/more", NULL}, LW_E_UNSUPPORTED, "there is room for");
 	refused(&m, (struct lw_edit){LW_EDIT_ORDER_NEEDED, "a", NULL}, LW_E_UNSUPPORTED, "other numbers");
@@ -127,7 +127,10 @@ static void test_refusals(void **state) {
 	refused(&m, (struct lw_edit){LW_EDIT_NEEDED_VERSION, "libup.dylib", "70000"}, LW_E_USAGE, "70000");
 	static const struct lw_edit gone = {LW_EDIT_REMOVE_RPATH, "/none", NULL};
 	edit(&m, &gone, 1, lenient, &x);
-	assert_true(x.ok && x.e.pieces.list.n == 0);
+	assert_true(x.ok && x.e.pieces.list.n == 0 && x.e.warnings.n == 0);
+	mx_parsed_free(&x.old);
+	edit(&m, &gone, 1, strict, &x);
+	assert_true(x.ok && x.e.pieces.list.n == 0 && x.e.warnings.n == 1);
 	mx_parsed_free(&x.old);
 	mx_set(&m, "encryption", "cryptid", 1);
 	refused(&m, (struct lw_edit){LW_EDIT_REMOVE_RPATH, "/opt/lib", NULL}, LW_E_UNSUPPORTED, "encrypted");
