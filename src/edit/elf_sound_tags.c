@@ -228,6 +228,18 @@ static bool strtab_base(struct lw_sounding *s, struct lw_error *err) {
 			    "DT_STRTAB is %#llx, where ldconfig before glibc 2.31 finds other bytes", ULL(d->d_val));
 }
 
+/* Readers count symbols with a hash table, and find nothing without their table. */
+static bool hashed_symbols(struct lw_sounding *s, struct lw_error *err) {
+	static const uint64_t hashes[] = {DT_HASH, DT_GNU_HASH};
+	for (size_t i = 0; i < 2; i++) {
+		const struct lw_dyn *d = lw_elf_dyn(s->r.elf, hashes[i]);
+		if (d != NULL && lw_elf_dyn(s->r.elf, DT_SYMTAB) == NULL)
+			LW_TRY(lw_sound_add(s, LW_SOUND_TAG_PAIR, lw_elf_dyn_off(&s->r, d), err,
+					    "there is %s without %s", name_of(hashes[i]), name_of(DT_SYMTAB)));
+	}
+	return true;
+}
+
 bool lw_sound_tags(struct lw_sounding *s, struct lw_error *err) {
 	const uint64_t machine = s->r.elf->ehdr.e_machine;
 	uint32_t seen[N_TAGS] = {0};
@@ -239,5 +251,5 @@ bool lw_sound_tags(struct lw_sounding *s, struct lw_error *err) {
 			if (tags[k].tag == d->d_tag && (tags[k].machine == 0 || tags[k].machine == machine))
 				LW_TRY(entry(s, &tags[k], d, seen[k]++, err));
 	}
-	return sizes(s, err) && strtab_base(s, err);
+	return sizes(s, err) && hashed_symbols(s, err) && strtab_base(s, err);
 }
