@@ -25,11 +25,55 @@ static bool is_called(const struct lw_elf_work *w, size_t i, const char *word) {
 	return word[n] == '@' && version != NULL && strcmp(word + n + 1, version) == 0;
 }
 
+/* A symbol of a name that it has, or had before another edit. */
+struct called {
+	size_t symbol; /* without the null one */
+	const struct called *next;
+};
+
+static bool file_under(struct lw_elf_work *w, struct called *c, size_t symbol, const char *name, struct lw_error *err) {
+	*c = (struct called){symbol, lw_map_get(&w->called, name, strlen(name))};
+	return lw_map_put(&w->called, w->e->a, name, strlen(name), c, err);
+}
+
+static bool file_all(struct lw_elf_work *w, struct lw_error *err) {
+	if (w->called.n != 0)
+		return true;
+	struct called *list = lw_alloc(w->e->a, w->n_symbols, sizeof *list, err);
+	for (size_t i = w->n_symbols; list != NULL && i-- > 0;)
+		LW_TRY(file_under(w, &list[i], i, w->symbols[i].name, err));
+	return list != NULL;
+}
+
+struct found {
+	size_t *at;
+	uint32_t n, cap;
+};
+
+/* The symbols that a word is for: what stands before one of its @ may be the name. */
+static bool find_called(struct lw_elf_work *w, const char *word, struct found *out, struct lw_error *err) {
+	for (size_t n = 0;; n++) {
+		if (word[n] != '\0' && word[n] != '@')
+			continue;
+		for (const struct called *c = lw_map_get(&w->called, word, n); c != NULL; c = c->next) {
+			if (!is_called(w, c->symbol, word))
+				continue;
+			size_t *slot = lw_vec_add(w->e->a, out, err);
+			LW_TRY(slot != NULL);
+			*slot = c->symbol;
+		}
+		if (word[n] == '\0')
+			return true;
+	}
+}
+
 static bool is_defined(const struct lw_symbol *s) {
 	return s->raw.st_shndx != SHN_UNDEF;
 }
 
 static bool name_anew(struct lw_elf_work *w, size_t i, const char *to, struct lw_error *err) {
+	struct called *c = lw_alloc(w->e->a, 1, sizeof *c, err);
+	LW_TRY(c != NULL && file_under(w, c, i, to, err));
 	if (w->rename_of == NULL)
 		w->rename_of = lw_alloc(w->e->a, w->n_symbols + 1, sizeof *w->rename_of, err);
 	if (w->rename_of == NULL)
@@ -50,28 +94,27 @@ static bool name_anew(struct lw_elf_work *w, size_t i, const char *to, struct lw
 }
 
 bool lw_elf_do_rename_symbol(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
-	bool any = false, there = false, defines = false, defined = false;
+	struct found old = {0}, new = {0};
+	bool defines = false, defined = false;
 	if (edit->to[0] == '\0' || strchr(edit->to, '@') != NULL)
 		return lw_fail(err, LW_E_USAGE,
 			       "--rename-symbol takes OLD=NEW; NEW is a name without a version, not '%s'", edit->to);
-	LW_TRY(lw_elf_work_symbols(w, err));
-	for (size_t i = 0; i < w->n_symbols; i++) {
-		const bool has_new = is_called(w, i, edit->to);
-		there |= has_new;
-		defined |= has_new && is_defined(&w->symbols[i]);
-		defines |= !has_new && is_called(w, i, edit->what) && is_defined(&w->symbols[i]);
-	}
+	LW_TRY(lw_elf_work_symbols(w, err) && file_all(w, err));
+	LW_TRY(find_called(w, edit->what, &old, err) && find_called(w, edit->to, &new, err));
+	for (uint32_t i = 0; i < new.n; i++)
+		defined |= is_defined(&w->symbols[new.at[i]]);
+	for (uint32_t i = 0; i < old.n; i++)
+		defines |= is_defined(&w->symbols[old.at[i]]) && !is_called(w, old.at[i], edit->to);
 	if (defines && defined)
 		return lw_fail(err, LW_E_UNSUPPORTED, "defines both %s and %s; one name cannot stand for two things",
 			       edit->what, edit->to);
-	for (size_t i = 0; i < w->n_symbols; i++)
-		if (is_called(w, i, edit->what)) {
-			any = true;
-			LW_TRY(name_anew(w, i, edit->to, err));
-		}
-	if (any)
+	if (strcmp(edit->what, edit->to) == 0 && old.n != 0)
+		return true;
+	for (uint32_t i = 0; i < old.n; i++)
+		LW_TRY(name_anew(w, old.at[i], edit->to, err));
+	if (old.n != 0)
 		return lw_editing_change(w->e, err, "symbol: %s -> %s", edit->what, edit->to);
-	return there || w->e->opts.lenient || lw_fail(err, LW_E_NOT_FOUND, "has no dynamic symbol %s", edit->what);
+	return new.n != 0 || w->e->opts.lenient || lw_fail(err, LW_E_NOT_FOUND, "has no dynamic symbol %s", edit->what);
 }
 
 /* The symbol table with the new names, in the new order. */

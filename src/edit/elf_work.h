@@ -134,7 +134,8 @@ struct lw_elf_work {
 	uint16_t *versym;      /* by symbol with the null one, with the hidden bit; NULL without */
 	const uint16_t *placed_versym; /* in the new order; NULL: as versym */
 	LW_VEC(struct lw_elf_rename) renames;
-	uint32_t *rename_of; /* by symbol with the null one: index in renames plus 1; NULL without any */
+	uint32_t *rename_of;  /* by symbol with the null one: index in renames plus 1; NULL without any */
+	struct lw_map called; /* the symbols of a name, once one is renamed (elf_symbols.c) */
 	struct {
 		uint64_t *at;
 		uint32_t n, cap;
