@@ -186,8 +186,10 @@ lw_elf_do_fn lw_elf_do_interpreter, lw_elf_do_soname, lw_elf_do_rpath, lw_elf_do
 	lw_elf_do_version, lw_elf_do_clear_symbol_version, lw_elf_do_rename_symbol, lw_elf_do_flag, lw_elf_do_execstack,
 	lw_elf_do_debug_tag, lw_elf_do_os_abi;
 
-/* elf_special.c: refuses what kills a loader. Errors: UNSUPPORTED. */
+/* elf_special.c: refuses what kills a loader, or a program that relocates itself. Errors: UNSUPPORTED, NOMEM. */
 bool lw_elf_check_special(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) LW_USE;
+/* Is it glibc's own loader, by its soname? */
+bool lw_elf_is_glibc_loader(const struct lw_elf_work *w);
 
 /* elf_rpath.c: the search path as a list of directories; an empty one is removed. */
 struct lw_elf_dirs {
