@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* linkwright edit FILE… */
+#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "cli/edits.h"
@@ -33,6 +36,13 @@ static bool check_place(const struct cli_options *o, struct lw_error *err) {
 			       "edit has to know where the result goes: --in-place, -o OUT, or "
 			       "--dry-run to see what it would do");
 	return true;
+}
+
+/* What is told of the result must not get into it. */
+static bool is_standard_output(const char *path) {
+	struct stat out, there;
+	return path != NULL && fstat(STDOUT_FILENO, &out) == 0 && stat(path, &there) == 0 &&
+		out.st_dev == there.st_dev && out.st_ino == there.st_ino;
 }
 
 /* --quiet shows only what is wrong. */
@@ -93,6 +103,7 @@ static int run_parsed(struct call *c, struct lw_error *err) {
 	int status = CLI_OK;
 	if (o->help)
 		return cli_print(cli_help_text("edit"));
+	o->quiet = o->quiet || (!o->dry_run && is_standard_output(o->output));
 	if (!check_place(o, err) || !cli_edits_from(o, &c->edits, &c->opts, err) || !open_report(c, err)) {
 		cli_complain(err);
 		return CLI_FAILED;
