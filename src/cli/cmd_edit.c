@@ -108,7 +108,7 @@ static int run_parsed(struct call *c, struct lw_error *err) {
 	int status = CLI_OK;
 	if (o->output != NULL && strcmp(o->output, "-") == 0)
 		o->output = "/dev/stdout";
-	o->quiet |= is_standard_output(o->output);
+	o->quiet |= !o->dry_run && is_standard_output(o->output);
 	if (o->help)
 		return cli_print(cli_help_text("edit"));
 	if (!check_place(o, err) || !cli_edits_from(o, &c->edits, &c->opts, err) || !open_report(c, err)) {

@@ -6,6 +6,7 @@
 #ifndef LW_CLI_PERS_PATCHELF_H
 #define LW_CLI_PERS_PATCHELF_H
 
+#include "base/map.h"
 #include "cli/edits.h"
 #include "cli/options.h"
 #include "linkwright/session.h"
@@ -17,6 +18,7 @@ struct patchelf_name {
 struct patchelf_names {
 	struct patchelf_name *at;
 	uint32_t n, cap;
+	struct lw_map places; /* of the first names: each an uint32_t, the index in at */
 };
 
 /* Strings are borrowed from argv or lie in the arena. */

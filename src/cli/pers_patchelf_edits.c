@@ -28,9 +28,8 @@ static bool add_list(struct asking *k, enum lw_edit_kind kind, const struct cli_
 /* Is a new name also an old one? Then one pair after the other would not be the same as all at once. */
 static bool is_chain(const struct patchelf_names *names) {
 	for (uint32_t i = 0; i < names->n; i++)
-		for (uint32_t k = 0; k < names->n; k++)
-			if (strcmp(names->at[i].to, names->at[k].from) == 0)
-				return true;
+		if (lw_map_get(&names->places, names->at[i].to, strlen(names->at[i].to)) != NULL)
+			return true;
 	return false;
 }
 

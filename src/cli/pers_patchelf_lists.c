@@ -27,12 +27,15 @@ bool patchelf_list_add(struct lw_arena *a, struct cli_list *list, const char *na
 
 bool patchelf_names_add(struct lw_arena *a, struct patchelf_names *names, const char *from, const char *to,
 			struct lw_error *err) {
-	uint32_t i = 0;
-	while (i < names->n && strcmp(names->at[i].from, from) != 0)
-		i++;
-	if (i == names->n)
-		LW_TRY(lw_vec_add(a, names, err) != NULL);
-	names->at[i] = (struct patchelf_name){from, to};
+	uint32_t *place = lw_map_get(&names->places, from, strlen(from));
+	if (place == NULL) {
+		place = lw_alloc(a, 1, sizeof *place, err);
+		LW_TRY(place != NULL);
+		*place = names->n;
+		LW_TRY(lw_map_put(&names->places, a, from, strlen(from), place, err) &&
+		       lw_vec_add(a, names, err) != NULL);
+	}
+	names->at[*place] = (struct patchelf_name){from, to};
 	return true;
 }
 
@@ -84,10 +87,9 @@ static bool word(struct map *m, const char **out, struct lw_error *err) {
 }
 
 static bool add(struct map *m, const char *from, const char *to, struct lw_error *err) {
-	for (uint32_t i = 0; i < m->out->n; i++)
-		if (strcmp(m->out->at[i].from, from) == 0)
-			return lw_fail(err, LW_E_USAGE, "%.100s:%lu: Name '%.60s' appears twice in the map file",
-				       m->path, m->line, from);
+	if (lw_map_get(&m->out->places, from, strlen(from)) != NULL)
+		return lw_fail(err, LW_E_USAGE, "%.100s:%lu: Name '%.60s' appears twice in the map file", m->path,
+			       m->line, from);
 	if (strchr(from, '@') != NULL || strchr(to, '@') != NULL)
 		return lw_fail(err, LW_E_USAGE, "%.100s:%lu: Name pair contains version tag: %.60s %.60s", m->path,
 			       m->line, from, to);

@@ -73,6 +73,13 @@ static bool set_flag(struct lw_elf_work *w, const char *word, bool on, struct lw
 	struct flags f;
 	bool changed = false;
 	LW_TRY(find_flags(word, &f, err));
+	/* glibc asserts that its loader has no other (elf/get-dynamic-info.h). */
+	if (on && ((f.flag & ~(uint64_t)DF_BIND_NOW) | (f.flag_1 & ~(uint64_t)DF_1_NOW)) != 0 &&
+	    lw_elf_is_glibc_loader(w))
+		return lw_fail(
+			err, LW_E_UNSUPPORTED,
+			"is glibc's loader, which dies of the flag %s in its own file, and every program with it",
+			word);
 	LW_TRY(f.flag == 0 || set_bits(w, DT_FLAGS, f.flag, on, &changed, err));
 	LW_TRY(f.flag_1 == 0 || set_bits(w, DT_FLAGS_1, f.flag_1, on, &changed, err));
 	LW_TRY(on || drop_old_tag(w, f.flag, &changed, err));

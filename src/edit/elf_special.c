@@ -15,21 +15,35 @@ static bool is_loader(const struct lw_elf_work *w) {
 	return false;
 }
 
-static bool asks_for_libraries(enum lw_edit_kind kind) {
-	switch (kind) {
-	case LW_EDIT_SET_RPATH:
-	case LW_EDIT_ADD_RPATH:
-	case LW_EDIT_PREPEND_RPATH:
-	case LW_EDIT_ADD_NEEDED:
-	case LW_EDIT_PREPEND_NEEDED:
-		return true;
-	default:
-		return false;
-	}
+bool lw_elf_is_glibc_loader(const struct lw_elf_work *w) {
+	return is_loader(w) && strncmp(w->img->soname.text, "ld-musl-", 8) != 0;
 }
 
-/* glibc asserts that its loader has neither DT_RPATH nor DT_RUNPATH (elf/get-dynamic-info.h), and finds libc by its
- * name (elf/dl-load.c, libc_map), to start it before others (elf/rtld.c, __libc_early_init). */
+static bool sets_path(enum lw_edit_kind kind) {
+	return kind == LW_EDIT_SET_RPATH || kind == LW_EDIT_ADD_RPATH || kind == LW_EDIT_PREPEND_RPATH;
+}
+
+static bool asks_for_libraries(enum lw_edit_kind kind) {
+	return sets_path(kind) || kind == LW_EDIT_ADD_NEEDED || kind == LW_EDIT_PREPEND_NEEDED;
+}
+
+/* libc is found by its name (glibc elf/dl-load.c, libc_map), to start it before others (elf/rtld.c,
+ * __libc_early_init); the loader that libc asks for is the one that runs, by its name. */
+static bool warn_of_soname(struct lw_elf_work *w, const char *own, const char *to, struct lw_error *err) {
+	if (strcmp(own, to) == 0)
+		return true;
+	if (strcmp(own, "libc.so.6") == 0)
+		return lw_editing_warn(
+			w->e, err, "glibc's loader knows its libc by the soname libc.so.6: programs die with another");
+	return !lw_elf_is_glibc_loader(w) ||
+		lw_editing_warn(w->e, err,
+				"glibc's libraries ask for their loader by the soname %s: with another it is loaded "
+				"twice, and programs die",
+				own);
+}
+
+/* glibc asserts that its loader, and a program that relocates itself, has neither DT_RPATH nor DT_RUNPATH
+ * (elf/get-dynamic-info.h). */
 bool lw_elf_check_special(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
 	const char *own = w->img->soname.text;
 	if (asks_for_libraries(edit->kind) && is_loader(w))
@@ -37,9 +51,9 @@ bool lw_elf_check_special(struct lw_elf_work *w, const struct lw_edit *edit, str
 			err, LW_E_UNSUPPORTED,
 			"is a loader itself: it looks for no libraries, and glibc's dies of a search path in its own "
 			"file, and every program of the system with it");
-	if (edit->kind == LW_EDIT_SET_SONAME && own != NULL && strcmp(own, "libc.so.6") == 0 &&
-	    strcmp(own, edit->what) != 0)
-		return lw_editing_warn(
-			w->e, err, "glibc's loader knows its libc by the soname libc.so.6: programs die with another");
-	return true;
+	if (sets_path(edit->kind) && w->img->kind == LW_IMAGE_STATIC_PIE)
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is a static PIE: it looks for no libraries, and glibc's start code dies of a search "
+			       "path in it");
+	return edit->kind != LW_EDIT_SET_SONAME || own == NULL || warn_of_soname(w, own, edit->what, err);
 }

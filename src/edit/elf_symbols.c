@@ -7,37 +7,12 @@
 #include "names/elf_numbers.h"
 
 const struct lw_elf_rename *lw_elf_renamed(const struct lw_elf_work *w, uint64_t symbol) {
-	const uint32_t i = w->rename_of == NULL || symbol > w->n_symbols ? 0 : w->rename_of[symbol];
-	return i == 0 ? NULL : &w->renames.at[i - 1];
-}
-
-/* Symbols that are or were called so; the list may have some that have got another name since. */
-struct namesake {
-	uint32_t symbol; /* without the null one counted */
-	struct namesake *next;
-};
-
-static bool remember(struct lw_elf_work *w, const char *name, uint32_t symbol, struct lw_error *err) {
-	struct namesake *one = lw_alloc(w->e->a, 1, sizeof *one, err);
-	if (one == NULL)
-		return false;
-	*one = (struct namesake){symbol, lw_map_get(&w->by_name, name, strlen(name))};
-	return lw_map_put(&w->by_name, w->e->a, name, strlen(name), one, err);
-}
-
-/* All symbols by their names, once. */
-static bool index_names(struct lw_elf_work *w, struct lw_error *err) {
-	LW_TRY(lw_elf_work_symbols(w, err));
-	if (w->rename_of != NULL)
-		return true;
-	w->rename_of = lw_alloc(w->e->a, w->n_symbols + 1, sizeof *w->rename_of, err);
-	for (size_t i = w->n_symbols; w->rename_of != NULL && i-- > 0;)
-		LW_TRY(remember(w, w->symbols[i].name, (uint32_t)i, err));
-	return w->rename_of != NULL;
+	const uint32_t at = w->rename_of == NULL || symbol > w->n_symbols ? 0 : w->rename_of[symbol];
+	return at == 0 ? NULL : &w->renames.at[at - 1];
 }
 
 /* NAME, or NAME@VERSION. */
-static bool is_called(const struct lw_elf_work *w, uint32_t i, const char *word) {
+static bool is_called(const struct lw_elf_work *w, size_t i, const char *word) {
 	const struct lw_elf_rename *r = lw_elf_renamed(w, i + 1);
 	const char *name = r != NULL ? r->to : w->symbols[i].name, *version = w->symbols[i].version;
 	const size_t n = strlen(name);
@@ -50,75 +25,96 @@ static bool is_called(const struct lw_elf_work *w, uint32_t i, const char *word)
 	return word[n] == '@' && version != NULL && strcmp(word + n + 1, version) == 0;
 }
 
-/* The next symbol of that name behind at (NULL: the first), or NULL. n: how much of word is the name. */
-static struct namesake *next_called(const struct lw_elf_work *w, const char *word, size_t n, struct namesake *at) {
-	at = at == NULL ? lw_map_get(&w->by_name, word, n) : at->next;
-	while (at != NULL && !is_called(w, at->symbol, word))
-		at = at->next;
-	return at;
+/* A symbol of a name that it has, or had before another edit. */
+struct called {
+	size_t symbol; /* without the null one */
+	const struct called *next;
+};
+
+static bool file_under(struct lw_elf_work *w, struct called *c, size_t symbol, const char *name, struct lw_error *err) {
+	*c = (struct called){symbol, lw_map_get(&w->called, name, strlen(name))};
+	return lw_map_put(&w->called, w->e->a, name, strlen(name), c, err);
 }
 
-static bool is_defined(const struct lw_elf_work *w, const struct namesake *s) {
-	return w->symbols[s->symbol].raw.st_shndx != SHN_UNDEF;
+static bool file_all(struct lw_elf_work *w, struct lw_error *err) {
+	if (w->called.n != 0)
+		return true;
+	struct called *list = lw_alloc(w->e->a, w->n_symbols, sizeof *list, err);
+	for (size_t i = w->n_symbols; list != NULL && i-- > 0;)
+		LW_TRY(file_under(w, &list[i], i, w->symbols[i].name, err));
+	return list != NULL;
 }
 
-static bool any_defined(const struct lw_elf_work *w, const char *word, size_t n, bool *any) {
-	bool defined = false;
-	*any = false;
-	for (struct namesake *s = next_called(w, word, n, NULL); s != NULL; s = next_called(w, word, n, s)) {
-		*any = true;
-		defined |= is_defined(w, s);
+struct found {
+	size_t *at;
+	uint32_t n, cap;
+};
+
+/* The symbols that a word is for: what stands before one of its @ may be the name. */
+static bool find_called(struct lw_elf_work *w, const char *word, struct found *out, struct lw_error *err) {
+	for (size_t n = 0;; n++) {
+		if (word[n] != '\0' && word[n] != '@')
+			continue;
+		for (const struct called *c = lw_map_get(&w->called, word, n); c != NULL; c = c->next) {
+			if (!is_called(w, c->symbol, word))
+				continue;
+			size_t *slot = lw_vec_add(w->e->a, out, err);
+			LW_TRY(slot != NULL);
+			*slot = c->symbol;
+		}
+		if (word[n] == '\0')
+			return true;
 	}
-	return defined;
 }
 
-static bool name_anew(struct lw_elf_work *w, uint32_t i, const char *to, struct lw_error *err) {
+static bool is_defined(const struct lw_symbol *s) {
+	return s->raw.st_shndx != SHN_UNDEF;
+}
+
+static bool name_anew(struct lw_elf_work *w, size_t i, const char *to, struct lw_error *err) {
+	struct called *c = lw_alloc(w->e->a, 1, sizeof *c, err);
+	LW_TRY(c != NULL && file_under(w, c, i, to, err));
+	if (w->rename_of == NULL)
+		w->rename_of = lw_alloc(w->e->a, w->n_symbols + 1, sizeof *w->rename_of, err);
+	if (w->rename_of == NULL)
+		return false;
 	if (w->rename_of[i + 1] != 0) {
 		w->renames.at[w->rename_of[i + 1] - 1].to = to;
-		return remember(w, to, i, err);
+		return true;
 	}
 	struct lw_elf_rename *r = lw_vec_add(w->e->a, &w->renames, err);
-	uint64_t *slot = r == NULL ? NULL : lw_vec_add(w->e->a, &w->dropped, err);
-	if (slot == NULL)
+	if (r == NULL)
 		return false;
-	*r = (struct lw_elf_rename){.symbol = i + 1, .to = to};
-	*slot = w->symbols[i].raw.st_name;
+	*r = (struct lw_elf_rename){.symbol = (uint32_t)(i + 1), .to = to};
 	w->rename_of[i + 1] = w->renames.n;
-	return remember(w, to, i, err);
-}
-
-/* All of that name; those that are called so by it are not met again. */
-static bool name_all(struct lw_elf_work *w, const struct lw_edit *edit, size_t n, struct lw_error *err) {
-	struct namesake *s = next_called(w, edit->what, n, NULL), *next;
-	for (; s != NULL; s = next) {
-		const uint32_t symbol = s->symbol;
-		next = next_called(w, edit->what, n, s);
-		LW_TRY(name_anew(w, symbol, edit->to, err));
-	}
-	return true;
+	uint64_t *slot = lw_vec_add(w->e->a, &w->dropped, err);
+	if (slot != NULL)
+		*slot = w->symbols[i].raw.st_name;
+	return slot != NULL;
 }
 
 bool lw_elf_do_rename_symbol(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
-	bool any = false, there = false;
+	struct found old = {0}, new = {0};
+	bool defines = false, defined = false;
 	if (edit->to[0] == '\0' || strchr(edit->to, '@') != NULL)
 		return lw_fail(err, LW_E_USAGE,
 			       "--rename-symbol takes OLD=NEW; NEW is a name without a version, not '%s'", edit->to);
-	LW_TRY(index_names(w, err));
-	if (strcmp(edit->what, edit->to) == 0)
-		return true;
-	/* A name may have an @ in itself. */
-	size_t n = strlen(edit->what);
-	if (next_called(w, edit->what, n, NULL) == NULL)
-		n = strcspn(edit->what, "@");
-	const bool defines = any_defined(w, edit->what, n, &any),
-		   defined = any_defined(w, edit->to, strlen(edit->to), &there);
+	LW_TRY(lw_elf_work_symbols(w, err) && file_all(w, err));
+	LW_TRY(find_called(w, edit->what, &old, err) && find_called(w, edit->to, &new, err));
+	for (uint32_t i = 0; i < new.n; i++)
+		defined |= is_defined(&w->symbols[new.at[i]]);
+	for (uint32_t i = 0; i < old.n; i++)
+		defines |= is_defined(&w->symbols[old.at[i]]) && !is_called(w, old.at[i], edit->to);
 	if (defines && defined)
 		return lw_fail(err, LW_E_UNSUPPORTED, "defines both %s and %s; one name cannot stand for two things",
 			       edit->what, edit->to);
-	if (any)
-		return name_all(w, edit, n, err) &&
-			lw_editing_change(w->e, err, "symbol: %s -> %s", edit->what, edit->to);
-	return there || w->e->opts.lenient || lw_fail(err, LW_E_NOT_FOUND, "has no dynamic symbol %s", edit->what);
+	if (strcmp(edit->what, edit->to) == 0 && old.n != 0)
+		return true;
+	for (uint32_t i = 0; i < old.n; i++)
+		LW_TRY(name_anew(w, old.at[i], edit->to, err));
+	if (old.n != 0)
+		return lw_editing_change(w->e, err, "symbol: %s -> %s", edit->what, edit->to);
+	return new.n != 0 || w->e->opts.lenient || lw_fail(err, LW_E_NOT_FOUND, "has no dynamic symbol %s", edit->what);
 }
 
 /* The symbol table with the new names, in the new order. */

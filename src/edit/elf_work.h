@@ -134,8 +134,8 @@ struct lw_elf_work {
 	uint16_t *versym;      /* by symbol with the null one, with the hidden bit; NULL without */
 	const uint16_t *placed_versym; /* in the new order; NULL: as versym */
 	LW_VEC(struct lw_elf_rename) renames;
-	uint32_t *rename_of;   /* by symbol with the null one: index in renames plus 1; NULL without any */
-	struct lw_map by_name; /* of symbols, once one is renamed */
+	uint32_t *rename_of;  /* by symbol with the null one: index in renames plus 1; NULL without any */
+	struct lw_map called; /* the symbols of a name, once one is renamed (elf_symbols.c) */
 	struct {
 		uint64_t *at;
 		uint32_t n, cap;
@@ -186,8 +186,10 @@ lw_elf_do_fn lw_elf_do_interpreter, lw_elf_do_soname, lw_elf_do_rpath, lw_elf_do
 	lw_elf_do_version, lw_elf_do_clear_symbol_version, lw_elf_do_rename_symbol, lw_elf_do_flag, lw_elf_do_execstack,
 	lw_elf_do_debug_tag, lw_elf_do_os_abi;
 
-/* elf_special.c: refuses what kills a loader. Errors: UNSUPPORTED. */
+/* elf_special.c: refuses what kills a loader, or a program that relocates itself. Errors: UNSUPPORTED, NOMEM. */
 bool lw_elf_check_special(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) LW_USE;
+/* Is it glibc's own loader, by its soname? */
+bool lw_elf_is_glibc_loader(const struct lw_elf_work *w);
 
 /* elf_rpath.c: the search path as a list of directories; an empty one is removed. */
 struct lw_elf_dirs {

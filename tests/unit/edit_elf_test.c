@@ -318,8 +318,10 @@ static void static_pies(void **state) {
 		 "is a static PIE: no loader would load libx.so for it"},
 		{LW_EDIT_SET_INTERPRETER, "/lib/ld.so", NULL, LW_E_UNSUPPORTED,
 		 "is a static PIE: it relocates itself, and with an interpreter it would be relocated twice"},
+		{LW_EDIT_ADD_RPATH, "/x", NULL, LW_E_UNSUPPORTED,
+		 "is a static PIE: it looks for no libraries, and glibc's start code dies of a search path in it"},
 	};
-	for (unsigned n = 0; n < 8; n++) {
+	for (unsigned n = 0; n < 12; n++) {
 		const struct ex_opts o = ex_flavour(n % 4);
 		struct fx f;
 		ex_make(&f, &o);
