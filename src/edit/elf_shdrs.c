@@ -12,10 +12,16 @@
 /* Of what moves, which are tables and not code, few symbols tell. */
 #define MOST_FOLLOWING 65536
 
+/* Of loaded memory: by its flag, or where that is missing by being the unit or having its address. */
+static bool is_loaded(const struct lw_elf_unit *u, const struct lw_shdr *s) {
+	return (s->sh_flags & SHF_ALLOC) != 0 || (s->sh_offset == u->off && s->sh_size == u->size) ||
+		(s->sh_addr != 0 && s->sh_addr == u->addr + (s->sh_offset - u->off));
+}
+
 static const struct lw_elf_unit *unit_of(const struct lw_elf_work *w, const struct lw_shdr *s) {
 	for (uint32_t i = 0; i < w->units.n; i++) {
 		const struct lw_elf_unit *u = &w->units.at[i];
-		if (u->kind != LW_UNIT_SHDRS && u->kind != LW_UNIT_PHDRS && (s->sh_flags & SHF_ALLOC) != 0 &&
+		if (u->kind != LW_UNIT_SHDRS && u->kind != LW_UNIT_PHDRS && is_loaded(u, s) &&
 		    s->sh_type != SHT_NOBITS && s->sh_offset >= u->off && s->sh_offset - u->off < u->size &&
 		    lw_range_fits(s->sh_offset - u->off, s->sh_size, u->size))
 			return u;
