@@ -155,7 +155,9 @@ static void move_table(struct lw_elf_work *w, struct lw_phdr *p) {
 static bool emit_headers(struct lw_elf_work *w, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_phdr, w->is64);
 	const struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_PHDRS);
-	uint8_t *bytes = lw_alloc(w->e->a, w->phdrs.n, (size_t)size, err);
+	/* In a new place there may be room for one more than there are: its bytes have to be in the file too. */
+	const uint64_t n = u != NULL && u->to_size > w->phdrs.n * size ? u->to_size : w->phdrs.n * size;
+	uint8_t *bytes = lw_alloc(w->e->a, 1, (size_t)n, err);
 	if (bytes == NULL)
 		return false;
 	for (uint32_t i = 0; i < w->phdrs.n; i++) {
@@ -169,7 +171,7 @@ static bool emit_headers(struct lw_elf_work *w, struct lw_error *err) {
 	if (u != NULL)
 		w->ehdr.e_phoff = u->to_off;
 	w->ehdr.e_phnum = w->phdrs.n;
-	return patch(w, w->ehdr.e_phoff, bytes, w->phdrs.n * size, "program headers", err);
+	return patch(w, w->ehdr.e_phoff, bytes, n, "program headers", err);
 }
 
 static bool emit_file_header(struct lw_elf_work *w, struct lw_error *err) {
