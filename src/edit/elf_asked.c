@@ -54,6 +54,10 @@ const struct lw_elf_asked *lw_elf_asked_of(const struct lw_elf_work *w, uint16_t
 /* Symbols with one version index get another. */
 static bool reindex(struct lw_elf_work *w, uint16_t from, uint16_t to, struct lw_error *err) {
 	LW_TRY(lw_elf_work_symbols(w, err));
+	if (w->n_symbols == 0 && lw_elf_tag(w, DT_VERSYM) != NULL)
+		return lw_fail(
+			err, LW_E_UNSUPPORTED,
+			"nothing tells how many dynamic symbols it has, and their versions cannot be changed without");
 	for (size_t i = 0; w->versym != NULL && i < w->n_symbols + 1; i++)
 		if ((w->versym[i] & INDEX_BITS) == from) {
 			w->versym[i] = to;
