@@ -157,12 +157,20 @@ static bool give_up_repeated(struct lw_elf_work *w) {
 	return false;
 }
 
+/* PT_PHDR: the program or its loader looks for the table by its address. */
+static bool has_own_header(const struct lw_elf_work *w) {
+	for (uint32_t i = 0; i < w->phdrs.n; i++)
+		if (w->phdrs.at[i].p_type == PT_PHDR)
+			return true;
+	return false;
+}
+
 bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_phdr, w->is64);
 	if (n == 1 && give_up_repeated(w))
 		return lw_editing_warn(w->e, err,
 				       "the PT_NOTE that repeats PT_GNU_PROPERTY gives its place to the new segment");
-	if (w->interp != NULL)
+	if (w->interp != NULL || has_own_header(w))
 		return lw_fail_at(
 			err, LW_E_UNSUPPORTED, w->ehdr.e_phoff + w->elf->n_phdrs * size,
 			"%llu more program headers are needed, and what lies behind the others cannot be moved; a "
