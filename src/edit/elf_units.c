@@ -258,6 +258,21 @@ static void fix_overlapping(struct lw_elf_work *w) {
 		}
 }
 
+/* A unit moves with every section in it, so none of them may lose its alignment. */
+static void keep_aligned(const struct lw_elf_work *w, struct lw_elf_unit *u) {
+	for (uint32_t i = 1; i < w->space.sections.n; i++) {
+		const struct lw_shdr *s = &w->space.sections.at[i].raw;
+		const uint64_t align = s->sh_addralign;
+		if (s->sh_type == SHT_NOBITS || align <= u->align || s->sh_offset < u->off ||
+		    s->sh_offset - u->off >= u->size)
+			continue;
+		if (align > MOST_ALIGN || (align & (align - 1)) != 0 || u->addr % align != 0)
+			u->fixed = true;
+		else
+			u->align = align;
+	}
+}
+
 bool lw_elf_units_find(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(from_headers(w, err) && dynamic(w, err) && from_tags(w, err));
 	if (w->space.sections.n != 0)
@@ -268,5 +283,7 @@ bool lw_elf_units_find(struct lw_elf_work *w, struct lw_error *err) {
 						.align = 8},
 			   err));
 	fix_overlapping(w);
+	for (uint32_t i = 0; i < w->units.n; i++)
+		keep_aligned(w, &w->units.at[i]);
 	return true;
 }

@@ -77,6 +77,8 @@ int main(int argc, char **argv) {
 	const bool ok = run(&t, argv, &err);
 	for (uint32_t i = 0; ok && i < t.done.notes.n; i++)
 		puts(t.done.notes.at[i]);
+	if (ok && t.done.kept != NULL)
+		printf("kept: %s\n", t.done.kept);
 	if (!ok)
 		fprintf(stderr, "%s [%s]\n", err.text, lw_code_name(err.code));
 	if (t.src.ops != NULL)
