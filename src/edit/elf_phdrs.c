@@ -170,7 +170,9 @@ bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct
 	if (n == 1 && give_up_repeated(w))
 		return lw_editing_warn(w->e, err,
 				       "the PT_NOTE that repeats PT_GNU_PROPERTY gives its place to the new segment");
-	if (w->img->kind != LW_IMAGE_LIBRARY || has_own_header(w))
+	const struct lw_elf_tag *flags = lw_elf_tag(w, DT_FLAGS_1);
+	const bool runs = w->img->kind != LW_IMAGE_LIBRARY || (flags != NULL && (flags->val & DF_1_PIE) != 0);
+	if (runs || has_own_header(w))
 		return lw_fail_at(
 			err, LW_E_UNSUPPORTED, w->ehdr.e_phoff + w->elf->n_phdrs * size,
 			"%llu more program headers are needed, and what lies behind the others cannot be moved; a "
