@@ -89,7 +89,7 @@ static void close_nothing(struct lw_source *src) {
 
 bool lw_slice(struct lw_pool *p, const struct lw_source *of, uint64_t off, uint64_t len, struct lw_source *out,
 	      struct lw_error *err) {
-	static const struct lw_source_ops ops = {read_slice, close_nothing, why_slice};
+	static const struct lw_source_ops ops = {.read = read_slice, .close = close_nothing, .why = why_slice};
 	struct slice *s = lw_alloc(p->arena, 1, sizeof *s, err);
 	if (s == NULL)
 		return false;

@@ -186,7 +186,7 @@ static bool settle(const struct lw_tar_facts *f, uint64_t n, uint64_t off, struc
 
 bool lw_tar_sparse_source(struct lw_pool *p, const struct lw_source *src, uint64_t off, uint64_t n,
 			  const struct lw_tar_facts *f, struct lw_source *out, struct lw_error *err) {
-	static const struct lw_source_ops ops = {read_sparse, close_nothing, why_sparse};
+	static const struct lw_source_ops ops = {.read = read_sparse, .close = close_nothing, .why = why_sparse};
 	struct sparse *s = lw_alloc(p->arena, 1, sizeof *s, err);
 	if (s == NULL)
 		return false;

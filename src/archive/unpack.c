@@ -85,7 +85,7 @@ static void close_nothing(struct lw_source *src) {
 
 bool lw_unpack(struct lw_pool *p, enum lw_packing how, const struct lw_source *from, uint64_t size, uint32_t crc,
 	       struct lw_source *out, struct lw_error *err) {
-	static const struct lw_source_ops ops = {read_unpacked, close_nothing, why_unpacked};
+	static const struct lw_source_ops ops = {.read = read_unpacked, .close = close_nothing, .why = why_unpacked};
 	struct lw_unpacked *u = NULL;
 	if (how == LW_PACKED_NOT)
 		return lw_slice(p, from, 0, from->size, out, err);

@@ -65,16 +65,29 @@ static bool wipe_old(struct lw_elf_work *w, const struct lw_elf_unit *u, struct 
 	return true;
 }
 
+/* The whole table in its new place, zeros behind the last string. */
+static uint8_t *whole_table(struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_error *err) {
+	const struct lw_elf_table_of_strings *t = &w->str;
+	struct lw_span old = {t->bytes, t->n};
+	if (t->bytes != NULL && u->to_size <= t->cap)
+		return t->bytes;
+	if (t->bytes == NULL && !lw_elf_unit_view(w, u, &old, err))
+		return NULL;
+	uint8_t *bytes = lw_alloc(w->e->a, (size_t)u->to_size, 1, err);
+	if (bytes != NULL)
+		memcpy(bytes, old.ptr, (size_t)old.len);
+	return bytes;
+}
+
 static bool emit_strings(struct lw_elf_work *w, struct lw_error *err) {
 	struct lw_elf_table_of_strings *t = &w->str;
 	struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNSTR);
 	if (u == NULL || (t->bytes == NULL && !u->moves))
 		return true;
 	if (u->to_size > u->size || u->moves) {
-		uint8_t *bytes = lw_alloc(w->e->a, (size_t)u->to_size, 1, err), *old = t->bytes;
-		if (bytes == NULL || (old == NULL && !lw_elf_unit_read(w, u, &old, err)))
+		const uint8_t *bytes = whole_table(w, u, err);
+		if (bytes == NULL)
 			return false;
-		memcpy(bytes, old, (size_t)(t->bytes != NULL ? t->n : u->size));
 		u->bytes = (struct lw_span){bytes, u->to_size};
 		return !u->moves || t->bytes == NULL || wipe_old(w, u, err);
 	}
@@ -90,11 +103,8 @@ static bool emit_units(struct lw_elf_work *w, struct lw_error *err) {
 		struct lw_elf_unit *u = &w->units.at[i];
 		if (u->kind == LW_UNIT_SHDRS || u->kind == LW_UNIT_PHDRS || (!u->moves && u->bytes.ptr == NULL))
 			continue;
-		uint8_t *old = NULL;
-		if (u->bytes.ptr == NULL) {
-			LW_TRY(lw_elf_unit_read(w, u, &old, err));
-			u->bytes = (struct lw_span){old, u->size};
-		}
+		if (u->bytes.ptr == NULL)
+			LW_TRY(lw_elf_unit_view(w, u, &u->bytes, err));
 		const struct lw_patch p = {.off = u->to_off,
 					   .bytes = u->bytes,
 					   .what = u->what,

@@ -124,7 +124,7 @@ static bool distance(struct lw_elf_work *w, bool written, uint64_t *out, struct 
 	struct lw_sym sym;
 	if (written || u == NULL)
 		return true;
-	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &s, err));
+	LW_TRY(lw_elf_unit_view(w, u, &s, err));
 	for (uint64_t i = 0; i < s.len / size; i++)
 		if (lw_record_get(&lw_rec_sym, s, i * size, w->is64, w->big, &sym) && sym.st_size > *out)
 			*out = sym.st_size < most ? sym.st_size : most;

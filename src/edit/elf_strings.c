@@ -9,6 +9,7 @@
 
 #include "base/fail.h"
 #include "edit/elf_chains.h"
+#include "edit/elf_places.h"
 #include "names/elf_numbers.h"
 
 /* More new texts than this are not looked for among the old ones, which is a search each. */
@@ -58,23 +59,19 @@ static bool load(struct lw_elf_work *w, struct lw_error *err) {
 			       "has no dynamic string table that could be found by DT_STRTAB and DT_STRSZ");
 	for (uint32_t i = 0; i < t->list.n; i++)
 		more += strlen(t->list.at[i]->text) + 1;
-	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &old, err));
-	t->bytes = lw_alloc(w->e->a, (size_t)(u->size + more + 1), 1, err);
-	t->used = lw_alloc(w->e->a, (size_t)(u->size + more + 1), 1, err);
-	if (t->bytes == NULL || t->used == NULL)
+	LW_TRY(lw_elf_unit_view(w, u, &old, err));
+	t->cap = u->size + more + LW_ELF_SPARE_STRINGS;
+	t->bytes = lw_alloc_raw(w->e->a, (size_t)t->cap, 1, err);
+	if (t->bytes == NULL || !lw_elf_named_open(&t->named, u->size, w->e->a, err))
 		return false;
 	memcpy(t->bytes, old.ptr, (size_t)old.len);
+	memset(t->bytes + old.len, 0, (size_t)(t->cap - old.len));
 	t->size = t->n = u->size;
 	return true;
 }
 
-/* The string at off is named by somebody. Where one is marked, so is all of it to its end. */
 static void mark(struct lw_elf_table_of_strings *t, uint64_t off) {
-	for (; off < t->size && t->used[off] == 0; off++) {
-		t->used[off] = 1;
-		if (t->bytes[off] == 0)
-			return;
-	}
+	lw_elf_named_set(&t->named, off);
 }
 
 static bool mark_link(void *ctx, const struct lw_elf_link *link, struct lw_error *err) {
@@ -89,7 +86,7 @@ static bool mark_symbols(struct lw_elf_work *w, const struct lw_elf_unit *u, str
 	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64);
 	struct lw_span s;
 	struct lw_sym sym;
-	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &s, err));
+	LW_TRY(lw_elf_unit_view(w, u, &s, err));
 	for (uint64_t i = 0; i < s.len / size; i++)
 		if (lw_record_get(&lw_rec_sym, s, i * size, w->is64, w->big, &sym) && lw_elf_renamed(w, i) == NULL)
 			mark(&w->str, sym.st_name);
@@ -113,15 +110,14 @@ static bool others_name(struct lw_elf_work *w, const struct lw_elf_unit *u) {
 	return false;
 }
 
-/* Marks what is named; where that is not known to the last name, all is. */
-static bool mark_all(struct lw_elf_work *w, struct lw_error *err) {
+/* Marks what is named. *known is false where that cannot be told to the last name: all of it may be. */
+static bool mark_all(struct lw_elf_work *w, bool *known, struct lw_error *err) {
 	struct lw_elf_table_of_strings *t = &w->str;
 	const struct lw_elf_unit *sym = lw_elf_unit(w, LW_UNIT_DYNSYM), *def = lw_elf_unit(w, LW_UNIT_VERDEF);
-	if ((sym == NULL && lw_elf_tag(w, DT_SYMTAB) != NULL) || (def == NULL && lw_elf_tag(w, DT_VERDEF) != NULL) ||
-	    others_name(w, lw_elf_unit(w, LW_UNIT_DYNSTR))) {
-		memset(t->used, 1, (size_t)t->size);
+	*known = (sym != NULL || lw_elf_tag(w, DT_SYMTAB) == NULL) &&
+		(def != NULL || lw_elf_tag(w, DT_VERDEF) == NULL) && !others_name(w, lw_elf_unit(w, LW_UNIT_DYNSTR));
+	if (!*known)
 		return true;
-	}
 	mark(t, 0);
 	if (sym != NULL)
 		LW_TRY(mark_symbols(w, sym, err));
@@ -140,13 +136,15 @@ static bool mark_all(struct lw_elf_work *w, struct lw_error *err) {
 	return true;
 }
 
-static bool seek(struct lw_elf_table_of_strings *t, struct lw_elf_str *s) {
-	const uint8_t *at = memmem(t->bytes, (size_t)t->size, s->text, strlen(s->text) + 1);
+static bool seek(struct lw_elf_work *w, struct lw_elf_str *s, struct lw_error *err) {
+	struct lw_elf_table_of_strings *t = &w->str;
+	const uint64_t n = strlen(s->text) + 1;
+	const uint8_t *at = memmem(t->bytes, (size_t)t->size, s->text, (size_t)n);
 	if (at == NULL)
-		return false;
+		return true;
 	s->off = (uint64_t)(at - t->bytes);
 	mark(t, s->off);
-	return true;
+	return lw_elf_gap_take(&t->named, s->off, n, w->e->a, err);
 }
 
 static bool note(struct lw_elf_work *w, struct lw_elf_ranges *list, uint64_t off, uint64_t len, struct lw_error *err) {
@@ -156,42 +154,37 @@ static bool note(struct lw_elf_work *w, struct lw_elf_ranges *list, uint64_t off
 	return r != NULL;
 }
 
-/* The first run of bytes that nothing names and that is long enough; *from goes on for the next. */
-static bool free_run(const struct lw_elf_table_of_strings *t, uint64_t n, uint64_t *at) {
-	uint64_t run = 0;
-	for (uint64_t i = 1; i < t->size; i++) {
-		run = t->used[i] != 0 ? 0 : run + 1;
-		if (run == n) {
-			*at = i + 1 - n;
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool put(struct lw_elf_work *w, struct lw_elf_str *s, bool search_free, struct lw_error *err) {
 	struct lw_elf_table_of_strings *t = &w->str;
 	const uint64_t n = strlen(s->text) + 1;
 	uint64_t at = t->n;
-	const bool in = search_free && free_run(t, n, &at);
+	const bool in = search_free && lw_elf_gap_of(&t->named, n, &at);
 	memcpy(t->bytes + at, s->text, (size_t)n);
-	memset(t->used + at, 1, (size_t)n);
 	s->off = at;
 	if (in)
-		return note(w, &t->touched, at, n, err);
+		return lw_elf_gap_take(&t->named, at, n, w->e->a, err) && note(w, &t->touched, at, n, err);
 	t->n += n;
 	return true;
+}
+
+/* Where the part of a dropped string ends that is nobody's: where another name begins within it, if at all. */
+static uint64_t end_of_dropped(const struct lw_elf_table_of_strings *t, uint64_t off) {
+	const uint8_t *before = memrchr(t->bytes, 0, (size_t)off),
+		      *end = memchr(t->bytes + off, 0, (size_t)(t->size - off));
+	const uint64_t start = before == NULL ? 0 : (uint64_t)(before - t->bytes) + 1;
+	if (lw_elf_named_in(&t->named, start, off) != off)
+		return off;
+	return lw_elf_named_in(&t->named, off, end == NULL ? t->size : (uint64_t)(end - t->bytes));
 }
 
 static bool wipe(struct lw_elf_work *w, struct lw_error *err) {
 	struct lw_elf_table_of_strings *t = &w->str;
 	for (uint32_t i = 0; i < w->dropped.n; i++) {
-		const uint64_t from = w->dropped.at[i];
-		uint64_t to = from;
-		for (; to < t->size && t->used[to] == 0 && t->bytes[to] != 0; to++)
-			t->bytes[to] = 0;
-		if (to != from)
-			LW_TRY(note(w, &t->touched, from, to - from, err) && note(w, &t->wiped, from, to - from, err));
+		const uint64_t from = w->dropped.at[i], to = from < t->size ? end_of_dropped(t, from) : from;
+		if (to == from)
+			continue;
+		memset(t->bytes + from, 0, (size_t)(to - from));
+		LW_TRY(note(w, &t->touched, from, to - from, err) && note(w, &t->wiped, from, to - from, err));
 	}
 	return true;
 }
@@ -201,11 +194,13 @@ bool lw_elf_strings_plan(struct lw_elf_work *w, struct lw_error *err) {
 	LW_TRY(gather(w, err));
 	if (t->list.n == 0 && w->dropped.n == 0)
 		return true;
-	LW_TRY(load(w, err) && mark_all(w, err));
+	bool known = false;
+	LW_TRY(load(w, err) && mark_all(w, &known, err));
+	LW_TRY(!known || lw_elf_gaps_find(&t->named, (struct lw_span){t->bytes, t->size}, w->e->a, err));
 	const bool few = t->list.n <= MOST_SOUGHT;
 	for (uint32_t i = 0; few && i < t->list.n; i++)
-		(void)seek(t, t->list.at[i]);
-	LW_TRY(wipe(w, err));
+		LW_TRY(seek(w, t->list.at[i], err));
+	LW_TRY(!known || wipe(w, err));
 	for (uint32_t i = 0; i < t->list.n; i++)
 		if (t->list.at[i]->off == LW_ELF_NO_STRING)
 			LW_TRY(put(w, t->list.at[i], few, err));

@@ -121,14 +121,13 @@ bool lw_elf_do_rename_symbol(struct lw_elf_work *w, const struct lw_edit *edit, 
 static bool build_table(struct lw_elf_work *w, struct lw_error *err) {
 	struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_DYNSYM);
 	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64);
-	uint8_t *old = NULL, *bytes = lw_alloc(w->e->a, (size_t)u->size, 1, err);
-	if (bytes == NULL || !lw_elf_unit_read(w, u, &old, err))
-		return false;
-	memcpy(bytes, old, (size_t)u->size);
+	struct lw_span old;
+	uint8_t *bytes = NULL;
+	LW_TRY(lw_elf_unit_view(w, u, &old, err) && lw_elf_unit_read(w, u, &bytes, err));
 	for (uint64_t i = 0; i <= w->n_symbols; i++) {
 		const uint64_t from = w->order == NULL ? i : w->order[i];
 		const struct lw_elf_rename *r = lw_elf_renamed(w, from);
-		memcpy(bytes + i * size, old + from * size, (size_t)size);
+		memcpy(bytes + i * size, old.ptr + from * size, (size_t)size);
 		if (r != NULL)
 			lw_store_uint(bytes + i * size, 4, w->big, lw_elf_strings_offset(w, r->to));
 	}

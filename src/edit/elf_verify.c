@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Does the new file, read by the same reader as every file, show what was asked and nothing else? */
+#define _GNU_SOURCE
 #include <string.h>
 
 #include "base/fail.h"
@@ -7,6 +8,8 @@
 #include "format/elf_parse.h"
 #include "names/elf_names.h"
 #include "names/elf_numbers.h"
+
+#define STEP ((uint64_t)4096) /* bytes of a table that are compared together */
 
 static bool same_text(const char *x, const char *y) {
 	return x == NULL || y == NULL ? x == y : strcmp(x, y) == 0;
@@ -119,21 +122,56 @@ static bool view_both(struct lw_elf_work *w, const struct lw_source *after, cons
 	*was = *is = (struct lw_span){NULL, 0};
 	*found = u != NULL && lw_elf_map(r, u->to_addr, &at) && at.len >= u->size;
 	return !*found ||
-		(lw_source_view(w->e->src, u->off, u->size, w->e->a, was, err) &&
-		 lw_source_view(after, at.off, u->size, w->e->a, is, err));
+		(lw_elf_unit_view(w, u, was, err) && lw_source_view(after, at.off, u->size, w->e->a, is, err));
 }
 
 static bool same_bytes(struct lw_span x, struct lw_span y) {
-	return x.len == y.len && (x.len == 0 || memcmp(x.ptr, y.ptr, (size_t)x.len) == 0);
+	return x.len == y.len && (x.len == 0 || x.ptr == y.ptr || memcmp(x.ptr, y.ptr, (size_t)x.len) == 0);
 }
 
-/* By where a string begins: is it the same in both tables? Names may be the ends of each other, and are looked at once.
- * NULL: NOMEM. */
-static const bool *same_strings(struct lw_arena *a, struct lw_span was, struct lw_span is, struct lw_error *err) {
-	bool *same = lw_alloc(a, (size_t)was.len + 1, sizeof *same, err);
-	for (uint64_t i = was.len; same != NULL && i-- > 0;)
-		same[i] = i < is.len && was.ptr[i] == is.ptr[i] && (was.ptr[i] == 0 || same[i + 1]);
-	return same;
+/* The string that has a byte at i is another one. Nothing behind the last range's end is looked at twice. */
+static bool add_other(struct lw_arena *a, struct lw_span was, uint64_t i, struct lw_elf_ranges *out,
+		      struct lw_error *err) {
+	struct lw_elf_range *last = out->n == 0 ? NULL : &out->at[out->n - 1];
+	const uint64_t end = last == NULL ? 0 : last->off + last->len;
+	const uint8_t *before = i == end ? NULL : memrchr(was.ptr + end, 0, (size_t)(i - end));
+	if (last != NULL && before == NULL) {
+		last->len = i + 1 - last->off;
+		return true;
+	}
+	struct lw_elf_range *r = lw_vec_add(a, out, err);
+	if (r == NULL)
+		return false;
+	r->off = before == NULL ? 0 : (uint64_t)(before - was.ptr) + 1;
+	r->len = i + 1 - r->off;
+	return true;
+}
+
+/* Where a string of one table has to begin to be another one in the other. Most of a table is the same, and is compared
+ * in steps. */
+static bool other_strings(struct lw_arena *a, struct lw_span was, struct lw_span is, struct lw_elf_ranges *out,
+			  struct lw_error *err) {
+	const uint64_t both = was.len < is.len ? was.len : is.len;
+	for (uint64_t at = 0, n; at < was.len; at += n) {
+		n = was.len - at < STEP ? was.len - at : STEP;
+		if (lw_range_fits(at, n, both) && memcmp(was.ptr + at, is.ptr + at, (size_t)n) == 0)
+			continue;
+		for (uint64_t i = at; i < at + n; i++)
+			LW_TRY((i < both && was.ptr[i] == is.ptr[i]) || add_other(a, was, i, out, err));
+	}
+	return true;
+}
+
+static bool is_other(const struct lw_elf_ranges *list, uint64_t off) {
+	uint32_t low = 0, high = list->n;
+	while (low < high) {
+		const uint32_t mid = low + (high - low) / 2;
+		if (off >= list->at[mid].off + list->at[mid].len)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < list->n && off >= list->at[low].off;
 }
 
 /* Where no edit is about symbols, their table stays byte for byte, and so does every name in it. */
@@ -141,6 +179,7 @@ static bool untouched_symbols(struct lw_elf_work *w, const struct lw_source *aft
 			      bool *can, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_sym, w->is64);
 	struct lw_span syms, now, names, now_names;
+	struct lw_elf_ranges others = {NULL, 0, 0};
 	struct lw_sym sym;
 	bool has_syms, has_names;
 	*can = w->renames.n == 0 && !w->new_versym && !w->new_asked;
@@ -149,12 +188,10 @@ static bool untouched_symbols(struct lw_elf_work *w, const struct lw_source *aft
 	LW_TRY(view_both(w, after, r, LW_UNIT_DYNSYM, &syms, &now, &has_syms, err) &&
 	       view_both(w, after, r, LW_UNIT_DYNSTR, &names, &now_names, &has_names, err));
 	*can = has_syms && has_names && same_bytes(syms, now);
-	const bool *same = *can ? same_strings(w->e->a, names, now_names, err) : NULL;
-	if (*can && same == NULL)
-		return false;
-	for (uint64_t i = 1; *can && i < syms.len / size; i++)
-		if (lw_record_get(&lw_rec_sym, syms, i * size, w->is64, w->big, &sym) && sym.st_name < names.len &&
-		    !same[sym.st_name] && lw_span_cstr(names, sym.st_name) != NULL)
+	LW_TRY(!*can || other_strings(w->e->a, names, now_names, &others, err));
+	for (uint64_t i = 1; others.n != 0 && i < syms.len / size; i++)
+		if (lw_record_get(&lw_rec_sym, syms, i * size, w->is64, w->big, &sym) &&
+		    is_other(&others, sym.st_name) && lw_span_cstr(names, sym.st_name) != NULL)
 			return wrong(err, "a symbol", lw_span_cstr(now_names, sym.st_name),
 				     lw_span_cstr(names, sym.st_name));
 	return true;
@@ -259,7 +296,7 @@ static bool same_units(struct lw_elf_work *w, const struct lw_source *after, str
 		const struct lw_elf_unit *u = &w->units.at[i];
 		if (!u->moves || !is_kept(w, u->kind))
 			continue;
-		LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &was, err) &&
+		LW_TRY(lw_elf_unit_view(w, u, &was, err) &&
 		       lw_source_view(after, u->to_off, u->size, w->e->a, &is, err));
 		if (!same_bytes(was, is))
 			return lw_fail_at(err, LW_E_INTERNAL, u->to_off, "the %s would differ", u->what);

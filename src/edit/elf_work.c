@@ -58,9 +58,14 @@ struct lw_elf_unit *lw_elf_unit(struct lw_elf_work *w, enum lw_elf_unit_kind kin
 	return NULL;
 }
 
+bool lw_elf_unit_view(const struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_span *out,
+		      struct lw_error *err) {
+	return lw_source_view(w->e->src, u->off, u->size, w->e->a, out, err);
+}
+
 bool lw_elf_unit_read(struct lw_elf_work *w, const struct lw_elf_unit *u, uint8_t **out, struct lw_error *err) {
 	struct lw_span s;
-	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &s, err));
+	LW_TRY(lw_elf_unit_view(w, u, &s, err));
 	*out = lw_alloc_raw(w->e->a, (size_t)s.len + 1, 1, err);
 	if (*out == NULL)
 		return false;
@@ -74,7 +79,7 @@ static bool copy_versym(struct lw_elf_work *w, struct lw_error *err) {
 	bool ok = true;
 	if (u == NULL)
 		return true;
-	LW_TRY(lw_source_view(w->e->src, u->off, u->size, w->e->a, &s, err));
+	LW_TRY(lw_elf_unit_view(w, u, &s, err));
 	w->versym = lw_alloc(w->e->a, w->n_symbols + 1, sizeof *w->versym, err);
 	if (w->versym == NULL)
 		return false;

@@ -10,6 +10,7 @@
 #define LW_EDIT_ELF_WORK_H
 
 #include "base/map.h"
+#include "edit/elf_named.h"
 #include "edit/patches.h"
 #include "format/elf_reader.h"
 #include "format/elf_space.h"
@@ -79,19 +80,12 @@ struct lw_elf_str {
 	uint64_t off;
 };
 
-struct lw_elf_range {
-	uint64_t off, len;
-};
-
-struct lw_elf_ranges {
-	struct lw_elf_range *at;
-	uint32_t n, cap;
-};
-
 /* The string table while strings are put in. */
 struct lw_elf_table_of_strings {
-	uint8_t *bytes, *used;            /* used: a byte for each */
+	uint8_t *bytes;
+	struct lw_elf_named named;        /* of what it had */
 	uint64_t size;                    /* as it was */
+	uint64_t cap;                     /* that bytes has room for, with zeros at its end */
 	uint64_t n;                       /* as it will be */
 	LW_VEC(struct lw_elf_str *) list; /* the new texts, each once */
 	struct lw_map map;                /* the same by their texts */
@@ -150,7 +144,9 @@ struct lw_elf_work {
 bool lw_elf_work_open(struct lw_elf_work *w, struct lw_editing *e, struct lw_error *err) LW_USE;
 /* The unit of that kind, or NULL. */
 struct lw_elf_unit *lw_elf_unit(struct lw_elf_work *w, enum lw_elf_unit_kind kind);
-/* The unit's bytes as they are, in the arena. */
+/* The unit's bytes as they are, and a copy of them that may be changed; both live as long as the plan. */
+bool lw_elf_unit_view(const struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_span *out,
+		      struct lw_error *err) LW_USE;
 bool lw_elf_unit_read(struct lw_elf_work *w, const struct lw_elf_unit *u, uint8_t **out, struct lw_error *err) LW_USE;
 /* Symbols and version indices. Errors: those of lw_elf_symbols. */
 bool lw_elf_work_symbols(struct lw_elf_work *w, struct lw_error *err) LW_USE;

@@ -9,13 +9,15 @@
 #include "format/formats.h"
 #include "os/errno_names.h"
 #include "os/fs.h"
+#include "os/held.h"
 #include "os/replace.h"
 
 /* The public part comes first. */
 struct planning {
 	struct lw_plan plan;
 	struct lw_arena arena;
-	struct lw_source src, after;
+	struct lw_source disk, src, after; /* src: disk, with what was read of it */
+	struct lw_held held;
 	bool open;
 	struct lw_editing editing;
 };
@@ -32,12 +34,13 @@ static bool open_file(struct planning *p, const char *path, struct lw_error *err
 	const struct lw_fs *fs = lw_fs_disk();
 	struct lw_errno_buf words;
 	struct lw_stat st;
-	const int sys = fs->ops->open(fs, path, &p->src, &st);
+	const int sys = fs->ops->open(fs, path, &p->disk, &st);
 	if (sys != 0)
 		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
 	if (st.kind != LW_KIND_FILE)
 		return lw_fail(err, LW_E_UNSUPPORTED, "is no plain file, and only those can be edited");
 	p->open = true;
+	lw_held_source(&p->held, &p->disk, &p->arena, &p->src);
 	p->editing.pieces.was = st;
 	return true;
 }
@@ -167,7 +170,7 @@ void lw_plan_free(const struct lw_plan *plan) {
 		return;
 	struct planning *p = inside(plan);
 	if (p->open)
-		lw_source_close(&p->src);
+		lw_source_close(&p->disk);
 	lw_arena_free(&p->arena);
 	free(p);
 }

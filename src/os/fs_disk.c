@@ -58,7 +58,7 @@ int lw_disk_stat_at(int dir, const char *path, bool follow, struct lw_stat *st) 
 
 _Static_assert(LW_DISK_HERE == AT_FDCWD, "as fcntl.h has it");
 
-static const struct lw_source_ops disk_ops = {read_fd, close_fd, NULL};
+static const struct lw_source_ops disk_ops = {.read = read_fd, .close = close_fd};
 
 int lw_disk_open_dir(const char *path, int *sys) {
 	const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

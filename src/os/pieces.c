@@ -101,12 +101,24 @@ static int64_t read_pieces(const struct lw_source *src, uint64_t off, void *buf,
 	return (int64_t)done;
 }
 
+/* What lies in one piece, from where that has it. */
+static bool lend_piece(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_span *out) {
+	const struct lw_pieces *p = src->ctx;
+	if (len == 0 || !lw_range_fits(off, len, p->size))
+		return false;
+	const struct lw_piece *piece = &p->list.at[piece_at(p, off)];
+	const uint64_t at = off - piece->off;
+	if (piece->kind == LW_PIECE_KEPT && lw_range_fits(at, len, piece->len))
+		return lw_source_lends(p->old, piece->from + at, len, out);
+	return piece->kind == LW_PIECE_NEW && lw_span_cut((struct lw_span){piece->bytes, piece->len}, at, len, out);
+}
+
 static void close_nothing(struct lw_source *src) {
 	(void)src; /* pieces live in their owner's arena */
 }
 
 void lw_pieces_source(const struct lw_pieces *p, struct lw_source *out) {
-	static const struct lw_source_ops ops = {read_pieces, close_nothing, NULL};
+	static const struct lw_source_ops ops = {.read = read_pieces, .close = close_nothing, .lend = lend_piece};
 	union {
 		const struct lw_pieces *in;
 		void *out;

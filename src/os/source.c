@@ -21,7 +21,7 @@ static void close_nothing(struct lw_source *src) {
 }
 
 void lw_source_of_memory(struct lw_source *src, struct lw_span span) {
-	static const struct lw_source_ops ops = {read_memory, close_nothing, NULL};
+	static const struct lw_source_ops ops = {.read = read_memory, .close = close_nothing};
 	*src = (struct lw_source){.ops = &ops, .size = span.len, .fd = -1, .span = span};
 }
 
@@ -43,12 +43,18 @@ bool lw_source_read(const struct lw_source *src, uint64_t off, void *buf, uint64
 	return true;
 }
 
+bool lw_source_lends(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_span *out) {
+	return src->ops->lend != NULL && src->ops->lend(src, off, len, out);
+}
+
 bool lw_source_view(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_arena *a, struct lw_span *out,
 		    struct lw_error *err) {
 	if (!lw_range_fits(off, len, src->size))
 		return lw_fail_at(err, LW_E_TRUNCATED, off,
 				  "%llu bytes are meant to lie here, but the file has only %llu",
 				  (unsigned long long)len, (unsigned long long)src->size);
+	if (lw_source_lends(src, off, len, out))
+		return true;
 	uint8_t *p = lw_alloc_raw(a, (size_t)len, 1, err);
 	if (p == NULL)
 		return false;

@@ -17,6 +17,9 @@ struct lw_source_ops {
 	void (*close)(struct lw_source *src);
 	/* May be NULL. After read gave -1: fills *err with a better sentence than errno has, and gives false. */
 	bool (*why)(const struct lw_source *src, struct lw_error *err);
+	/* May be NULL. Bytes that lie in memory as long as the source is used, so that a view of them needs no copy;
+	 * false: these do not, or cannot be read. */
+	bool (*lend)(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_span *out);
 };
 
 struct lw_source {
@@ -31,9 +34,13 @@ struct lw_source {
 /* Bytes in memory, borrowed while the source is used; needs no close. */
 void lw_source_of_memory(struct lw_source *src, struct lw_span span);
 
-/* A copy of [off, off + len) in the arena. Errors: TRUNCATED if it does not lie within the file, IO, NOMEM. */
+/* The bytes [off, off + len): a copy in the arena, or lent by the source, and good as long as both. Errors: TRUNCATED
+ * if it does not lie within the file, IO, NOMEM. */
 bool lw_source_view(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_arena *a, struct lw_span *out,
 		    struct lw_error *err) LW_USE;
+
+/* Does the source itself have these bytes in memory? *out is good while the source is used. */
+bool lw_source_lends(const struct lw_source *src, uint64_t off, uint64_t len, struct lw_span *out);
 
 /* Up to n bytes at off into buf; *got tells how many. Errors: IO. */
 bool lw_source_read(const struct lw_source *src, uint64_t off, void *buf, uint64_t n, uint64_t *got,

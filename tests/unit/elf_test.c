@@ -436,7 +436,7 @@ static void no_close(struct lw_source *src) {
 
 /* How many reads it takes; each of them fails once. */
 static unsigned fail_each_read(const struct fx *fx, bool is_short) {
-	static const struct lw_source_ops ops = {failing_read, no_close, NULL};
+	static const struct lw_source_ops ops = {.read = failing_read, .close = no_close};
 	for (unsigned n = 0;; n++) {
 		unsigned left = n;
 		struct failing f = {.is_short = is_short, .left = &left};
