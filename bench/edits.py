@@ -20,6 +20,7 @@ LIBRARY = "/usr/lib/x86_64-linux-gnu/libLLVM-14.so.1"
 PACKAGE = "libllvm14"
 MOST_OVER_COPY, LEAST_FASTER = 1, 3
 COPY, OUT, IN_PLACE = "cp and sync", "linkwright edit -o", "linkwright edit --in-place"
+OVER = "cp, sync and mv over the file"  # what whoever replaces a file has to pay for, its old blocks too
 
 
 def newer_patchelf(folder):
@@ -59,6 +60,7 @@ def work(folder, rounds):
     def both(*argv):
         return [Call("sh", "-c", '"$@" && sync "$0"', file, *argv, before=fresh)]
     tools = {COPY: [Call("sh", "-c", 'cp "$0" "$1" && sync "$1"', file, out, before=fresh)]}
+    tools[OVER] = [Call("sh", "-c", 'cp "$0" "$1" && sync "$1" && mv -f "$1" "$0"', file, out, before=fresh)]
     for binary, more in ((LINKWRIGHT, ""), (STATIC, ", static release")):
         if binary.exists():
             edit = [binary, "edit", file, "--set-rpath", RPATH]
@@ -72,8 +74,9 @@ def work(folder, rounds):
 
 def goals(rows, goal):
     lines = []
+    for own, copy in ((OUT, COPY), (IN_PLACE, OVER), (IN_PLACE, COPY)):
+        lines.append(goal(f"an rpath in a library of 100 MB: wall of `{own}` over that of {copy}", rows[own].over(rows[copy]), MOST_OVER_COPY))
     for own in (OUT, IN_PLACE):
-        lines.append(goal(f"an rpath in a library of 100 MB: wall of `{own}` over that of {COPY}", rows[own].over(rows[COPY]), MOST_OVER_COPY))
         for name, row in rows.items():
             if name.startswith("patchelf"):
                 lines.append(goal(f"the same: wall of `{own}` over that of {name}", rows[own].over(row), round(1 / LEAST_FASTER, 2)))
