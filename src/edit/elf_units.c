@@ -118,7 +118,7 @@ static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 }
 
 static bool hash_size(struct lw_elf_work *w, uint64_t off, uint64_t *out, struct lw_error *err) {
-	const unsigned word = w->is64 && (w->img->machine == EM_S390 || w->img->machine == EM_ALPHA) ? 8 : 4;
+	const unsigned word = lw_elf_hash_word(&w->r);
 	struct lw_span s;
 	bool ok = true;
 	LW_TRY(lw_elf_bytes(&w->r, off, 2 * word, &s, err));

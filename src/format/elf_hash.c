@@ -9,10 +9,13 @@
 #define MOST_BUCKETS ((uint64_t)1 << 24)
 #define MOST_CHAINED ((uint64_t)1 << 24)
 
-/* gABI chapter 5, "Hash Table": as many chain entries as symbols. Words of eight bytes on Alpha and 64 bit S/390 (glibc
- * sysdeps/{alpha,s390}). */
+unsigned lw_elf_hash_word(const struct lw_elf_reader *r) {
+	return r->is64 && (r->img->machine == EM_S390 || r->img->machine == EM_ALPHA) ? 8 : 4;
+}
+
+/* gABI chapter 5, "Hash Table": as many chain entries as symbols. */
 static bool count_sysv(struct lw_elf_reader *r, const struct lw_dyn *d, uint64_t *n, struct lw_error *err) {
-	const unsigned word = r->is64 && (r->img->machine == EM_S390 || r->img->machine == EM_ALPHA) ? 8 : 4;
+	const unsigned word = lw_elf_hash_word(r);
 	struct lw_elf_place at;
 	struct lw_span s;
 	LW_TRY(lw_elf_map_dyn(r, d, &at, err));
