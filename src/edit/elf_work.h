@@ -207,8 +207,6 @@ bool lw_elf_asked_merge(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 bool lw_elf_asked_count(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 bool lw_elf_asked_build(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 bool lw_elf_versym_build(struct lw_elf_work *w, struct lw_error *err) LW_USE;
-/* gABI chapter 5, "Hash Table". */
-uint32_t lw_elf_hash(const char *name);
 
 /* elf_symbols.c: dynamic symbols with new names, and the hash tables that find them. */
 bool lw_elf_symbols_build(struct lw_elf_work *w, struct lw_error *err) LW_USE;

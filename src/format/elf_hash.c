@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many dynamic symbols there are: only the hash tables tell. */
+/* Hash tables, which alone tell how many dynamic symbols there are. */
 #include "format/elf_reader.h"
 
 #include "base/fail.h"
@@ -8,6 +8,15 @@
 /* Buckets that are looked at, and symbols in one chain. */
 #define MOST_BUCKETS ((uint64_t)1 << 24)
 #define MOST_CHAINED ((uint64_t)1 << 24)
+
+uint32_t lw_elf_hash(const char *name) {
+	uint32_t h = 0;
+	for (const unsigned char *p = (const unsigned char *)name; *p != '\0'; p++) {
+		h = (h << 4) + *p;
+		h = (h ^ (h >> 24 & 0xf0)) & 0x0fffffff;
+	}
+	return h;
+}
 
 unsigned lw_elf_hash_word(const struct lw_elf_reader *r) {
 	return r->is64 && (r->img->machine == EM_S390 || r->img->machine == EM_ALPHA) ? 8 : 4;
