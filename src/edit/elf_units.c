@@ -7,13 +7,20 @@
 
 #define MOST_ALIGN 4096
 
-static const char *name_of(enum lw_elf_unit_kind kind) {
-	static const char *const names[] = {
-#define X(code, what, tag) what,
-		LW_ELF_UNITS(X)
+static const struct {
+	const char *what;
+	uint64_t tag;
+} kinds[] = {
+#define X(code, what, tag) {what, tag},
+	LW_ELF_UNITS(X)
 #undef X
-	};
-	return names[kind];
+};
+
+struct lw_elf_unit *lw_elf_unit_of_tag(struct lw_elf_work *w, uint64_t tag) {
+	for (unsigned kind = 0; tag != 0 && kind < LW_N_UNITS; kind++)
+		if (kinds[kind].tag == tag)
+			return lw_elf_unit(w, (enum lw_elf_unit_kind)kind);
+	return NULL;
 }
 
 /* The section that begins there and holds bytes. */
@@ -49,7 +56,7 @@ static bool add(struct lw_elf_work *w, struct lw_elf_unit u, struct lw_error *er
 	struct lw_elf_unit *slot = lw_vec_add(w->e->a, &w->units, err);
 	if (slot == NULL)
 		return false;
-	u.what = name_of(u.kind);
+	u.what = kinds[u.kind].what;
 	u.mapped = load != NULL;
 	u.writable = load != NULL && (load->p_flags & PF_W) != 0;
 	u.align = sane_align(u.align);
@@ -221,16 +228,11 @@ static bool from_tag(struct lw_elf_work *w, enum lw_elf_unit_kind kind, uint64_t
 }
 
 static bool from_tags(struct lw_elf_work *w, struct lw_error *err) {
-	static const uint64_t tags[] = {
-#define X(code, what, tag) tag,
-		LW_ELF_UNITS(X)
-#undef X
-	};
 	uint64_t n = 0;
 	LW_TRY(lw_elf_count_symbols(&w->r, &n, err));
 	for (unsigned kind = 0; kind < LW_N_UNITS; kind++)
-		if (tags[kind] != 0)
-			LW_TRY(from_tag(w, (enum lw_elf_unit_kind)kind, tags[kind], n, err));
+		if (kinds[kind].tag != 0)
+			LW_TRY(from_tag(w, (enum lw_elf_unit_kind)kind, kinds[kind].tag, n, err));
 	return true;
 }
 

@@ -22,15 +22,7 @@ static bool wrong(struct lw_error *err, const char *what, const char *has, const
 
 /* What an entry should say that names no string: where its table is now. */
 static uint64_t value_of(struct lw_elf_work *w, const struct lw_elf_tag *t, uint64_t now) {
-	static const uint64_t tags[] = {
-#define X(code, what, tag) tag,
-		LW_ELF_UNITS(X)
-#undef X
-	};
-	const struct lw_elf_unit *u = NULL;
-	for (unsigned i = 0; i < LW_N_UNITS && u == NULL; i++)
-		if (tags[i] != 0 && tags[i] == t->tag)
-			u = lw_elf_unit(w, (enum lw_elf_unit_kind)i);
+	const struct lw_elf_unit *u = lw_elf_unit_of_tag(w, t->tag);
 	if (u != NULL)
 		return u->moves ? u->to_addr : t->val;
 	u = t->tag == DT_STRSZ ? lw_elf_unit(w, LW_UNIT_DYNSTR) : NULL;

@@ -155,6 +155,8 @@ uint64_t lw_elf_largest_page(uint64_t machine);
 
 /* elf_units.c: finds the units. */
 bool lw_elf_units_find(struct lw_elf_work *w, struct lw_error *err) LW_USE;
+/* The unit that a dynamic entry of that tag points at, or NULL. */
+struct lw_elf_unit *lw_elf_unit_of_tag(struct lw_elf_work *w, uint64_t tag);
 
 /* elf_tags.c: the dynamic section as a list. */
 bool lw_elf_tags_read(struct lw_elf_work *w, struct lw_error *err) LW_USE;
