@@ -13,21 +13,12 @@ static bool meets(uint64_t off, uint64_t len, uint64_t from, uint64_t to) {
 	return len != 0 && off < to && off + len > from;
 }
 
-static const struct lw_elf_unit *unit_of(const struct lw_elf_work *w, uint64_t off, uint64_t len) {
-	for (uint32_t i = 0; i < w->units.n; i++) {
-		const struct lw_elf_unit *u = &w->units.at[i];
-		if (off >= u->off && lw_range_fits(off - u->off, len, u->size))
-			return u;
-	}
-	return NULL;
-}
-
 /* A section that is no part of a unit cannot move. */
 static bool sections_free(const struct lw_elf_work *w, uint64_t from, uint64_t to) {
 	for (uint32_t i = 1; i < w->space.sections.n; i++) {
 		const struct lw_shdr *s = &w->space.sections.at[i].raw;
 		if (s->sh_type != SHT_NOBITS && meets(s->sh_offset, s->sh_size, from, to) &&
-		    unit_of(w, s->sh_offset, s->sh_size) == NULL)
+		    lw_elf_unit_holding(w, s->sh_offset, s->sh_size) == NULL)
 			return false;
 	}
 	return true;
@@ -61,7 +52,7 @@ static bool is_free(struct lw_elf_work *w, uint64_t from, uint64_t to, bool *out
 		return true;
 	LW_TRY(lw_source_view(w->e->src, from, to - from, w->e->a, &s, err));
 	for (uint64_t i = 0; i < s.len && *out; i++) {
-		const struct lw_elf_unit *u = unit_of(w, from + i, 1);
+		const struct lw_elf_unit *u = lw_elf_unit_holding(w, from + i, 1);
 		*out = u == NULL ? is_fill(w, s.ptr[i]) : !u->fixed && u->kind != LW_UNIT_DYNAMIC;
 	}
 	return true;

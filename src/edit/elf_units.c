@@ -67,14 +67,13 @@ static bool add(struct lw_elf_work *w, struct lw_elf_unit u, struct lw_error *er
 	return true;
 }
 
-/* The same note may be told twice, by a PT_NOTE and a PT_GNU_PROPERTY: one unit serves both. */
-static bool told(const struct lw_elf_work *w, const struct lw_phdr *p) {
+const struct lw_elf_unit *lw_elf_unit_holding(const struct lw_elf_work *w, uint64_t off, uint64_t len) {
 	for (uint32_t i = 0; i < w->units.n; i++) {
 		const struct lw_elf_unit *u = &w->units.at[i];
-		if (p->p_offset >= u->off && lw_range_fits(p->p_offset - u->off, p->p_filesz, u->size))
-			return true;
+		if (off >= u->off && lw_range_fits(off - u->off, len, u->size))
+			return u;
 	}
-	return false;
+	return NULL;
 }
 
 static bool holds_build_id(const struct lw_elf_work *w, const struct lw_phdr *p, bool *out, struct lw_error *err) {
@@ -101,7 +100,8 @@ static uint64_t address_of(const struct lw_elf_work *w, const struct lw_phdr *p)
 	return load == NULL ? p->p_vaddr : load->p_vaddr + (p->p_offset - load->p_offset);
 }
 
-/* Notes first, the widest first: a PT_NOTE may hold what other headers point into. */
+/* Notes first, the widest first: a PT_NOTE may hold what other headers point into. The same note may be told twice, by
+ * a PT_NOTE and a PT_GNU_PROPERTY: one unit serves both. */
 static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 	for (unsigned pass = 0; pass < 3; pass++)
 		for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
@@ -116,7 +116,7 @@ static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 						.addr = address_of(w, p),
 						.size = p->p_filesz,
 						.align = p->p_align};
-			if (!fits || told(w, p))
+			if (!fits || lw_elf_unit_holding(w, p->p_offset, p->p_filesz) != NULL)
 				continue;
 			LW_TRY(pass != 0 || holds_build_id(w, p, &u.build_id, err));
 			LW_TRY(add(w, u, err));

@@ -56,11 +56,10 @@ static bool is_alone(const struct lw_elf_work *w, const struct lw_phdr *load) {
 static bool sections_follow(const struct lw_elf_work *w, const struct lw_phdr *load) {
 	for (uint32_t i = 1; i < w->space.sections.n; i++) {
 		const struct lw_shdr *s = &w->space.sections.at[i].raw;
-		bool follows = s->sh_size == 0 || s->sh_type == SHT_NOBITS ||
-			s->sh_offset >= load->p_offset + load->p_filesz || s->sh_offset + s->sh_size <= load->p_offset;
-		for (uint32_t k = 0; k < w->units.n && !follows; k++)
-			follows = s->sh_offset >= w->units.at[k].off &&
-				lw_range_fits(s->sh_offset - w->units.at[k].off, s->sh_size, w->units.at[k].size);
+		const bool follows = s->sh_size == 0 || s->sh_type == SHT_NOBITS ||
+			s->sh_offset >= load->p_offset + load->p_filesz ||
+			s->sh_offset + s->sh_size <= load->p_offset ||
+			lw_elf_unit_holding(w, s->sh_offset, s->sh_size) != NULL;
 		if (!follows)
 			return false;
 	}

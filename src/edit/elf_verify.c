@@ -296,14 +296,6 @@ static bool same_units(struct lw_elf_work *w, const struct lw_source *after, str
 	return true;
 }
 
-static bool is_of_unit(const struct lw_elf_work *w, const struct lw_shdr *s) {
-	for (uint32_t i = 0; i < w->units.n; i++)
-		if (s->sh_offset >= w->units.at[i].off &&
-		    lw_range_fits(s->sh_offset - w->units.at[i].off, s->sh_size, w->units.at[i].size))
-			return true;
-	return false;
-}
-
 /* A section that is of a unit may have moved and grown with it; all else that sections say stays. */
 static bool same_sections(const struct lw_elf_work *w, const struct lw_source *after, const struct lw_image *now,
 			  struct lw_error *err) {
@@ -312,7 +304,8 @@ static bool same_sections(const struct lw_elf_work *w, const struct lw_source *a
 	bool ok = sp.sections.n == w->space.sections.n;
 	for (uint32_t i = 1; ok && i < sp.sections.n; i++) {
 		struct lw_shdr was = w->space.sections.at[i].raw, is = sp.sections.at[i].raw;
-		if (is_of_unit(w, &was) || (was.sh_size == 0 && is.sh_size == 0 && w->vacated.n != 0)) {
+		if (lw_elf_unit_holding(w, was.sh_offset, was.sh_size) != NULL ||
+		    (was.sh_size == 0 && is.sh_size == 0 && w->vacated.n != 0)) {
 			was.sh_addr = is.sh_addr;
 			was.sh_offset = is.sh_offset;
 			was.sh_size = is.sh_size;

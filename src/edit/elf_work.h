@@ -157,6 +157,8 @@ uint64_t lw_elf_largest_page(uint64_t machine);
 bool lw_elf_units_find(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 /* The unit that a dynamic entry of that tag points at, or NULL. */
 struct lw_elf_unit *lw_elf_unit_of_tag(struct lw_elf_work *w, uint64_t tag);
+/* The first unit that all len bytes at off of the old file lie in, or NULL. */
+const struct lw_elf_unit *lw_elf_unit_holding(const struct lw_elf_work *w, uint64_t off, uint64_t len);
 
 /* elf_tags.c: the dynamic section as a list. */
 bool lw_elf_tags_read(struct lw_elf_work *w, struct lw_error *err) LW_USE;
