@@ -75,7 +75,7 @@ static void get_out(struct lw_elf_work *w, uint64_t from, uint64_t to) {
 static bool keep_note(struct lw_elf_work *w, struct lw_elf_unit *note, uint64_t behind, bool *can,
 		      struct lw_error *err) {
 	const uint64_t align = note->align < 4 ? 4 : note->align, delta = note->addr - note->off;
-	const uint64_t at = (behind + align - 1) / align * align, end = at + note->size;
+	const uint64_t at = lw_round_up(behind, align), end = at + note->size;
 	*can = note->off >= LW_ELF_FIRST_PAGE || end <= LW_ELF_FIRST_PAGE;
 	if (*can)
 		LW_TRY(is_free(w, behind, end, can, err));

@@ -21,7 +21,7 @@ static bool has_open(const struct lw_elf_work *w, const struct lw_phdr *p, bool 
 /* Of that segment alone, up to the end of its last page: what is made read-only there is given up with it. A linker
  * makes one for nothing but the dynamic section (lld, where there is no .got and no .init_array). */
 static bool is_its_relro(const struct lw_elf_work *w, const struct lw_phdr *load, const struct lw_phdr *p) {
-	const uint64_t start = load->p_vaddr, size = lw_elf_round_up(start + load->p_memsz, w->page) - start;
+	const uint64_t start = load->p_vaddr, size = lw_round_up(start + load->p_memsz, w->page) - start;
 	return p->p_type == PT_GNU_RELRO && p->p_vaddr >= start && lw_range_fits(p->p_vaddr - start, p->p_memsz, size);
 }
 
