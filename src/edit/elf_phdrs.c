@@ -148,12 +148,12 @@ static bool give_up_repeated(struct lw_elf_work *w) {
 	return false;
 }
 
-/* PT_PHDR: the program or its loader looks for the table by its address. */
-static bool has_own_header(const struct lw_elf_work *w) {
-	for (uint32_t i = 0; i < w->phdrs.n; i++)
-		if (w->phdrs.at[i].p_type == PT_PHDR)
-			return true;
-	return false;
+/* A kernel hands the table to a program, and to what will be one: by its kind, or by the flag of a PIE. Where PT_PHDR
+ * tells its place, the program or its loader looks for it there. */
+static bool is_looked_for(struct lw_elf_work *w) {
+	const struct lw_elf_tag *flags = lw_elf_tag(w, DT_FLAGS_1);
+	return w->img->kind != LW_IMAGE_LIBRARY || (flags != NULL && (flags->val & DF_1_PIE) != 0) ||
+		lw_elf_header(w, PT_PHDR) != NULL;
 }
 
 bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct lw_error *err) {
@@ -161,9 +161,7 @@ bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct
 	if (n == 1 && give_up_repeated(w))
 		return lw_editing_warn(w->e, err,
 				       "the PT_NOTE that repeats PT_GNU_PROPERTY gives its place to the new segment");
-	const struct lw_elf_tag *flags = lw_elf_tag(w, DT_FLAGS_1);
-	const bool runs = w->img->kind != LW_IMAGE_LIBRARY || (flags != NULL && (flags->val & DF_1_PIE) != 0);
-	if (runs || has_own_header(w))
+	if (is_looked_for(w))
 		return lw_fail_at(
 			err, LW_E_UNSUPPORTED, w->ehdr.e_phoff + w->elf->n_phdrs * size,
 			"%llu more program headers are needed, and what lies behind the others cannot be moved; a "

@@ -144,6 +144,8 @@ struct lw_elf_work {
 bool lw_elf_work_open(struct lw_elf_work *w, struct lw_editing *e, struct lw_error *err) LW_USE;
 /* The unit of that kind, or NULL. */
 struct lw_elf_unit *lw_elf_unit(struct lw_elf_work *w, enum lw_elf_unit_kind kind);
+/* The first program header of that type, as the file will be, or NULL. */
+struct lw_phdr *lw_elf_header(struct lw_elf_work *w, uint64_t type);
 /* The unit's bytes as they are, and a copy of them that may be changed; both live as long as the plan. */
 bool lw_elf_unit_view(const struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_span *out,
 		      struct lw_error *err) LW_USE;
