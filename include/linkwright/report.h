@@ -81,11 +81,12 @@ LW_API LW_USE bool lw_report_floor(struct lw_report *r, const char *file, const 
 
 /* One result of `ps`. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
-/* One result of `edit`. notes, which the plan's commit gave, may be NULL. Errors: NOMEM, IO. */
+/* One result of `edit`; of a dry run the text shows the steps. notes, which the plan's commit gave, may be NULL.
+ * Errors: NOMEM, IO. */
 struct lw_report_plan {
 	const struct lw_plan *plan;
 	const char *to; /* where it went; NULL: in place */
-	bool dry_run, written, with_steps;
+	bool dry_run, written;
 	const char *const *notes;
 	uint32_t n_notes;
 };

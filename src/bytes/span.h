@@ -20,6 +20,11 @@ static inline bool lw_range_fits(uint64_t off, uint64_t len, uint64_t total) {
 	return off <= total && len <= total - off;
 }
 
+/* The first multiple of to, a power of two, from n on, modulo 2^64; 0 for to 0. */
+static inline uint64_t lw_round_up(uint64_t n, uint64_t to) {
+	return (n + to - 1) & ~(to - 1);
+}
+
 /* The part [off, off + len); an empty span and false if it does not lie within s. */
 bool lw_span_cut(struct lw_span s, uint64_t off, uint64_t len, struct lw_span *out) LW_USE;
 

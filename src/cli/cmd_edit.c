@@ -69,7 +69,6 @@ static bool show(struct call *c, const struct lw_plan *plan, const struct lw_com
 		.to = o->output,
 		.dry_run = o->dry_run,
 		.written = !o->dry_run && (o->output != NULL || plan->strategy != LW_STRATEGY_NOTHING),
-		.with_steps = o->dry_run,
 		.notes = done->notes,
 		.n_notes = done->n_notes,
 	};

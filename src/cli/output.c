@@ -67,6 +67,13 @@ void cli_say(const char *who, const char *text) {
 	say(who, "", text, "");
 }
 
+void cli_say_edited(const char *who, const struct lw_plan *plan, const struct lw_committed *done) {
+	for (uint32_t i = 0; i < plan->n_warnings; i++)
+		say(who, "warning", plan->warnings[i], "");
+	for (uint32_t i = 0; i < done->n_notes; i++)
+		say(who, "note", done->notes[i], "");
+}
+
 void cli_complain_output(int sys, const struct lw_error *err) {
 	if (sys == EPIPE)
 		return;

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "linkwright/edit.h"
 #include "linkwright/report.h"
 
 /* Writes to standard output; ctx is an int that keeps the errno of the first failure. */
@@ -18,6 +19,8 @@ void cli_complain_file(const char *file, const struct lw_error *err);
 void cli_complain(const struct lw_error *err);
 /* Text that is safe to show, with `who: ` before it. */
 void cli_say(const char *who, const char *text);
+/* "who: warning: text" for what a plan warns of, then "who: note: text" for what its commit tells. */
+void cli_say_edited(const char *who, const struct lw_plan *plan, const struct lw_committed *done);
 /* A report could not go on: err, or standard output if sys is set. A reader that has gone away is no news. */
 void cli_complain_output(int sys, const struct lw_error *err);
 

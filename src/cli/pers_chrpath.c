@@ -161,10 +161,8 @@ static bool commit(const char *file, const struct cli_edits *edits, struct lw_er
 	struct lw_committed done = {0};
 	const bool good =
 		lw_plan_new(file, edits->at, edits->n, &opts, &plan, err) && lw_plan_commit(plan, NULL, &done, err);
-	for (uint32_t i = 0; good && i < plan->n_warnings; i++)
-		cli_say("chrpath: warning", plan->warnings[i]);
-	for (uint32_t i = 0; good && i < done.n_notes; i++)
-		cli_say("chrpath: note", done.notes[i]);
+	if (good)
+		cli_say_edited("chrpath", plan, &done);
 	lw_plan_free(plan);
 	return good;
 }

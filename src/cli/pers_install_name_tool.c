@@ -255,12 +255,10 @@ static bool edit(struct tool *t, const char *file, bool is_signed, struct lw_err
 	const struct lw_edit_opts opts = {.sz = sizeof opts, .lenient = true, .force_resign = is_signed};
 	const struct lw_plan *plan = NULL;
 	struct lw_committed done = {0};
-	bool ok = make_edits(t, err) && lw_plan_new(file, t->edits.at, t->edits.n, &opts, &plan, err) &&
+	const bool ok = make_edits(t, err) && lw_plan_new(file, t->edits.at, t->edits.n, &opts, &plan, err) &&
 		lw_plan_commit(plan, NULL, &done, err);
-	for (uint32_t i = 0; ok && i < plan->n_warnings; i++)
-		cli_say("install_name_tool: warning", plan->warnings[i]);
-	for (uint32_t i = 0; ok && i < done.n_notes; i++)
-		cli_say("install_name_tool: note", done.notes[i]);
+	if (ok)
+		cli_say_edited("install_name_tool", plan, &done);
 	lw_plan_free(plan);
 	return ok;
 }

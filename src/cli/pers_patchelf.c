@@ -20,14 +20,6 @@ struct patchelf {
 	struct lw_session *session;
 };
 
-static void say_all(struct patchelf *p, const char *what, const char *const *at, uint32_t n) {
-	struct lw_error none = {0};
-	for (uint32_t i = 0; i < n; i++) {
-		const char *text = lw_sprintf(&p->options.arena, &none, "%s%s", what, at[i]);
-		cli_say("patchelf", text == NULL ? at[i] : text);
-	}
-}
-
 /* What patchelf wants of a file before it does anything with it. */
 static bool check_file(const char *file, const struct lw_file *f, int sys, struct lw_error *err) {
 	if (sys != 0)
@@ -75,11 +67,10 @@ static bool write_plan(struct patchelf *p, const char *file, const struct cli_ed
 	const char *to = asked->output != NULL && *asked->output != '\0' ? asked->output : NULL;
 	const bool good =
 		lw_plan_new(file, edits->at, edits->n, &opts, &plan, &bad) && lw_plan_commit(plan, to, &done, &bad);
-	if (good) {
-		say_all(p, "", plan->changes, asked->debug ? plan->n_changes : 0);
-		say_all(p, "warning: ", plan->warnings, plan->n_warnings);
-		say_all(p, "note: ", done.notes, done.n_notes);
-	}
+	for (uint32_t i = 0; good && asked->debug && i < plan->n_changes; i++)
+		cli_say("patchelf", plan->changes[i]);
+	if (good)
+		cli_say_edited("patchelf", plan, &done);
 	lw_plan_free(plan);
 	return good || fail_plan(file, &bad, err);
 }

@@ -39,26 +39,29 @@ const char *lw_strategy_words(enum lw_strategy strategy) {
 	return strategy < LW_N_STRATEGIES ? words[strategy] : "?";
 }
 
-bool lw_editing_change(struct lw_editing *e, struct lw_error *err, const char *fmt, ...) {
-	const char **slot = lw_vec_add(e->a, &e->changes, err);
-	va_list ap;
-	va_start(ap, fmt);
+/* slot: of a new line, or NULL. */
+static LW_PRINTF(4, 0) bool put_line(struct lw_editing *e, const char **slot, struct lw_error *err, const char *fmt,
+				     va_list ap) {
 	const char *line = slot == NULL ? NULL : lw_vsprintf(e->a, err, fmt, ap);
-	va_end(ap);
 	if (line != NULL)
 		*slot = line;
 	return line != NULL;
 }
 
-bool lw_editing_warn(struct lw_editing *e, struct lw_error *err, const char *fmt, ...) {
-	const char **slot = lw_vec_add(e->a, &e->warnings, err);
+bool lw_editing_change(struct lw_editing *e, struct lw_error *err, const char *fmt, ...) {
 	va_list ap;
 	va_start(ap, fmt);
-	const char *line = slot == NULL ? NULL : lw_vsprintf(e->a, err, fmt, ap);
+	const bool ok = put_line(e, lw_vec_add(e->a, &e->changes, err), err, fmt, ap);
 	va_end(ap);
-	if (line != NULL)
-		*slot = line;
-	return line != NULL;
+	return ok;
+}
+
+bool lw_editing_warn(struct lw_editing *e, struct lw_error *err, const char *fmt, ...) {
+	va_list ap;
+	va_start(ap, fmt);
+	const bool ok = put_line(e, lw_vec_add(e->a, &e->warnings, err), err, fmt, ap);
+	va_end(ap);
+	return ok;
 }
 
 void lw_editing_takes(struct lw_editing *e, enum lw_strategy strategy) {

@@ -84,16 +84,6 @@ bool lw_elf_asked_merge(struct lw_elf_work *w, struct lw_error *err) {
 	return true;
 }
 
-/* gABI chapter 5, "Hash Table". */
-uint32_t lw_elf_hash(const char *name) {
-	uint32_t h = 0;
-	for (const unsigned char *p = (const unsigned char *)name; *p != '\0'; p++) {
-		h = (h << 4) + *p;
-		h = (h ^ (h >> 24 & 0xf0)) & 0x0fffffff;
-	}
-	return h;
-}
-
 /* The next one behind at that stays, or w->asked.n. */
 static uint32_t next(const struct lw_elf_work *w, uint32_t at) {
 	while (at < w->asked.n && w->asked.at[at].gone)

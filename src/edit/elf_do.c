@@ -44,16 +44,9 @@ bool lw_elf_do_soname(struct lw_elf_work *w, const struct lw_edit *edit, struct 
 	return lw_elf_tag_set_text(w, DT_SONAME, edit->what, err);
 }
 
-static struct lw_phdr *find_header(struct lw_elf_work *w, uint64_t type) {
-	for (uint32_t i = 0; i < w->phdrs.n; i++)
-		if (w->phdrs.at[i].p_type == type)
-			return &w->phdrs.at[i];
-	return NULL;
-}
-
 /* An entry of the table that says nothing, or a new one. */
 static struct lw_phdr *new_stack(struct lw_elf_work *w, struct lw_error *err) {
-	struct lw_phdr *p = find_header(w, PT_NULL);
+	struct lw_phdr *p = lw_elf_header(w, PT_NULL);
 	if (p == NULL)
 		p = lw_vec_add(w->e->a, &w->phdrs, err);
 	if (p != NULL)
@@ -66,7 +59,7 @@ static struct lw_phdr *new_stack(struct lw_elf_work *w, struct lw_error *err) {
  */
 bool lw_elf_do_execstack(struct lw_elf_work *w, const struct lw_edit *edit, struct lw_error *err) {
 	const bool on = strcmp(edit->what, "on") == 0;
-	struct lw_phdr *stack = find_header(w, PT_GNU_STACK);
+	struct lw_phdr *stack = lw_elf_header(w, PT_GNU_STACK);
 	if (!on && strcmp(edit->what, "off") != 0)
 		return lw_fail(err, LW_E_USAGE, "--execstack is on or off, not '%s'", edit->what);
 	const uint64_t flags = stack == NULL ? PF_R | PF_W | PF_X : stack->p_flags;

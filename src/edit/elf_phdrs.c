@@ -13,21 +13,12 @@ static bool meets(uint64_t off, uint64_t len, uint64_t from, uint64_t to) {
 	return len != 0 && off < to && off + len > from;
 }
 
-static const struct lw_elf_unit *unit_of(const struct lw_elf_work *w, uint64_t off, uint64_t len) {
-	for (uint32_t i = 0; i < w->units.n; i++) {
-		const struct lw_elf_unit *u = &w->units.at[i];
-		if (off >= u->off && lw_range_fits(off - u->off, len, u->size))
-			return u;
-	}
-	return NULL;
-}
-
 /* A section that is no part of a unit cannot move. */
 static bool sections_free(const struct lw_elf_work *w, uint64_t from, uint64_t to) {
 	for (uint32_t i = 1; i < w->space.sections.n; i++) {
 		const struct lw_shdr *s = &w->space.sections.at[i].raw;
 		if (s->sh_type != SHT_NOBITS && meets(s->sh_offset, s->sh_size, from, to) &&
-		    unit_of(w, s->sh_offset, s->sh_size) == NULL)
+		    lw_elf_unit_holding(w, s->sh_offset, s->sh_size) == NULL)
 			return false;
 	}
 	return true;
@@ -61,7 +52,7 @@ static bool is_free(struct lw_elf_work *w, uint64_t from, uint64_t to, bool *out
 		return true;
 	LW_TRY(lw_source_view(w->e->src, from, to - from, w->e->a, &s, err));
 	for (uint64_t i = 0; i < s.len && *out; i++) {
-		const struct lw_elf_unit *u = unit_of(w, from + i, 1);
+		const struct lw_elf_unit *u = lw_elf_unit_holding(w, from + i, 1);
 		*out = u == NULL ? is_fill(w, s.ptr[i]) : !u->fixed && u->kind != LW_UNIT_DYNAMIC;
 	}
 	return true;
@@ -84,7 +75,7 @@ static void get_out(struct lw_elf_work *w, uint64_t from, uint64_t to) {
 static bool keep_note(struct lw_elf_work *w, struct lw_elf_unit *note, uint64_t behind, bool *can,
 		      struct lw_error *err) {
 	const uint64_t align = note->align < 4 ? 4 : note->align, delta = note->addr - note->off;
-	const uint64_t at = (behind + align - 1) / align * align, end = at + note->size;
+	const uint64_t at = lw_round_up(behind, align), end = at + note->size;
 	*can = note->off >= LW_ELF_FIRST_PAGE || end <= LW_ELF_FIRST_PAGE;
 	if (*can)
 		LW_TRY(is_free(w, behind, end, can, err));
@@ -157,12 +148,12 @@ static bool give_up_repeated(struct lw_elf_work *w) {
 	return false;
 }
 
-/* PT_PHDR: the program or its loader looks for the table by its address. */
-static bool has_own_header(const struct lw_elf_work *w) {
-	for (uint32_t i = 0; i < w->phdrs.n; i++)
-		if (w->phdrs.at[i].p_type == PT_PHDR)
-			return true;
-	return false;
+/* A kernel hands the table to a program, and to what will be one: by its kind, or by the flag of a PIE. Where PT_PHDR
+ * tells its place, the program or its loader looks for it there. */
+static bool is_looked_for(struct lw_elf_work *w) {
+	const struct lw_elf_tag *flags = lw_elf_tag(w, DT_FLAGS_1);
+	return w->img->kind != LW_IMAGE_LIBRARY || (flags != NULL && (flags->val & DF_1_PIE) != 0) ||
+		lw_elf_header(w, PT_PHDR) != NULL;
 }
 
 bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct lw_error *err) {
@@ -170,9 +161,7 @@ bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct
 	if (n == 1 && give_up_repeated(w))
 		return lw_editing_warn(w->e, err,
 				       "the PT_NOTE that repeats PT_GNU_PROPERTY gives its place to the new segment");
-	const struct lw_elf_tag *flags = lw_elf_tag(w, DT_FLAGS_1);
-	const bool runs = w->img->kind != LW_IMAGE_LIBRARY || (flags != NULL && (flags->val & DF_1_PIE) != 0);
-	if (runs || has_own_header(w))
+	if (is_looked_for(w))
 		return lw_fail_at(
 			err, LW_E_UNSUPPORTED, w->ehdr.e_phoff + w->elf->n_phdrs * size,
 			"%llu more program headers are needed, and what lies behind the others cannot be moved; a "

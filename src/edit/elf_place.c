@@ -155,8 +155,8 @@ static bool new_segment(struct lw_elf_work *w, bool written, struct lw_error *er
 	const uint64_t top = lw_elf_top(w);
 	if (memory_end(w) > top - away - 2 * w->page)
 		return refuse_address(w, err);
-	const uint64_t off = lw_elf_round_up(w->new_end, 16),
-		       base = lw_elf_round_up(memory_end(w) + away, w->page) + off % w->page;
+	const uint64_t off = lw_round_up(w->new_end, 16),
+		       base = lw_round_up(memory_end(w) + away, w->page) + off % w->page;
 	const uint64_t end =
 		lw_elf_lay_units(w, written, off + lead(w, written), base - off, true, LW_ELF_SPARE_STRINGS);
 	if (base > top || end - off > top - base)
@@ -228,7 +228,7 @@ static bool place_shdrs(struct lw_elf_work *w) {
 	struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_SHDRS);
 	if (u == NULL || !u->moves)
 		return true;
-	u->to_off = lw_elf_round_up(w->new_end, 8);
+	u->to_off = lw_round_up(w->new_end, 8);
 	u->placed = true;
 	w->new_end = u->to_off + u->size;
 	w->ehdr.e_shoff = u->to_off;

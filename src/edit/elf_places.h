@@ -9,10 +9,6 @@
  * stays below a page. */
 #define LW_ELF_SPARE_STRINGS 3800
 
-static inline uint64_t lw_elf_round_up(uint64_t n, uint64_t to) {
-	return (n + to - 1) / to * to;
-}
-
 /* The highest address. */
 static inline uint64_t lw_elf_top(const struct lw_elf_work *w) {
 	return w->is64 ? UINT64_MAX >> 1 : UINT32_MAX;

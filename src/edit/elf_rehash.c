@@ -156,7 +156,7 @@ static bool rehash_gnu(struct lw_elf_work *w, struct lw_error *err) {
 /* Chains run through the symbols' numbers, so the order must be known. */
 static bool rehash_sysv(struct lw_elf_work *w, struct lw_error *err) {
 	struct lw_elf_unit *u = lw_elf_unit(w, LW_UNIT_HASH);
-	const unsigned word = w->is64 && (w->img->machine == EM_S390 || w->img->machine == EM_ALPHA) ? 8 : 4;
+	const unsigned word = lw_elf_hash_word(&w->r);
 	uint8_t *bytes = NULL;
 	bool ok = true;
 	if (lw_elf_tag(w, DT_HASH) == NULL)

@@ -72,7 +72,7 @@ bool lw_sound_symbols(struct lw_sounding *s, struct lw_error *err) {
 struct sysv {
 	struct lw_span table;
 	uint64_t off;  /* in the file */
-	unsigned word; /* eight bytes on Alpha and 64 bit S/390, else four */
+	unsigned word; /* bytes of one */
 	uint64_t n_buckets, n_chain;
 	uint8_t *found; /* for each symbol */
 	uint64_t step;  /* of so many symbols one is hashed: loaders have the other table for large ones */
@@ -83,15 +83,11 @@ static uint64_t word_at(const struct lw_sounding *s, const struct sysv *h, uint6
 	return lw_span_uint(h->table, i * h->word, h->word, s->r.big, &ok);
 }
 
-static unsigned word_of(const struct lw_sounding *s) {
-	return s->r.is64 && (s->r.img->machine == EM_S390 || s->r.img->machine == EM_ALPHA) ? 8 : 4;
-}
-
 static bool open_table(struct lw_sounding *s, struct sysv *h, bool *there, struct lw_error *err) {
 	struct lw_elf_place at;
 	uint64_t addr;
 	*there = false;
-	*h = (struct sysv){.word = word_of(s)};
+	*h = (struct sysv){.word = lw_elf_hash_word(&s->r)};
 	if (!lw_sound_tag(s, DT_HASH, &addr) || !lw_elf_map(&s->r, addr, &at) || at.len < 2 * h->word)
 		return true;
 	LW_TRY(lw_elf_bytes(&s->r, at.off, 2 * h->word, &h->table, err));

@@ -13,10 +13,6 @@
 #define FIRST_PAGE 0x1000
 #define BUILD_ID 3 /* NT_GNU_BUILD_ID */
 
-static uint64_t up(uint64_t n, uint64_t align) {
-	return (n + align - 1) & ~(align - 1);
-}
-
 /* Where the notes stop to be whole; notes.len: they do not. *id_end: where the build id ends, in the segment. */
 static uint64_t walk(const struct lw_sounding *s, struct lw_span notes, uint64_t align, uint64_t *id_end) {
 	struct lw_raw_nhdr h;
@@ -25,13 +21,13 @@ static uint64_t walk(const struct lw_sounding *s, struct lw_span notes, uint64_t
 	for (unsigned n = 0; n < MOST_NOTES && at < notes.len; n++) {
 		if (!lw_record_get(&lw_rec_nhdr, notes, at, s->r.is64, s->r.big, &h))
 			return at;
-		const uint64_t desc = up(12 + h.n_namesz, align), len = desc + h.n_descsz;
+		const uint64_t desc = lw_round_up(12 + h.n_namesz, align), len = desc + h.n_descsz;
 		if (!lw_range_fits(at, h.n_descsz == 0 ? 12 + h.n_namesz : len, notes.len))
 			return at;
 		if (h.n_type == BUILD_ID && h.n_namesz == 4 && lw_span_cut(notes, at + 12, 4, &owner) &&
 		    memcmp(owner.ptr, "GNU", 4) == 0)
 			*id_end = at + len;
-		at = up(at + len, align);
+		at = lw_round_up(at + len, align);
 	}
 	return notes.len;
 }

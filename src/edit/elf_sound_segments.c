@@ -31,7 +31,7 @@ static bool dynamic(struct lw_sounding *s, const struct lw_phdr *p, uint64_t off
 
 static bool relro(struct lw_sounding *s, const struct lw_phdr *p, const struct lw_phdr *load, uint64_t off,
 		  struct lw_error *err) {
-	if (p->p_vaddr + p->p_memsz > ((load->p_vaddr + load->p_memsz + PAGE - 1) & ~(PAGE - 1)))
+	if (p->p_vaddr + p->p_memsz > lw_round_up(load->p_vaddr + load->p_memsz, PAGE))
 		LW_TRY(lw_sound_add(s, LW_SOUND_SEGMENT_LOADED, off, err,
 				    "PT_GNU_RELRO ends at %#llx, behind the PT_LOAD that it begins in",
 				    ULL(p->p_vaddr + p->p_memsz)));

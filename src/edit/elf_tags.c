@@ -127,22 +127,9 @@ uint64_t lw_elf_tags_size(const struct lw_elf_work *w) {
 	return (w->tags.n + 1) * lw_record_size(&lw_rec_dyn, w->is64);
 }
 
-/* The table that an entry points at. */
-static const struct lw_elf_unit *pointed(struct lw_elf_work *w, uint64_t tag) {
-	static const uint64_t tags[] = {
-#define X(code, what, tag) tag,
-		LW_ELF_UNITS(X)
-#undef X
-	};
-	for (unsigned kind = 0; tag != 0 && kind < LW_N_UNITS; kind++)
-		if (tags[kind] == tag)
-			return lw_elf_unit(w, (enum lw_elf_unit_kind)kind);
-	return NULL;
-}
-
 /* DT_MIPS_RLD_MAP_REL counts from the entry itself (glibc sysdeps/mips/dl-debug.h). */
 static uint64_t value_of(struct lw_elf_work *w, const struct lw_elf_tag *t, uint64_t at) {
-	const struct lw_elf_unit *u = pointed(w, t->tag), *str = lw_elf_unit(w, LW_UNIT_DYNSTR);
+	const struct lw_elf_unit *u = lw_elf_unit_of_tag(w, t->tag), *str = lw_elf_unit(w, LW_UNIT_DYNSTR);
 	if (t->fresh)
 		return lw_elf_strings_offset(w, t->text);
 	if (u != NULL && u->moves)

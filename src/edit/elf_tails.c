@@ -36,7 +36,7 @@ uint64_t lw_elf_lay_units(struct lw_elf_work *w, bool written, uint64_t off, uin
 			struct lw_elf_unit *u = &w->units.at[i];
 			if (!lw_elf_is_open(u, written) || pass_of(u) != pass)
 				continue;
-			const uint64_t at = lw_elf_round_up(off, u->align);
+			const uint64_t at = lw_round_up(off, u->align);
 			off = at + u->to_size;
 			if (!place)
 				continue;

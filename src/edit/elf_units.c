@@ -7,13 +7,20 @@
 
 #define MOST_ALIGN 4096
 
-static const char *name_of(enum lw_elf_unit_kind kind) {
-	static const char *const names[] = {
-#define X(code, what, tag) what,
-		LW_ELF_UNITS(X)
+static const struct {
+	const char *what;
+	uint64_t tag;
+} kinds[] = {
+#define X(code, what, tag) {what, tag},
+	LW_ELF_UNITS(X)
 #undef X
-	};
-	return names[kind];
+};
+
+struct lw_elf_unit *lw_elf_unit_of_tag(struct lw_elf_work *w, uint64_t tag) {
+	for (unsigned kind = 0; tag != 0 && kind < LW_N_UNITS; kind++)
+		if (kinds[kind].tag == tag)
+			return lw_elf_unit(w, (enum lw_elf_unit_kind)kind);
+	return NULL;
 }
 
 /* The section that begins there and holds bytes. */
@@ -49,7 +56,7 @@ static bool add(struct lw_elf_work *w, struct lw_elf_unit u, struct lw_error *er
 	struct lw_elf_unit *slot = lw_vec_add(w->e->a, &w->units, err);
 	if (slot == NULL)
 		return false;
-	u.what = name_of(u.kind);
+	u.what = kinds[u.kind].what;
 	u.mapped = load != NULL;
 	u.writable = load != NULL && (load->p_flags & PF_W) != 0;
 	u.align = sane_align(u.align);
@@ -60,14 +67,13 @@ static bool add(struct lw_elf_work *w, struct lw_elf_unit u, struct lw_error *er
 	return true;
 }
 
-/* The same note may be told twice, by a PT_NOTE and a PT_GNU_PROPERTY: one unit serves both. */
-static bool told(const struct lw_elf_work *w, const struct lw_phdr *p) {
+const struct lw_elf_unit *lw_elf_unit_holding(const struct lw_elf_work *w, uint64_t off, uint64_t len) {
 	for (uint32_t i = 0; i < w->units.n; i++) {
 		const struct lw_elf_unit *u = &w->units.at[i];
-		if (p->p_offset >= u->off && lw_range_fits(p->p_offset - u->off, p->p_filesz, u->size))
-			return true;
+		if (off >= u->off && lw_range_fits(off - u->off, len, u->size))
+			return u;
 	}
-	return false;
+	return NULL;
 }
 
 static bool holds_build_id(const struct lw_elf_work *w, const struct lw_phdr *p, bool *out, struct lw_error *err) {
@@ -94,7 +100,8 @@ static uint64_t address_of(const struct lw_elf_work *w, const struct lw_phdr *p)
 	return load == NULL ? p->p_vaddr : load->p_vaddr + (p->p_offset - load->p_offset);
 }
 
-/* Notes first, the widest first: a PT_NOTE may hold what other headers point into. */
+/* Notes first, the widest first: a PT_NOTE may hold what other headers point into. The same note may be told twice, by
+ * a PT_NOTE and a PT_GNU_PROPERTY: one unit serves both. */
 static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 	for (unsigned pass = 0; pass < 3; pass++)
 		for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
@@ -109,7 +116,7 @@ static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 						.addr = address_of(w, p),
 						.size = p->p_filesz,
 						.align = p->p_align};
-			if (!fits || told(w, p))
+			if (!fits || lw_elf_unit_holding(w, p->p_offset, p->p_filesz) != NULL)
 				continue;
 			LW_TRY(pass != 0 || holds_build_id(w, p, &u.build_id, err));
 			LW_TRY(add(w, u, err));
@@ -118,7 +125,7 @@ static bool from_headers(struct lw_elf_work *w, struct lw_error *err) {
 }
 
 static bool hash_size(struct lw_elf_work *w, uint64_t off, uint64_t *out, struct lw_error *err) {
-	const unsigned word = w->is64 && (w->img->machine == EM_S390 || w->img->machine == EM_ALPHA) ? 8 : 4;
+	const unsigned word = lw_elf_hash_word(&w->r);
 	struct lw_span s;
 	bool ok = true;
 	LW_TRY(lw_elf_bytes(&w->r, off, 2 * word, &s, err));
@@ -221,16 +228,11 @@ static bool from_tag(struct lw_elf_work *w, enum lw_elf_unit_kind kind, uint64_t
 }
 
 static bool from_tags(struct lw_elf_work *w, struct lw_error *err) {
-	static const uint64_t tags[] = {
-#define X(code, what, tag) tag,
-		LW_ELF_UNITS(X)
-#undef X
-	};
 	uint64_t n = 0;
 	LW_TRY(lw_elf_count_symbols(&w->r, &n, err));
 	for (unsigned kind = 0; kind < LW_N_UNITS; kind++)
-		if (tags[kind] != 0)
-			LW_TRY(from_tag(w, (enum lw_elf_unit_kind)kind, tags[kind], n, err));
+		if (kinds[kind].tag != 0)
+			LW_TRY(from_tag(w, (enum lw_elf_unit_kind)kind, kinds[kind].tag, n, err));
 	return true;
 }
 

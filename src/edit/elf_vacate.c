@@ -21,7 +21,7 @@ static bool has_open(const struct lw_elf_work *w, const struct lw_phdr *p, bool 
 /* Of that segment alone, up to the end of its last page: what is made read-only there is given up with it. A linker
  * makes one for nothing but the dynamic section (lld, where there is no .got and no .init_array). */
 static bool is_its_relro(const struct lw_elf_work *w, const struct lw_phdr *load, const struct lw_phdr *p) {
-	const uint64_t start = load->p_vaddr, size = lw_elf_round_up(start + load->p_memsz, w->page) - start;
+	const uint64_t start = load->p_vaddr, size = lw_round_up(start + load->p_memsz, w->page) - start;
 	return p->p_type == PT_GNU_RELRO && p->p_vaddr >= start && lw_range_fits(p->p_vaddr - start, p->p_memsz, size);
 }
 
@@ -56,11 +56,10 @@ static bool is_alone(const struct lw_elf_work *w, const struct lw_phdr *load) {
 static bool sections_follow(const struct lw_elf_work *w, const struct lw_phdr *load) {
 	for (uint32_t i = 1; i < w->space.sections.n; i++) {
 		const struct lw_shdr *s = &w->space.sections.at[i].raw;
-		bool follows = s->sh_size == 0 || s->sh_type == SHT_NOBITS ||
-			s->sh_offset >= load->p_offset + load->p_filesz || s->sh_offset + s->sh_size <= load->p_offset;
-		for (uint32_t k = 0; k < w->units.n && !follows; k++)
-			follows = s->sh_offset >= w->units.at[k].off &&
-				lw_range_fits(s->sh_offset - w->units.at[k].off, s->sh_size, w->units.at[k].size);
+		const bool follows = s->sh_size == 0 || s->sh_type == SHT_NOBITS ||
+			s->sh_offset >= load->p_offset + load->p_filesz ||
+			s->sh_offset + s->sh_size <= load->p_offset ||
+			lw_elf_unit_holding(w, s->sh_offset, s->sh_size) != NULL;
 		if (!follows)
 			return false;
 	}

@@ -22,15 +22,7 @@ static bool wrong(struct lw_error *err, const char *what, const char *has, const
 
 /* What an entry should say that names no string: where its table is now. */
 static uint64_t value_of(struct lw_elf_work *w, const struct lw_elf_tag *t, uint64_t now) {
-	static const uint64_t tags[] = {
-#define X(code, what, tag) tag,
-		LW_ELF_UNITS(X)
-#undef X
-	};
-	const struct lw_elf_unit *u = NULL;
-	for (unsigned i = 0; i < LW_N_UNITS && u == NULL; i++)
-		if (tags[i] != 0 && tags[i] == t->tag)
-			u = lw_elf_unit(w, (enum lw_elf_unit_kind)i);
+	const struct lw_elf_unit *u = lw_elf_unit_of_tag(w, t->tag);
 	if (u != NULL)
 		return u->moves ? u->to_addr : t->val;
 	u = t->tag == DT_STRSZ ? lw_elf_unit(w, LW_UNIT_DYNSTR) : NULL;
@@ -304,14 +296,6 @@ static bool same_units(struct lw_elf_work *w, const struct lw_source *after, str
 	return true;
 }
 
-static bool is_of_unit(const struct lw_elf_work *w, const struct lw_shdr *s) {
-	for (uint32_t i = 0; i < w->units.n; i++)
-		if (s->sh_offset >= w->units.at[i].off &&
-		    lw_range_fits(s->sh_offset - w->units.at[i].off, s->sh_size, w->units.at[i].size))
-			return true;
-	return false;
-}
-
 /* A section that is of a unit may have moved and grown with it; all else that sections say stays. */
 static bool same_sections(const struct lw_elf_work *w, const struct lw_source *after, const struct lw_image *now,
 			  struct lw_error *err) {
@@ -320,7 +304,8 @@ static bool same_sections(const struct lw_elf_work *w, const struct lw_source *a
 	bool ok = sp.sections.n == w->space.sections.n;
 	for (uint32_t i = 1; ok && i < sp.sections.n; i++) {
 		struct lw_shdr was = w->space.sections.at[i].raw, is = sp.sections.at[i].raw;
-		if (is_of_unit(w, &was) || (was.sh_size == 0 && is.sh_size == 0 && w->vacated.n != 0)) {
+		if (lw_elf_unit_holding(w, was.sh_offset, was.sh_size) != NULL ||
+		    (was.sh_size == 0 && is.sh_size == 0 && w->vacated.n != 0)) {
 			was.sh_addr = is.sh_addr;
 			was.sh_offset = is.sh_offset;
 			was.sh_size = is.sh_size;

@@ -58,6 +58,13 @@ struct lw_elf_unit *lw_elf_unit(struct lw_elf_work *w, enum lw_elf_unit_kind kin
 	return NULL;
 }
 
+struct lw_phdr *lw_elf_header(struct lw_elf_work *w, uint64_t type) {
+	for (uint32_t i = 0; i < w->phdrs.n; i++)
+		if (w->phdrs.at[i].p_type == type)
+			return &w->phdrs.at[i];
+	return NULL;
+}
+
 bool lw_elf_unit_view(const struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_span *out,
 		      struct lw_error *err) {
 	return lw_source_view(w->e->src, u->off, u->size, w->e->a, out, err);

@@ -144,6 +144,8 @@ struct lw_elf_work {
 bool lw_elf_work_open(struct lw_elf_work *w, struct lw_editing *e, struct lw_error *err) LW_USE;
 /* The unit of that kind, or NULL. */
 struct lw_elf_unit *lw_elf_unit(struct lw_elf_work *w, enum lw_elf_unit_kind kind);
+/* The first program header of that type, as the file will be, or NULL. */
+struct lw_phdr *lw_elf_header(struct lw_elf_work *w, uint64_t type);
 /* The unit's bytes as they are, and a copy of them that may be changed; both live as long as the plan. */
 bool lw_elf_unit_view(const struct lw_elf_work *w, const struct lw_elf_unit *u, struct lw_span *out,
 		      struct lw_error *err) LW_USE;
@@ -155,6 +157,10 @@ uint64_t lw_elf_largest_page(uint64_t machine);
 
 /* elf_units.c: finds the units. */
 bool lw_elf_units_find(struct lw_elf_work *w, struct lw_error *err) LW_USE;
+/* The unit that a dynamic entry of that tag points at, or NULL. */
+struct lw_elf_unit *lw_elf_unit_of_tag(struct lw_elf_work *w, uint64_t tag);
+/* The first unit that all len bytes at off of the old file lie in, or NULL. */
+const struct lw_elf_unit *lw_elf_unit_holding(const struct lw_elf_work *w, uint64_t off, uint64_t len);
 
 /* elf_tags.c: the dynamic section as a list. */
 bool lw_elf_tags_read(struct lw_elf_work *w, struct lw_error *err) LW_USE;
@@ -207,8 +213,6 @@ bool lw_elf_asked_merge(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 bool lw_elf_asked_count(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 bool lw_elf_asked_build(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 bool lw_elf_versym_build(struct lw_elf_work *w, struct lw_error *err) LW_USE;
-/* gABI chapter 5, "Hash Table". */
-uint32_t lw_elf_hash(const char *name);
 
 /* elf_symbols.c: dynamic symbols with new names, and the hash tables that find them. */
 bool lw_elf_symbols_build(struct lw_elf_work *w, struct lw_error *err) LW_USE;

@@ -15,10 +15,6 @@
 #define MOST_NUMBERS 4
 #define MOST_COMMANDS 4096 /* programs have some dozens; what takes commands out may look at each for each */
 
-static uint64_t aligned(uint64_t n) {
-	return (n + COMMAND_ALIGN - 1) & ~(COMMAND_ALIGN - 1);
-}
-
 bool lw_mo_slice_init(struct mo_slice *s, struct lw_editing *e, const struct lw_image *img, struct lw_error *err) {
 	const struct lw_macho *m = img->macho;
 	const char *arch = lw_macho_arch_name(m->header.cputype, m->header.cpusubtype);
@@ -107,7 +103,7 @@ static bool make(struct mo_slice *s, struct lw_span fixed, const char *text, uin
 	if (n_text > MOST_TEXT)
 		return lw_fail(err, LW_E_LIMIT, "a name of %llu bytes is longer than any load command",
 			       (unsigned long long)n_text);
-	*n = text == NULL ? fixed.len : aligned(fixed.len + n_text);
+	*n = text == NULL ? fixed.len : lw_round_up(fixed.len + n_text, COMMAND_ALIGN);
 	*out = lw_alloc(s->e->a, (size_t)*n, 1, err);
 	if (*out == NULL)
 		return false;

@@ -85,7 +85,7 @@ static bool place_slices(struct mo_file *f, struct mo_slice **order, struct tabl
 		uint8_t *entry = t->bytes + lw_record_size(&lw_rec_fat, false) + t->entry * (uint64_t)(s - f->slices);
 		struct lw_raw_fat_arch arch;
 		LW_TRY(lw_record_get(&lw_rec_fat_arch, (struct lw_span){entry, t->entry}, 0, t->is64, true, &arch));
-		const uint64_t unit = UINT64_C(1) << arch.align, at = (end + unit - 1) & ~(unit - 1);
+		const uint64_t unit = UINT64_C(1) << arch.align, at = lw_round_up(end, unit);
 		s->new_base = at > s->base ? at : s->base;
 		end = s->new_base + s->new_size;
 		const unsigned word = t->is64 ? 8 : 4;

@@ -16,10 +16,6 @@
 #define ARM_PAGE ((uint64_t)0x4000)
 #define MOST_OFFSET UINT64_C(0xf0000000)
 
-static uint64_t rounded(uint64_t n, uint64_t to) {
-	return (n + to - 1) / to * to;
-}
-
 static const char *signer(const struct lw_macho_signature *sig) {
 	const char *team = sig->best == NULL ? NULL : sig->best->team;
 	return team == NULL ? "unknown" : team;
@@ -90,7 +86,7 @@ static bool grow(struct mo_slice *s, const struct lw_macho_segment *seg, uint64_
 		return lw_fail(err, LW_E_INTERNAL, "the command of segment %.16s is not there", seg->name);
 	const bool is64 = s->commands.at[i].cmd == LC_SEGMENT_64;
 	const unsigned word = is64 ? 8 : 4;
-	const uint64_t pages = rounded(size, ARM_PAGE);
+	const uint64_t pages = lw_round_up(size, ARM_PAGE);
 	if (pages > seg->size)
 		LW_TRY(lw_mo_set_number(s, i, is64 ? 32 : 28, word, pages, err));
 	return lw_mo_set_number(s, i, is64 ? 48 : 36, word, size, err);
@@ -99,7 +95,7 @@ static bool grow(struct mo_slice *s, const struct lw_macho_segment *seg, uint64_
 /* Behind all that is there. The command goes behind the others, as the linkers have it. */
 static bool prepare_new(struct mo_slice *s, struct lw_error *err) {
 	const struct lw_macho_segment *seg = last_segment(s);
-	const uint64_t at = rounded(s->size, SIGN_ALIGN);
+	const uint64_t at = lw_round_up(s->size, SIGN_ALIGN);
 	if (seg == NULL || at > MOST_OFFSET)
 		return lw_fail(
 			err, LW_E_UNSUPPORTED,

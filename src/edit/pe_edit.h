@@ -179,9 +179,4 @@ bool lw_pe_sum(const struct lw_source *src, uint64_t field, uint32_t *out, struc
 bool lw_pe_edit_verify(struct lw_editing *e, const struct lw_source *after, const struct lw_images *now,
 		       struct lw_error *err) LW_USE;
 
-/* n is at most 2^32, to a power of two. */
-static inline uint64_t lw_pe_round_up(uint64_t n, uint64_t to) {
-	return (n + to - 1) & ~(to - 1);
-}
-
 #endif

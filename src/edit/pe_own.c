@@ -79,7 +79,7 @@ static struct lw_pe_region *open_own(struct lw_pe_edit *x, uint32_t own, uint8_t
 /* The last section's memory is now that long. */
 static bool set_sizes(struct lw_pe_edit *x, uint32_t i, uint64_t rva, uint64_t memory, uint64_t raw,
 		      struct lw_error *err) {
-	const uint64_t end = lw_pe_round_up(rva + memory, x->pe.optional.section_alignment);
+	const uint64_t end = lw_round_up(rva + memory, x->pe.optional.section_alignment);
 	if (end > MOST_IMAGE)
 		return lw_fail(err, LW_E_UNSUPPORTED, "its image would have %#llx bytes, and Windows maps %#llx",
 			       (unsigned long long)end, (unsigned long long)MOST_IMAGE);
@@ -94,7 +94,7 @@ bool lw_pe_own_place(struct lw_pe_edit *x, uint32_t own, bool may_grow, bool *fo
 	const struct lw_pe_section_header *h = &x->pe.sections[own].header;
 	const uint64_t old = h->size_of_raw_data,
 		       need = lw_pe_items_lay(x, h->virtual_address + MARK_SIZE) - h->virtual_address,
-		       raw = need <= old ? old : lw_pe_round_up(need + RESERVE, x->pe.optional.file_alignment);
+		       raw = need <= old ? old : lw_round_up(need + RESERVE, x->pe.optional.file_alignment);
 	*found = need <= old || (may_grow && is_last(x, own));
 	if (!*found)
 		return true;
@@ -116,11 +116,10 @@ static uint64_t end_of_memory(const struct lw_pe_edit *x) {
 	uint64_t end = x->pe.optional.size_of_headers;
 	for (uint32_t i = 0; i < x->pe.n_sections; i++) {
 		const struct lw_pe_section_header *h = &x->pe.sections[i].header;
-		const uint64_t size =
-			lw_pe_round_up(h->virtual_size != 0 ? h->virtual_size : h->size_of_raw_data, PAGE);
+		const uint64_t size = lw_round_up(h->virtual_size != 0 ? h->virtual_size : h->size_of_raw_data, PAGE);
 		end = h->virtual_address + size > end ? h->virtual_address + size : end;
 	}
-	return lw_pe_round_up(end, x->pe.optional.section_alignment);
+	return lw_round_up(end, x->pe.optional.section_alignment);
 }
 
 /* Where a further section header ends, and what it must not pass: the first section, in the file and in memory. */
@@ -160,7 +159,7 @@ static void add_header(struct lw_pe_edit *x, uint64_t rva, uint64_t off) {
 /* Sections follow each other in memory without a gap, up to the end of the image; a further one begins there. */
 static bool check_end(const struct lw_pe_edit *x, struct lw_error *err) {
 	const uint64_t end = end_of_memory(x), image = x->pe.optional.size_of_image;
-	return end == lw_pe_round_up(image, x->pe.optional.section_alignment) ||
+	return end == lw_round_up(image, x->pe.optional.section_alignment) ||
 		lw_fail_at(err, LW_E_UNSUPPORTED, lw_pe_optional_off(x),
 			   "its image is said to have %#llx bytes, and its sections end at %#llx; such a file cannot "
 			   "take a further section",
@@ -185,8 +184,8 @@ bool lw_pe_append_place(struct lw_pe_edit *x, bool *found, struct lw_error *err)
 	if (!*found)
 		return true;
 	LW_TRY(check_end(x, err));
-	const uint64_t rva = end_of_memory(x), off = lw_pe_round_up(x->raw_end, unit),
-		       need = lw_pe_items_lay(x, rva + MARK_SIZE) - rva, raw = lw_pe_round_up(need + RESERVE, unit);
+	const uint64_t rva = end_of_memory(x), off = lw_round_up(x->raw_end, unit),
+		       need = lw_pe_items_lay(x, rva + MARK_SIZE) - rva, raw = lw_round_up(need + RESERVE, unit);
 	uint8_t *bytes = grow(x, off, raw, err);
 	if (bytes == NULL)
 		return false;
@@ -219,8 +218,8 @@ bool lw_pe_enlarge_place(struct lw_pe_edit *x, bool *found, struct lw_error *err
 	const uint32_t last = x->pe.n_sections - 1;
 	const struct lw_pe_section_header *h = &x->pe.sections[last].header;
 	const uint64_t old = h->size_of_raw_data, from = h->virtual_size > old ? h->virtual_size : old,
-		       memory = lw_pe_items_lay(x, h->virtual_address + lw_pe_round_up(from, 16)) - h->virtual_address,
-		       raw = lw_pe_round_up(memory, x->pe.optional.file_alignment);
+		       memory = lw_pe_items_lay(x, h->virtual_address + lw_round_up(from, 16)) - h->virtual_address,
+		       raw = lw_round_up(memory, x->pe.optional.file_alignment);
 	uint8_t *bytes = grow(x, x->raw_end, raw - old, err);
 	if (bytes == NULL)
 		return false;

@@ -25,7 +25,7 @@ static bool padding(struct lw_pe_edit *x, uint64_t end, uint64_t *out, struct lw
 	const uint64_t next = lw_pe_used_next(&x->used, end), gap = next - end;
 	*out = 0;
 	if (next == UINT64_MAX || gap == 0 || gap >= 8 ||
-	    (next != lw_pe_round_up(end, 2) && next != lw_pe_round_up(end, 4) && next != lw_pe_round_up(end, 8)))
+	    (next != lw_round_up(end, 2) && next != lw_round_up(end, 4) && next != lw_round_up(end, 8)))
 		return true;
 	const uint8_t *bytes = lw_pe_view(x, (struct lw_pe_ref){"a library's name", 0, end}, gap, err);
 	if (bytes == NULL)
@@ -131,7 +131,7 @@ static bool collect(struct lw_pe_edit *x, uint32_t own, struct lw_error *err) {
 uint64_t lw_pe_items_lay(struct lw_pe_edit *x, uint64_t at) {
 	for (uint32_t i = 0; i < x->items.n; i++) {
 		struct lw_pe_item *item = x->items.at[i];
-		item->rva = lw_pe_round_up(at, item->align);
+		item->rva = lw_round_up(at, item->align);
 		at = item->rva + item->len;
 	}
 	return at;

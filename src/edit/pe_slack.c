@@ -62,7 +62,7 @@ static bool measure(struct lw_pe_edit *x, uint32_t i, struct slack *out, struct 
 	const struct lw_pe_section_header *h = &x->pe.sections[i].header;
 	const uint64_t unit = x->pe.flat ? x->pe.optional.section_alignment : PAGE,
 		       start = h->virtual_address + h->virtual_size,
-		       most = h->virtual_address + lw_pe_round_up(h->virtual_size, unit);
+		       most = h->virtual_address + lw_round_up(h->virtual_size, unit);
 	uint64_t end = h->virtual_address + h->size_of_raw_data;
 	struct lw_pe_place place;
 	bool empty = false;
@@ -81,7 +81,7 @@ static bool measure(struct lw_pe_edit *x, uint32_t i, struct slack *out, struct 
 
 static bool put(struct slack *list, uint32_t n, struct lw_pe_item *item) {
 	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t at = lw_pe_round_up(list[i].at, item->align);
+		const uint64_t at = lw_round_up(list[i].at, item->align);
 		if (at > list[i].end || item->len > list[i].end - at)
 			continue;
 		item->rva = at;

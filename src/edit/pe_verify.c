@@ -146,9 +146,9 @@ static bool sound_sections(struct proof *p, struct lw_error *err) {
 	const uint64_t unit = p->now.pe.optional.section_alignment, size = p->now.pe.optional.size_of_image;
 	if (size != p->old.pe.optional.size_of_image &&
 	    (n == 0 ||
-	     lw_pe_round_up(p->now.pe.sections[n - 1].header.virtual_address +
-				    p->now.pe.sections[n - 1].header.virtual_size,
-			    unit) != size))
+	     lw_round_up(p->now.pe.sections[n - 1].header.virtual_address +
+				 p->now.pe.sections[n - 1].header.virtual_size,
+			 unit) != size))
 		return lw_fail(err, LW_E_INTERNAL, "its image has %#llx bytes", (unsigned long long)size);
 	return lw_pe_check_sane(&p->now, err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many dynamic symbols there are: only the hash tables tell. */
+/* Hash tables, which alone tell how many dynamic symbols there are. */
 #include "format/elf_reader.h"
 
 #include "base/fail.h"
@@ -9,10 +9,22 @@
 #define MOST_BUCKETS ((uint64_t)1 << 24)
 #define MOST_CHAINED ((uint64_t)1 << 24)
 
-/* gABI chapter 5, "Hash Table": as many chain entries as symbols. Words of eight bytes on Alpha and 64 bit S/390 (glibc
- * sysdeps/{alpha,s390}). */
+uint32_t lw_elf_hash(const char *name) {
+	uint32_t h = 0;
+	for (const unsigned char *p = (const unsigned char *)name; *p != '\0'; p++) {
+		h = (h << 4) + *p;
+		h = (h ^ (h >> 24 & 0xf0)) & 0x0fffffff;
+	}
+	return h;
+}
+
+unsigned lw_elf_hash_word(const struct lw_elf_reader *r) {
+	return r->is64 && (r->img->machine == EM_S390 || r->img->machine == EM_ALPHA) ? 8 : 4;
+}
+
+/* gABI chapter 5, "Hash Table": as many chain entries as symbols. */
 static bool count_sysv(struct lw_elf_reader *r, const struct lw_dyn *d, uint64_t *n, struct lw_error *err) {
-	const unsigned word = r->is64 && (r->img->machine == EM_S390 || r->img->machine == EM_ALPHA) ? 8 : 4;
+	const unsigned word = lw_elf_hash_word(r);
 	struct lw_elf_place at;
 	struct lw_span s;
 	LW_TRY(lw_elf_map_dyn(r, d, &at, err));

@@ -39,10 +39,6 @@ struct note {
 	bool of_property_segment;
 };
 
-static uint64_t round_up(uint64_t n, uint64_t align) {
-	return (n + align - 1) & ~(align - 1);
-}
-
 static void take_property(struct notes *w, uint64_t type, uint32_t value) {
 	const bool x86 = w->img->machine == EM_X86_64 || w->img->machine == EM_386;
 	if (x86 && type == ISA_1_NEEDED_X86)
@@ -75,7 +71,7 @@ static bool read_properties(struct notes *w, const struct note *note, struct lw_
 			LW_TRY(lw_elf_bytes(w->r, note->off + at, 4, &s, err));
 			take_property(w, type, (uint32_t)lw_span_uint(s, 0, 4, w->r->big, &ok));
 		}
-		n = round_up(n, align);
+		n = lw_round_up(n, align);
 		at += n < note->len - at ? n : note->len - at;
 	}
 	return true;
@@ -160,7 +156,7 @@ static bool read_note(struct notes *w, const struct lw_phdr *p, uint64_t *at, st
 	struct lw_raw_nhdr h;
 	const uint64_t off = p->p_offset + *at, left = p->p_filesz - *at;
 	LW_TRY(lw_elf_record(w->r, &lw_rec_nhdr, off, &h, err));
-	const uint64_t desc = h.n_descsz == 0 ? 12 + h.n_namesz : round_up(12 + h.n_namesz, note->align);
+	const uint64_t desc = h.n_descsz == 0 ? 12 + h.n_namesz : lw_round_up(12 + h.n_namesz, note->align);
 	memset(note->owner, 0, sizeof note->owner);
 	*at += left;
 	if (desc + h.n_descsz > left)
@@ -173,7 +169,7 @@ static bool read_note(struct notes *w, const struct lw_phdr *p, uint64_t *at, st
 	note->type = h.n_type;
 	note->off = off + desc;
 	note->len = h.n_descsz;
-	const uint64_t next = round_up(desc + h.n_descsz, note->align);
+	const uint64_t next = lw_round_up(desc + h.n_descsz, note->align);
 	if (next < left)
 		*at -= left - next;
 	return true;

@@ -106,6 +106,10 @@ bool lw_elf_read_verdefs(struct lw_elf_reader *r, struct lw_image *img, struct l
 			 struct lw_error *err) LW_USE;
 /* The head of the hash table only: whoever wants symbols counts them. */
 bool lw_elf_check_hash(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
+/* The hash of DT_HASH and of versions (gABI chapter 5, "Hash Table"). */
+uint32_t lw_elf_hash(const char *name);
+/* Bytes of a word of DT_HASH: eight on Alpha and 64 bit S/390 (glibc sysdeps/{alpha,s390}), else four. */
+unsigned lw_elf_hash_word(const struct lw_elf_reader *r);
 /* How many dynamic symbols there are with the null one, as the hash tables tell; 0: none or not told. Errors:
  * MALFORMED, LIMIT, TRUNCATED, IO. */
 bool lw_elf_count_symbols(struct lw_elf_reader *r, uint64_t *n, struct lw_error *err) LW_USE;

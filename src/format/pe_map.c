@@ -10,20 +10,16 @@
 #define PAGE 0x1000
 #define SECTOR 0x200
 
-static uint64_t round_up(uint64_t n, uint64_t to) {
-	return (n + to - 1) & ~(to - 1);
-}
-
 /* What a section takes in memory: whole pages. Fields have 32 bits, so nothing here can wrap. */
 static uint64_t memory_size(const struct lw_pe_section_header *h) {
-	return round_up(h->virtual_size != 0 ? h->virtual_size : h->size_of_raw_data, PAGE);
+	return lw_round_up(h->virtual_size != 0 ? h->virtual_size : h->size_of_raw_data, PAGE);
 }
 
 /* The bytes of the file that are mapped: whole sectors, whatever the file alignment says. */
 static void file_part(const struct lw_pe_section_header *h, uint64_t *off, uint64_t *len) {
 	const uint64_t odd = h->pointer_to_raw_data % SECTOR, room = memory_size(h);
 	*off = h->pointer_to_raw_data - odd;
-	*len = h->pointer_to_raw_data == 0 ? 0 : round_up(h->size_of_raw_data + odd, SECTOR);
+	*len = h->pointer_to_raw_data == 0 ? 0 : lw_round_up(h->size_of_raw_data + odd, SECTOR);
 	*len = *len < room ? *len : room;
 }
 

@@ -30,10 +30,11 @@ bool lw_carry_lost(const struct lw_carry *c, const char *what, int sys, struct l
 		c, lw_sprintf(c->a, err, "its %s could not be kept: %s", what, lw_errno_words(sys, &words)), err);
 }
 
-bool lw_carry_kept(struct lw_carry *c, const char *what, struct lw_error *err) {
+bool lw_carry_kept(const struct lw_carry *c, const char *what, struct lw_error *err) {
+	const char **kept = &c->done->kept;
 	if (what != NULL)
-		c->kept = c->kept == NULL ? what : lw_sprintf(c->a, err, "%s, %s", c->kept, what);
-	return what != NULL && c->kept != NULL;
+		*kept = *kept == NULL ? what : lw_sprintf(c->a, err, "%s, %s", *kept, what);
+	return what != NULL && *kept != NULL;
 }
 
 /* Flags of inodes (ioctl_iflags(2)): those that say something of one file, whether they can be given to another, and
@@ -172,7 +173,5 @@ static bool without_inherited(const struct lw_carry *c, struct lw_error *err) {
 bool lw_carry(struct lw_carry *c, struct lw_error *err) {
 	c->mode = c->was.st_mode & 07777;
 	LW_TRY(c->copy || (carry_flags(c, err) && carry_owner(c, err) && without_inherited(c, err)));
-	LW_TRY(lw_carry_xattrs(c, false, err) && carry_mode(c, err) && lw_carry_xattrs(c, true, err));
-	c->done->kept = c->kept;
-	return true;
+	return lw_carry_xattrs(c, false, err) && carry_mode(c, err) && lw_carry_xattrs(c, true, err);
 }

@@ -15,10 +15,8 @@ struct lw_carry {
 	struct stat was; /* of from */
 	bool copy;       /* to is another file beside from, and the caller's; else it takes the place of from */
 	struct lw_arena *a;
-	struct lw_replaced *done;
-	/* Of lw_carry itself. */
-	mode_t mode;      /* that to is to have */
-	const char *kept; /* what a plain new file would not have, with commas */
+	struct lw_replaced *done; /* is added to */
+	mode_t mode;              /* that to is to have; of lw_carry itself */
 };
 
 /*
@@ -43,7 +41,7 @@ bool lw_carry_xattrs(struct lw_carry *c, bool capabilities, struct lw_error *err
 bool lw_carry_note(const struct lw_carry *c, const char *text, struct lw_error *err) LW_USE;
 /* "its WHAT could not be kept: WHY" */
 bool lw_carry_lost(const struct lw_carry *c, const char *what, int sys, struct lw_error *err) LW_USE;
-/* Adds to what was kept; what NULL: false. */
-bool lw_carry_kept(struct lw_carry *c, const char *what, struct lw_error *err) LW_USE;
+/* Adds to what was kept of what a plain new file would not have; what NULL: false. Errors: NOMEM. */
+bool lw_carry_kept(const struct lw_carry *c, const char *what, struct lw_error *err) LW_USE;
 
 #endif

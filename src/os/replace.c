@@ -74,7 +74,7 @@ static bool into_place(struct replacing *r, struct lw_error *err) {
 
 static bool attempt(struct replacing *r, bool unnamed, struct lw_error *err) {
 	r->done->notes.n = 0;
-	r->done->kept = r->carry.kept = NULL;
+	r->done->kept = NULL;
 	const int sys = lw_beside_open(&r->beside, &r->place, unnamed, lw_carry_first_mode(&r->carry));
 	if (sys != 0)
 		return lw_beside_fail(err, sys);

@@ -80,7 +80,7 @@ bool lw_text_plan(struct lw_report *r, const struct lw_report_plan *shown, struc
 		way(o, p);
 	lines(o, "warning", LW_STYLE_WARN, p->warnings, p->n_warnings);
 	lines(o, "note", LW_STYLE_DIM, shown->notes, shown->n_notes);
-	if (p->strategy != LW_STRATEGY_NOTHING && shown->with_steps)
+	if (p->strategy != LW_STRATEGY_NOTHING && shown->dry_run)
 		steps(o, p);
 	return true;
 }

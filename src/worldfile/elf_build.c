@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "format/elf_records.h"
+#include "format/elf_reader.h"
 
 enum { DT_HASH = 4, DT_STRTAB = 5, DT_SYMTAB = 6, DT_STRSZ = 10, DT_SYMENT = 11 };
 #define DT_FLAGS_1 0x6ffffffbu
@@ -82,16 +82,6 @@ static void phdr(struct making *m, uint32_t type, uint64_t off, uint64_t size, u
 	m->phdrs[m->n_phdrs++] = (struct lw_phdr){type, flags, off, m->base + off, m->base + off, size, size, to};
 }
 
-static uint32_t elf_hash(const char *name) {
-	uint32_t h = 0;
-	for (; *name != '\0'; name++) {
-		h = (h << 4) + (uint8_t)*name;
-		h ^= (h & 0xf0000000u) >> 24;
-		h &= 0x0fffffffu;
-	}
-	return h;
-}
-
 static bool note(struct making *m, const char *owner, uint32_t type, const void *desc, size_t n, size_t to,
 		 struct lw_error *err) {
 	struct lw_raw_nhdr h = {strlen(owner) + 1, n, type};
@@ -159,7 +149,7 @@ static bool put_verdef(struct making *m, const char *version, uint32_t index, bo
 	LW_TRY(string(m, version, &name, err));
 	const uint64_t size = lw_record_size(&lw_rec_verdef, m->d->is64),
 		       aux = lw_record_size(&lw_rec_verdaux, m->d->is64);
-	struct lw_raw_verdef v = {1, index == 1, index, 1, elf_hash(version), size, last ? 0 : size + aux};
+	struct lw_raw_verdef v = {1, index == 1, index, 1, lw_elf_hash(version), size, last ? 0 : size + aux};
 	struct lw_raw_verdaux x = {name, 0};
 	LW_TRY(put_record(m, &lw_rec_verdef, &v, err));
 	return put_record(m, &lw_rec_verdaux, &x, err);
@@ -187,7 +177,7 @@ static bool put_verneed(struct making *m, uint32_t i, uint32_t *index, bool last
 	const uint64_t size = lw_record_size(&lw_rec_verneed, m->d->is64),
 		       aux = lw_record_size(&lw_rec_vernaux, m->d->is64);
 	struct lw_raw_verneed n = {1, 1, file, size, last ? 0 : size + aux};
-	struct lw_raw_vernaux x = {elf_hash(v->version), v->weak ? 2 : 0, ++*index, name, 0};
+	struct lw_raw_vernaux x = {lw_elf_hash(v->version), v->weak ? 2 : 0, ++*index, name, 0};
 	LW_TRY(put_record(m, &lw_rec_verneed, &n, err));
 	return put_record(m, &lw_rec_vernaux, &x, err);
 }

@@ -22,12 +22,8 @@
 #define DATA (READ | UINT64_C(0x80000040)) /* writable */
 #define RESOURCES (READ | 0x40)
 
-static uint64_t round_up(uint64_t n, uint64_t to) {
-	return (n + to - 1) / to * to;
-}
-
 bool lw_pe_room(struct lw_pe_chunk *p, uint64_t n, uint64_t align, uint64_t *at, struct lw_error *err) {
-	*at = round_up(p->bytes.n, align);
+	*at = lw_round_up(p->bytes.n, align);
 	if (n > MOST_BYTES - *at || *at > MOST_BYTES)
 		return lw_fail(err, LW_E_LIMIT, "a pe would have a section of more than %llu bytes",
 			       (unsigned long long)MOST_BYTES);
@@ -77,7 +73,7 @@ static void add_section(struct layout *l, const char *name, uint64_t flags, cons
 	if (part->bytes.n == 0)
 		return;
 	l->sections[l->n++] = (struct section){name, flags, part};
-	l->image_size = round_up(part->rva + part->bytes.n, PAGE);
+	l->image_size = lw_round_up(part->rva + part->bytes.n, PAGE);
 }
 
 static void put_coff(struct lw_pe_chunk *head, const struct lw_pe_making *m, const struct layout *l) {
@@ -118,7 +114,7 @@ static uint64_t put_optional(struct lw_pe_chunk *head, const struct lw_pe_making
 /* The section's header at *at and its bytes at the end of the file. */
 static bool put_section(struct lw_pe_chunk *file, const struct section *s, uint64_t *at, struct lw_error *err) {
 	uint64_t off;
-	const uint64_t size = round_up(s->part->bytes.n, SECTOR);
+	const uint64_t size = lw_round_up(s->part->bytes.n, SECTOR);
 	LW_TRY(lw_pe_room(file, size, SECTOR, &off, err));
 	memcpy(file->bytes.at + off, s->part->bytes.at, s->part->bytes.n);
 	const struct lw_pe_section_header h = {s->part->bytes.n, s->part->rva, size, off, s->flags};
@@ -132,7 +128,7 @@ static bool make_tables(struct lw_pe_making *m, struct lw_error *err) {
 	m->data.rva = m->code + PAGE;
 	LW_TRY(lw_pe_make_imports(m, err) && lw_pe_make_delays(m, err) && lw_pe_make_exports(m, err) &&
 	       lw_pe_make_load_config(m, err));
-	m->resources.rva = round_up(m->data.rva + m->data.bytes.n, PAGE);
+	m->resources.rva = lw_round_up(m->data.rva + m->data.bytes.n, PAGE);
 	return lw_pe_make_manifest(m, err);
 }
 

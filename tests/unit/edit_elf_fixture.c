@@ -490,5 +490,15 @@ void ex_make(struct fx *f, const struct ex_opts *o) {
 }
 
 struct ex_opts ex_flavour(unsigned which) {
-	return (struct ex_opts){.is64 = (which & 1) != 0, .big = (which & 2) != 0};
+	return ex_in_flavour((struct ex_opts){0}, which);
+}
+
+struct ex_opts ex_in_flavour(struct ex_opts o, unsigned which) {
+	o.is64 = (which & 1) != 0;
+	o.big = (which & 2) != 0;
+	return o;
+}
+
+struct ex_opts ex_variant(unsigned which) {
+	return ex_in_flavour((struct ex_opts){.no_sections = (which & 4) != 0}, which);
 }

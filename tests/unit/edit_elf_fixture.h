@@ -35,6 +35,10 @@ struct ex_opts {
 void ex_make(struct fx *f, const struct ex_opts *o);
 /* One of the four flavours. */
 struct ex_opts ex_flavour(unsigned which);
+/* The same options with the class and byte order of that flavour. */
+struct ex_opts ex_in_flavour(struct ex_opts o, unsigned which);
+/* One of eight, as the last three bits tell: the four flavours with section headers, and then without. */
+struct ex_opts ex_variant(unsigned which);
 
 /* An edit in all its steps. */
 struct ex_edited {
@@ -57,6 +61,10 @@ void ex_lay(const struct fx *f, const struct lw_edit *edits, size_t n, struct lw
 void ex_edit_bytes(struct lw_span bytes, const struct lw_edit *edits, size_t n, struct lw_edit_opts opts,
 		   struct ex_edited *x);
 void ex_done(struct ex_edited *x);
+/* ex_edit of a file that is made for it; ex_end frees both. */
+void ex_edit_made(struct ex_opts o, const struct lw_edit *edits, size_t n, struct lw_edit_opts opts, struct fx *f,
+		  struct ex_edited *x);
+void ex_end(struct fx *f, struct ex_edited *x);
 
 /* The bytes where a text with its NUL begins, or UINT64_MAX. */
 uint64_t ex_find(struct lw_span bytes, const char *text);

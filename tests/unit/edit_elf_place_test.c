@@ -73,22 +73,17 @@ static void each_place(void **state) {
 	(void)state;
 	for (unsigned n = 0; n < 8 * sizeof rows / sizeof rows[0]; n++) {
 		const struct row *r = &rows[n / 8];
-		struct ex_opts o = r->o;
-		const struct ex_opts like = ex_flavour(n % 4);
+		struct ex_opts o = ex_in_flavour(r->o, n);
 		struct fx f;
 		struct ex_edited x;
-		o.is64 = like.is64;
-		o.big = like.big;
 		o.no_sections = n % 8 >= 4;
 		if (o.no_sections && o.gap_behind_strings != 0)
 			continue; /* zeros alone prove nothing */
-		ex_make(&f, &o);
-		ex_edit(&f, &r->edit, 1, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(o, &r->edit, 1, (struct lw_edit_opts){0}, &f, &x);
 		if (!x.ok)
 			fail_msg("row %u: %s", n / 8, x.err.text);
 		check_row(r, &o, &f, &x);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -97,10 +92,9 @@ static void one_after_the_other(void **state) {
 	(void)state;
 	static const size_t lengths[] = {100, 2000, 5000, 9000, 50, 8999};
 	for (unsigned k = 0; k < 8; k++) {
-		struct ex_opts o = ex_flavour(k % 4);
+		struct ex_opts o = ex_variant(k);
 		struct fx f;
 		struct ex_edited x[6];
-		o.no_sections = k >= 4;
 		ex_make(&f, &o);
 		struct lw_span bytes = {f.bytes, f.n};
 		for (size_t i = 0; i < 6; i++) {
@@ -120,18 +114,13 @@ static void one_after_the_other(void **state) {
 }
 
 static void refuse(struct ex_opts o, unsigned flavour, struct lw_edit edit, const char *text) {
-	const struct ex_opts like = ex_flavour(flavour);
 	struct fx f;
 	struct ex_edited x;
-	o.is64 = like.is64;
-	o.big = like.big;
-	ex_make(&f, &o);
-	ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
+	ex_edit_made(ex_in_flavour(o, flavour), &edit, 1, (struct lw_edit_opts){0}, &f, &x);
 	assert_false(x.ok);
 	assert_int_equal(x.err.code, LW_E_UNSUPPORTED);
 	assert_string_equal(x.err.text, text);
-	ex_done(&x);
-	fx_free(&f);
+	ex_end(&f, &x);
 }
 
 static void no_place_at_all(void **state) {
@@ -158,14 +147,12 @@ static void appended_data_stays(void **state) {
 		const struct lw_edit edit = {LW_EDIT_SET_RPATH, paths[n / 4], NULL};
 		o.overlay = 64;
 		o.room_in_file = 500;
-		ex_make(&f, &o);
-		ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(o, &edit, 1, (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		assert_int_equal(x.bytes.len, f.n);
 		for (size_t i = 1; i <= 64; i++)
 			assert_int_equal(x.bytes.ptr[f.n - i], 0x42);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -188,8 +175,7 @@ static void the_end_of_addresses(void **state) {
 		snprintf(text, sizeof text, "its segments reach up to %#llx, and no other fits above them",
 			 (unsigned long long)(addr + size));
 		assert_string_equal(x.err.text, text);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -211,8 +197,7 @@ static void pages(void **state) {
 		struct ex_edited x;
 		const struct lw_edit edit = {LW_EDIT_SET_RPATH, paths[2], NULL};
 		o.machine = machines[n].machine;
-		ex_make(&f, &o);
-		ex_edit(&f, &edit, 1, (struct lw_edit_opts){.page_size = machines[n].asked}, &x);
+		ex_edit_made(o, &edit, 1, (struct lw_edit_opts){.page_size = machines[n].asked}, &f, &x);
 		assert_true(x.ok);
 		const struct lw_phdr *last = NULL;
 		for (uint32_t i = 0; i < x.img->elf->n_phdrs; i++)
@@ -221,8 +206,7 @@ static void pages(void **state) {
 		assert_int_equal(last->p_align, machines[n].page);
 		assert_int_equal(last->p_flags, PF_R);
 		assert_int_equal(last->p_offset % machines[n].page, last->p_vaddr % machines[n].page);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -230,12 +214,11 @@ static void pages(void **state) {
 static void a_segment_that_is_left_by_all(void **state) {
 	(void)state;
 	for (unsigned k = 0; k < 8; k++) {
-		struct ex_opts o = ex_flavour(k % 4);
+		struct ex_opts o = ex_variant(k);
 		struct fx f;
 		struct ex_edited x;
 		const struct lw_edit edit = {LW_EDIT_ADD_NEEDED, "libnew.so", NULL};
 		o.relro_alone = true;
-		o.no_sections = k >= 4;
 		ex_make(&f, &o);
 		const uint64_t was = fx_get(&f, "phdr.data", "p_vaddr");
 		ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
@@ -245,8 +228,7 @@ static void a_segment_that_is_left_by_all(void **state) {
 		assert_int_equal(ex_count(x.img, PT_GNU_RELRO), o.no_sections ? 1 : 0);
 		assert_int_equal(x.e.warnings.n, o.no_sections ? 0 : 1);
 		assert_int_equal(x.img->elf->n_phdrs, x.e.images.at[0]->elf->n_phdrs + (o.no_sections ? 1 : 0));
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -259,8 +241,7 @@ static void what_stays_in_the_first_page(void **state) {
 		struct ex_edited x;
 		const struct lw_edit edit = {LW_EDIT_ADD_NEEDED, paths[2], NULL};
 		o.program = k >= 4;
-		ex_make(&f, &o);
-		ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(o, &edit, 1, (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		assert_int_equal(x.img->elf->ehdr.e_phoff, fx_get(&f, "ehdr", "e_phoff"));
 		assert_int_equal(x.img->n_build_id, 8);
@@ -268,8 +249,7 @@ static void what_stays_in_the_first_page(void **state) {
 			if (x.img->elf->phdrs[i].p_type == PT_NOTE)
 				assert_true(x.img->elf->phdrs[i].p_offset < 4096);
 		assert_int_equal(ex_count(x.img, PT_LOAD), 5);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 

@@ -78,6 +78,17 @@ void ex_done(struct ex_edited *x) {
 	lw_arena_free(&x->a);
 }
 
+void ex_edit_made(struct ex_opts o, const struct lw_edit *edits, size_t n, struct lw_edit_opts opts, struct fx *f,
+		  struct ex_edited *x) {
+	ex_make(f, &o);
+	ex_edit(f, edits, n, opts, x);
+}
+
+void ex_end(struct fx *f, struct ex_edited *x) {
+	ex_done(x);
+	fx_free(f);
+}
+
 uint64_t ex_find(struct lw_span bytes, const char *text) {
 	uint64_t at = 0;
 	return lw_span_find(bytes, 0, text, strlen(text) + 1, &at) ? at : UINT64_MAX;

@@ -12,18 +12,9 @@
 
 static void run(struct ex_opts o, unsigned flavour, const struct lw_edit *edits, size_t n, struct fx *f,
 		struct ex_edited *x) {
-	const struct ex_opts like = ex_flavour(flavour);
-	o.is64 = like.is64;
-	o.big = like.big;
-	ex_make(f, &o);
-	ex_edit(f, edits, n, (struct lw_edit_opts){.drop_versions = true}, x);
+	ex_edit_made(ex_in_flavour(o, flavour), edits, n, (struct lw_edit_opts){.drop_versions = true}, f, x);
 	if (!x->ok)
 		fail_msg("%s", x->err.text);
-}
-
-static void done(struct fx *f, struct ex_edited *x) {
-	ex_done(x);
-	fx_free(f);
 }
 
 static void the_end_of_another_string(void **state) {
@@ -38,7 +29,7 @@ static void the_end_of_another_string(void **state) {
 		/* The base version still has the whole name. */
 		assert_int_equal(ex_find(x.bytes, "libown.so.1"),
 				 ex_find((struct lw_span){f.bytes, f.n}, "libown.so.1"));
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 
@@ -52,7 +43,7 @@ static void the_front_of_a_dropped_string(void **state) {
 		assert_int_equal(ex_find(x.bytes, "libown.so.1"), NOWHERE);
 		assert_string_equal(x.img->soname.text, "own.so.1");
 		assert_int_equal(x.bytes.len, f.n);
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 
@@ -67,7 +58,7 @@ static void bytes_that_are_free(void **state) {
 		assert_int_equal(ex_tag(&x, DT_RUNPATH), fx_get(&f, "dyn.DT_RUNPATH", "d_val"));
 		assert_int_equal(ex_tag(&x, DT_STRSZ), fx_get(&f, "dyn.DT_STRSZ", "d_val"));
 		assert_int_equal(ex_find(x.bytes, "mine/lib"), NOWHERE);
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 
@@ -92,7 +83,7 @@ static void dropped_strings_are_wiped(void **state) {
 		run((struct ex_opts){.no_own_versions = !rows[n / 4].own_versions}, n % 4, &rows[n / 4].edit, 1, &f,
 		    &x);
 		assert_int_equal(ex_find(x.bytes, rows[n / 4].text) != NOWHERE, rows[n / 4].stays);
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 
@@ -114,7 +105,7 @@ static void strings_in_each_other(void **state) {
 		assert_int_equal(ex_find(x.bytes, "of/mine/lib"), NOWHERE);
 		assert_int_equal(ex_find(x.bytes, "mine/lib") != NOWHERE, n < 4);
 		assert_string_equal(x.img->soname.text, n < 4 ? "mine/lib" : "q");
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 
@@ -134,7 +125,7 @@ static void the_old_table_is_wiped(void **state) {
 		assert_int_equal(ex_find(x.bytes, "/build/of/mine/lib"), NOWHERE);
 		assert_int_equal(ex_find(x.bytes, "mine/lib"), NOWHERE);
 		assert_int_equal(ex_find(x.bytes, "lib"), NOWHERE);
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 
@@ -148,7 +139,7 @@ static void one_string_for_the_same_text(void **state) {
 		run((struct ex_opts){0}, k, edits, 2, &f, &x);
 		assert_int_equal(ex_tag(&x, DT_SONAME), ex_tag(&x, DT_NEEDED));
 		assert_string_equal(ex_needs(&x), "libz.so.1 libc.so.6");
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 
@@ -169,7 +160,7 @@ static void many_strings(void **state) {
 		assert_int_equal(x.img->n_needs, MANY + 2);
 		for (unsigned i = 0; i < MANY; i++)
 			assert_string_equal(x.img->needs[i + 2].name, names[i]);
-		done(&f, &x);
+		ex_end(&f, &x);
 	}
 }
 

@@ -74,16 +74,12 @@ static void each_edit_in_each_flavour(void **state) {
 	(void)state;
 	for (unsigned n = 0; n < 8 * sizeof rows / sizeof rows[0]; n++) {
 		const struct row *r = &rows[n / 8];
-		struct ex_opts o = ex_flavour(n % 4);
+		const struct lw_edit edit = {r->kind, r->what, r->to};
 		struct fx f;
 		struct ex_edited x;
-		o.no_sections = n % 8 >= 4;
-		ex_make(&f, &o);
-		const struct lw_edit edit = {r->kind, r->what, r->to};
-		ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(ex_variant(n), &edit, 1, (struct lw_edit_opts){0}, &f, &x);
 		check(r, &x);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -102,12 +98,9 @@ static void what_is_read_afterwards(void **state) {
 		{LW_EDIT_SET_OS_ABI, "GNU", NULL},
 	};
 	for (unsigned n = 0; n < 8; n++) {
-		struct ex_opts o = ex_flavour(n % 4);
 		struct fx f;
 		struct ex_edited x;
-		o.no_sections = n >= 4;
-		ex_make(&f, &o);
-		ex_edit(&f, edits, sizeof edits / sizeof edits[0], (struct lw_edit_opts){0}, &x);
+		ex_edit_made(ex_variant(n), edits, sizeof edits / sizeof edits[0], (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		assert_string_equal(x.img->soname.text, "libnew.so.9");
 		assert_string_equal(x.img->runpath.text, "$ORIGIN:/opt/lib");
@@ -124,8 +117,7 @@ static void what_is_read_afterwards(void **state) {
 		for (uint32_t i = 0; i < x.img->elf->n_phdrs; i++)
 			if (x.img->elf->phdrs[i].p_type == PT_GNU_STACK)
 				assert_int_equal(x.img->elf->phdrs[i].p_flags, PF_R | PF_W | PF_X);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -134,21 +126,18 @@ static void an_interpreter_of_any_length(void **state) {
 	static const char *const paths[] = {"/x", "/lib/ld-own.so.2",
 					    "/a/much/longer/path/than/there/was/before/ld.so"};
 	for (unsigned n = 0; n < 24; n++) {
-		struct ex_opts o = ex_flavour(n % 4);
+		struct ex_opts o = ex_variant(n);
 		struct fx f;
 		struct ex_edited x;
 		const struct lw_edit edit = {LW_EDIT_SET_INTERPRETER, paths[n / 8], NULL};
 		o.program = true;
-		o.no_sections = n % 8 >= 4;
-		ex_make(&f, &o);
-		ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(o, &edit, 1, (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		assert_string_equal(x.img->interp, edit.what);
 		assert_int_equal(x.e.strategy, n / 8 == 2 ? LW_STRATEGY_APPEND : LW_STRATEGY_IN_PLACE);
 		/* Of the longer one that was there before nothing is left. */
 		assert_int_equal(ex_find(x.bytes, "d-own.so.1"), UINT64_MAX);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -226,19 +215,16 @@ static void lenient_edits_are_not(void **state) {
 	(void)state;
 	for (unsigned n = 0; n < sizeof refusals / sizeof refusals[0]; n++) {
 		const struct refused *r = &refusals[n];
-		const struct ex_opts o = ex_flavour(n % 4);
 		struct fx f;
 		struct ex_edited x;
 		const struct lw_edit edit = {r->kind, r->what, r->to};
 		if (r->code != LW_E_NOT_FOUND || r->kind == LW_EDIT_ORDER_NEEDED || strchr(r->text, ',') != NULL)
 			continue;
-		ex_make(&f, &o);
-		ex_edit(&f, &edit, 1, (struct lw_edit_opts){.lenient = true}, &x);
+		ex_edit_made(ex_flavour(n % 4), &edit, 1, (struct lw_edit_opts){.lenient = true}, &f, &x);
 		assert_true(x.ok);
 		assert_int_equal(x.e.pieces.list.n, 0);
 		assert_int_equal(x.e.warnings.n, 0);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -375,8 +361,7 @@ static void mips_map_follows(void **state) {
 			i++;
 		const uint64_t mask = o.is64 ? UINT64_MAX : UINT32_MAX, size = o.is64 ? 16 : 8;
 		assert_int_equal((at + i * size + x.img->elf->dyns[i].d_val) & mask, map);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -393,18 +378,15 @@ static void the_order_of_needed(void **state) {
 		{"", "libm.so.6 libc.so.6 d.so e.so"},
 	};
 	for (unsigned n = 0; n < 4 * sizeof orders / sizeof orders[0]; n++) {
-		const struct ex_opts o = ex_flavour(n % 4);
 		const struct lw_edit edits[] = {{LW_EDIT_ADD_NEEDED, "d.so", NULL},
 						{LW_EDIT_ADD_NEEDED, "e.so", NULL},
 						{LW_EDIT_ORDER_NEEDED, orders[n / 4].asked, NULL}};
 		struct fx f;
 		struct ex_edited x;
-		ex_make(&f, &o);
-		ex_edit(&f, edits, 3, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(ex_flavour(n % 4), edits, 3, (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		assert_string_equal(ex_needs(&x), orders[n / 4].then);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 

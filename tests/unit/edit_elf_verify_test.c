@@ -81,12 +81,10 @@ static void no_byte_is_any(void **state) {
 		struct ex_edited x;
 		o.program = n / 8 != 0;
 		o.no_sections = n / 4 % 2 != 0;
-		ex_make(&f, &o);
-		ex_edit(&f, all_edits, 4, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(o, all_edits, 4, (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		spoil_each(&x);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -94,15 +92,12 @@ static void no_byte_is_any(void **state) {
 static void what_has_not_been_done(void **state) {
 	(void)state;
 	for (unsigned n = 0; n < 4 * sizeof all_edits / sizeof all_edits[0]; n++) {
-		const struct ex_opts o = ex_flavour(n % 4);
 		struct fx f;
 		struct ex_edited x;
-		ex_make(&f, &o);
-		ex_edit(&f, &all_edits[n / 4], 1, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(ex_flavour(n % 4), &all_edits[n / 4], 1, (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		assert_false(passes(&x, (struct lw_span){f.bytes, f.n}));
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 

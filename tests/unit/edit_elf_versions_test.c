@@ -114,12 +114,9 @@ static void each_edit_of_versions(void **state) {
 	(void)state;
 	for (unsigned n = 0; n < 8 * sizeof rows / sizeof rows[0]; n++) {
 		const struct row *r = &rows[n / 8];
-		struct ex_opts o = ex_flavour(n % 4);
 		struct fx f;
 		struct ex_edited x;
-		o.no_sections = n % 8 >= 4;
-		ex_make(&f, &o);
-		ex_edit(&f, r->edits, r->n, (struct lw_edit_opts){.drop_versions = true}, &x);
+		ex_edit_made(ex_variant(n), r->edits, r->n, (struct lw_edit_opts){.drop_versions = true}, &f, &x);
 		if (!x.ok)
 			fail_msg("row %u: %s", n / 8, x.err.text);
 		assert_string_equal(ex_needs(&x), r->needs);
@@ -129,8 +126,7 @@ static void each_edit_of_versions(void **state) {
 		assert_true(has_word(symbols, "def_b@V_1") && has_word(symbols, "def_c@V_1"));
 		assert_int_equal(ex_tag(&x, DT_VERNEEDNUM), r->n_records);
 		assert_int_equal(ex_tag(&x, DT_VERNEED) == UINT64_MAX, r->n_records == UINT64_MAX);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -139,16 +135,13 @@ static void needs_that_would_grow(void **state) {
 	(void)state;
 	static const struct lw_edit edit = {LW_EDIT_REPLACE_VERSION, "GLIBC_2.2.5", "libm.so.6:GLIBC_2.0"};
 	for (unsigned k = 0; k < 4; k++) {
-		const struct ex_opts o = ex_flavour(k);
 		struct fx f;
 		struct ex_edited x;
-		ex_make(&f, &o);
-		ex_edit(&f, &edit, 1, (struct lw_edit_opts){0}, &x);
+		ex_edit_made(ex_flavour(k), &edit, 1, (struct lw_edit_opts){0}, &f, &x);
 		assert_false(x.ok);
 		assert_int_equal(x.err.code, LW_E_UNSUPPORTED);
 		assert_string_equal(x.err.text, "its version needs would grow, and there is no room for that");
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
@@ -166,38 +159,33 @@ static void what_is_warned_of(void **state) {
 		{{LW_EDIT_REMOVE_RPATH, "/q", NULL}, "/q is not in the search path: nothing to remove"},
 	};
 	for (unsigned n = 0; n < 4 * sizeof warned / sizeof warned[0]; n++) {
-		const struct ex_opts o = ex_flavour(n % 4);
 		struct fx f;
 		struct ex_edited x;
-		ex_make(&f, &o);
-		ex_edit(&f, &warned[n / 4].edit, 1, (struct lw_edit_opts){.drop_versions = true}, &x);
+		ex_edit_made(ex_flavour(n % 4), &warned[n / 4].edit, 1, (struct lw_edit_opts){.drop_versions = true},
+			     &f, &x);
 		assert_true(x.ok);
 		assert_int_equal(x.e.warnings.n, 1);
 		assert_string_equal(x.e.warnings.at[0], warned[n / 4].text);
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
-/* Names of either bucket, so that symbols have to change their places. */
+/* Names of either bucket, so that symbols have to change their places; and the rules look into both tables. */
 static void renamed_symbols_are_found_by_their_hash(void **state) {
 	(void)state;
 	for (unsigned n = 0; n < 4 * 26; n++) {
 		char name[] = "name_a";
-		const struct ex_opts o = ex_flavour(n % 4);
 		name[5] = (char)('a' + n / 4);
 		const struct lw_edit edits[] = {{LW_EDIT_RENAME_SYMBOL, n % 3 == 0 ? "def_c" : "def_b", name},
 						{LW_EDIT_RENAME_SYMBOL, "use_a", "other"}};
 		struct fx f;
 		struct ex_edited x;
-		ex_make(&f, &o);
-		ex_edit(&f, edits, 2, (struct lw_edit_opts){0}, &x); /* and the rules look into both tables */
+		ex_edit_made(ex_flavour(n % 4), edits, 2, (struct lw_edit_opts){0}, &f, &x);
 		assert_true(x.ok);
 		char word[24] = "";
 		strcat(strcat(word, name), "@V_1");
 		assert_true(has_word(ex_symbols(&x), word) && has_word(ex_symbols(&x), "other@GLIBC_2.2.5"));
-		ex_done(&x);
-		fx_free(&f);
+		ex_end(&f, &x);
 	}
 }
 
