@@ -78,11 +78,15 @@ static bool remove_all(struct lw_elf_work *w, uint64_t tag, struct lw_error *err
 	return true;
 }
 
+static const char *shown(const char *text) {
+	return text == NULL ? "none" : text[0] == '\0' ? "(empty)" : text;
+}
+
 static bool tell(struct lw_elf_work *w, const struct lw_elf_tag *t, uint64_t tag, const char *text,
 		 struct lw_error *err) {
 	const bool other_kind = t != NULL && text != NULL && t->tag != tag;
 	return lw_editing_change(w->e, err, "%s: %s%s%s -> %s", name_of(tag), other_kind ? name_of(t->tag) : "",
-				 other_kind ? " " : "", t == NULL ? "none" : t->text, text == NULL ? "none" : text);
+				 other_kind ? " " : "", shown(t == NULL ? NULL : t->text), shown(text));
 }
 
 /* Gives the path that text; NULL: there is none any more. */
