@@ -37,6 +37,7 @@ struct lw_binding {
 	bool weak_provider, stub;     /* of the definition; stub: the program's address of another's function */
 	uint8_t type;                 /* of ELF: STT_…, of the object's own symbol */
 	uint64_t size, provider_size; /* of ELF: st_size of both */
+	uint32_t symbol, provider_symbol; /* of ELF: their numbers in .dynsym, where the null one is 0; 0: not told */
 };
 
 struct lw_bindings {

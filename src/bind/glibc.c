@@ -143,6 +143,7 @@ static void fill(struct lw_binding *x, const struct definition *d, const struct 
 	if (d->e == NULL)
 		return;
 	x->provider = d->in->id;
+	x->provider_symbol = (uint32_t)(d->e - d->in->elf->at) + 1;
 	x->provider_size = d->e->size;
 	x->weak_provider = d->e->bind == STB_WEAK;
 	x->unique = x->unique || d->e->bind == STB_GNU_UNIQUE;
@@ -156,7 +157,8 @@ static bool bind_class(struct binder *b, const struct wanted *w, uint8_t refs, u
 	LW_TRY(look_up(b, w, &d, err) && settle_unique(b, w, &d, err) && settle_protected(b, w, &d, err));
 	fill(&row, &d, w->ref);
 	for (uint32_t i = before; i < b->list.n; i++)
-		if (b->list.at[i].provider == row.provider && b->list.at[i].state == row.state) {
+		if (b->list.at[i].provider == row.provider && b->list.at[i].state == row.state &&
+		    b->list.at[i].provider_symbol == row.provider_symbol) {
 			b->list.at[i].refs |= refs;
 			return true;
 		}

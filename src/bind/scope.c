@@ -109,6 +109,7 @@ struct lw_binding *lw_bind_add(struct binder *b, const struct bind_object *o, co
 		.unique = e->bind == STB_GNU_UNIQUE,
 		.type = e->type,
 		.size = e->size,
+		.symbol = (uint32_t)(e - o->elf->at) + 1,
 	};
 	return x;
 }

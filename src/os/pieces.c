@@ -18,15 +18,16 @@ static struct lw_piece *add(struct lw_pieces *p, enum lw_piece_kind kind, uint64
 	return piece;
 }
 
-bool lw_pieces_keep(struct lw_pieces *p, uint64_t from, uint64_t len, struct lw_error *err) {
+bool lw_pieces_take(struct lw_pieces *p, const struct lw_source *of, uint64_t from, uint64_t len,
+		    struct lw_error *err) {
 	struct lw_piece *before = last(p);
-	if (!lw_range_fits(from, len, p->old->size))
+	if (!lw_range_fits(from, len, of->size))
 		return lw_fail_at(err, LW_E_INTERNAL, from,
 				  "a kept part ends at %#llx, past the end of the file (%#llx)",
-				  (unsigned long long)(from + len), (unsigned long long)p->old->size);
+				  (unsigned long long)(from + len), (unsigned long long)of->size);
 	if (len == 0)
 		return true;
-	if (before != NULL && before->kind == LW_PIECE_KEPT && before->from + before->len == from) {
+	if (before != NULL && before->kind == LW_PIECE_KEPT && before->of == of && before->from + before->len == from) {
 		before->len += len;
 		p->size += len;
 		return true;
@@ -34,8 +35,13 @@ bool lw_pieces_keep(struct lw_pieces *p, uint64_t from, uint64_t len, struct lw_
 	struct lw_piece *piece = add(p, LW_PIECE_KEPT, len, err);
 	if (piece == NULL)
 		return false;
+	piece->of = of;
 	piece->from = from;
 	return true;
+}
+
+bool lw_pieces_keep(struct lw_pieces *p, uint64_t from, uint64_t len, struct lw_error *err) {
+	return lw_pieces_take(p, p->old, from, len, err);
 }
 
 bool lw_pieces_put(struct lw_pieces *p, struct lw_span bytes, struct lw_error *err) {
@@ -65,14 +71,14 @@ static uint32_t piece_at(const struct lw_pieces *p, uint64_t off) {
 	return low;
 }
 
-static int64_t read_part(const struct lw_pieces *p, const struct lw_piece *piece, uint64_t at, uint8_t *to, uint64_t n,
+static int64_t read_part(const struct lw_piece *piece, uint64_t at, uint8_t *to, uint64_t n,
 			 int *sys) {
 	switch (piece->kind) {
 	case LW_PIECE_NEW:
 		memcpy(to, piece->bytes + at, (size_t)n);
 		return (int64_t)n;
 	case LW_PIECE_KEPT:
-		return p->old->ops->read(p->old, piece->from + at, to, n, sys);
+		return piece->of->ops->read(piece->of, piece->from + at, to, n, sys);
 	case LW_PIECE_ZERO:
 	default:
 		memset(to, 0, (size_t)n);
@@ -91,7 +97,7 @@ static int64_t read_pieces(const struct lw_source *src, uint64_t off, void *buf,
 		const struct lw_piece *piece = &p->list.at[i];
 		const uint64_t at = off + done - piece->off;
 		const uint64_t most = piece->len - at < n - done ? piece->len - at : n - done;
-		const int64_t got = read_part(p, piece, at, (uint8_t *)buf + done, most, sys);
+		const int64_t got = read_part(piece, at, (uint8_t *)buf + done, most, sys);
 		if (got < 0)
 			return got;
 		done += (uint64_t)got;
@@ -109,7 +115,7 @@ static bool lend_piece(const struct lw_source *src, uint64_t off, uint64_t len, 
 	const struct lw_piece *piece = &p->list.at[piece_at(p, off)];
 	const uint64_t at = off - piece->off;
 	if (piece->kind == LW_PIECE_KEPT && lw_range_fits(at, len, piece->len))
-		return lw_source_lends(p->old, piece->from + at, len, out);
+		return lw_source_lends(piece->of, piece->from + at, len, out);
 	return piece->kind == LW_PIECE_NEW && lw_span_cut((struct lw_span){piece->bytes, piece->len}, at, len, out);
 }
 

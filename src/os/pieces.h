@@ -12,8 +12,9 @@
 struct lw_piece {
 	uint64_t off, len; /* in the new file */
 	enum lw_piece_kind { LW_PIECE_KEPT, LW_PIECE_NEW, LW_PIECE_ZERO } kind;
-	uint64_t from;        /* KEPT: where it lies in the old file */
-	const uint8_t *bytes; /* NEW: borrowed */
+	const struct lw_source *of; /* KEPT: the file that has it; borrowed */
+	uint64_t from;              /* and where */
+	const uint8_t *bytes;       /* NEW: borrowed */
 };
 
 struct lw_pieces {
@@ -27,6 +28,9 @@ struct lw_pieces {
 /* Adds len bytes of the old file; what follows the last piece in both files becomes one with it. Errors: INTERNAL (they
  * do not lie within the old file), NOMEM. */
 bool lw_pieces_keep(struct lw_pieces *p, uint64_t from, uint64_t len, struct lw_error *err) LW_USE;
+/* The same of another file than the old one, which stays open as long as p is used. */
+bool lw_pieces_take(struct lw_pieces *p, const struct lw_source *of, uint64_t from, uint64_t len,
+		    struct lw_error *err) LW_USE;
 /* Adds bytes, which are borrowed; adds zeros. Errors: NOMEM. */
 bool lw_pieces_put(struct lw_pieces *p, struct lw_span bytes, struct lw_error *err) LW_USE;
 bool lw_pieces_zero(struct lw_pieces *p, uint64_t len, struct lw_error *err) LW_USE;

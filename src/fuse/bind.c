@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each reference of each part is bound to: as the loader would, in its scope, with its versions. */
+#include "base/fail.h"
+#include "fuse/fusing.h"
+#include "linkwright/bind.h"
+
+static bool room(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
+	struct lw_fuse_def **lists[] = {&p->call, &p->data, &p->copy};
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		*lists[i] = lw_alloc(f->a, p->n_symbols + 1, sizeof **lists[i], err);
+		if (*lists[i] == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* A symbol that nobody else sees is its own. */
+static void own(struct lw_fuse_part *p, uint32_t part) {
+	for (uint32_t i = 0; i < p->n_symbols; i++) {
+		const struct lw_sym *y = &p->symbols[i].raw;
+		const uint64_t visibility = y->st_other & 3;
+		if (y->st_shndx == 0 || (y->st_info >> 4 != 0 && visibility != 1 && visibility != 2))
+			continue;
+		p->call[i] = p->data[i] = p->copy[i] = (struct lw_fuse_def){LW_FUSE_WITHIN, part, i + 1};
+	}
+}
+
+static bool note(struct lw_fusing *f, const struct lw_binding *b, struct lw_error *err) {
+	const uint32_t from = f->part_of[b->object];
+	if (from == 0 || b->symbol == 0)
+		return true;
+	struct lw_fuse_part *p = &f->parts.at[from - 1];
+	struct lw_fuse_def d = {LW_FUSE_NOWHERE, 0, 0};
+	if (b->state == LW_BIND_ABORT || b->state == LW_BIND_NOT_IN_FILE || b->state == LW_BIND_UNKNOWN)
+		return lw_fuse_refuse(p, err, "would not be started: its symbol %s is not found as it should be", b->name);
+	if (b->state == LW_BIND_FOUND) {
+		const uint32_t to = f->part_of[b->provider];
+		d = to == 0 ? (struct lw_fuse_def){LW_FUSE_OUTSIDE, 0, 0}
+			    : (struct lw_fuse_def){LW_FUSE_WITHIN, to - 1, b->provider_symbol};
+	}
+	if ((b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0)
+		p->call[b->symbol - 1] = d;
+	if ((b->refs & LW_REF_DATA) != 0)
+		p->data[b->symbol - 1] = d;
+	if ((b->refs & LW_REF_COPY) != 0)
+		p->copy[b->symbol - 1] = d;
+	return true;
+}
+
+bool lw_fuse_bind(struct lw_fusing *f, struct lw_error *err) {
+	const struct lw_bindings *list = NULL;
+	LW_TRY(lw_bind_graph(f->s, f->g, &list, err));
+	if (list->n_unreadable != 0) {
+		*err = *list->unreadable;
+		return false;
+	}
+	for (uint32_t i = 0; i < f->parts.n; i++) {
+		LW_TRY(room(f, &f->parts.at[i], err));
+		own(&f->parts.at[i], i);
+	}
+	for (uint32_t i = 0; i < list->n; i++)
+		LW_TRY(note(f, &list->list[i], err));
+	return true;
+}

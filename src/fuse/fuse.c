@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Graph, parts, layout, proof, file. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "edit/elf_sound.h"
+#include "format/formats.h"
+#include "fuse/fusing.h"
+#include "names/elf_numbers.h"
+#include "os/replace.h"
+
+/* The public part comes first. */
+struct planning {
+	struct lw_fuse_plan plan;
+	struct lw_arena arena;
+	struct lw_session *session;
+	struct lw_fusing fusing;
+};
+
+bool lw_fuse_warn(struct lw_fusing *f, struct lw_error *err, const char *fmt, ...) {
+	const char **slot = lw_vec_add(f->a, &f->warnings, err);
+	va_list ap;
+	va_start(ap, fmt);
+	const char *line = slot == NULL ? NULL : lw_vsprintf(f->a, err, fmt, ap);
+	va_end(ap);
+	if (line != NULL)
+		*slot = line;
+	return line != NULL;
+}
+
+bool lw_fuse_refuse(const struct lw_fuse_part *p, struct lw_error *err, const char *fmt, ...) {
+	char text[400];
+	va_list ap;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	(void)lw_fail(err, LW_E_UNSUPPORTED, "%s", text);
+	lw_error_subject(err, p->o->path);
+	return false;
+}
+
+static bool check_target(struct lw_fusing *f, struct lw_error *err) {
+	const struct lw_image *t = f->g->image;
+	if (t == NULL || t->format != LW_FORMAT_ELF)
+		return lw_fail(err, LW_E_UNSUPPORTED, "is no ELF file, and only those can be fused");
+	f->machine = lw_fuse_machine_of(t->machine, t->bits, t->big_endian);
+	if (f->machine == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "is for a machine that cannot be fused for (x86-64 can)");
+	if (t->kind != LW_IMAGE_PROGRAM && t->kind != LW_IMAGE_LIBRARY)
+		return lw_fail(err, LW_E_UNSUPPORTED, "is neither a program nor a shared library that a loader starts");
+	f->is64 = t->bits == 64;
+	f->big = t->big_endian;
+	f->page = f->machine->page;
+	f->is_program = t->interp != NULL;
+	return true;
+}
+
+static bool read_parts(struct lw_fusing *f, struct lw_error *err) {
+	for (uint32_t i = 0; i < f->parts.n; i++)
+		LW_TRY(lw_fuse_read(f, &f->parts.at[i], err));
+	const struct lw_fuse_part *t = &f->parts.at[0];
+	if (f->was.size - t->file_end > 0 && t->space.sections.n == 0 && f->was.size - t->file_end > 16)
+		return lw_fail(err, LW_E_UNSUPPORTED, "has data behind its end that no header tells of");
+	return true;
+}
+
+static bool prove(struct lw_fusing *f, const struct lw_source *after, struct lw_error *err) {
+	struct lw_images now;
+	struct lw_elf_defects bad;
+	struct lw_error what = {0};
+	bool ok = lw_format_parse(after, f->a, &now, &what) && now.n == 1;
+	if (ok && now.at[0]->damage != NULL) {
+		what = *now.at[0]->damage;
+		ok = false;
+	}
+	if (!ok)
+		return lw_fail(err, LW_E_INTERNAL, "the result would not be sound, and nothing was written: %s", what.text);
+	LW_TRY(lw_elf_defects_of(after, now.at[0], f->a, &bad, err));
+	for (uint32_t i = 0; i < bad.n; i++)
+		if (!bad.at[i].advice)
+			return lw_fail_at(err, LW_E_INTERNAL, bad.at[i].off,
+					  "the result would not be sound, and nothing was written: %s (%s)",
+					  bad.at[i].text, bad.at[i].id);
+	return true;
+}
+
+static bool tell_members(struct planning *p, struct lw_error *err) {
+	struct lw_fusing *f = &p->fusing;
+	struct lw_fuse_member *list = lw_alloc(f->a, f->parts.n, sizeof *list, err);
+	if (list == NULL)
+		return false;
+	for (uint32_t i = 0; i < f->parts.n; i++) {
+		const struct lw_fuse_part *x = &f->parts.at[i];
+		list[i] = (struct lw_fuse_member){.name = i == 0 ? NULL : x->o->name,
+						  .path = x->o->path,
+						  .soname = x->o->soname,
+						  .build_id = x->img->build_id,
+						  .n_build_id = x->img->n_build_id,
+						  .size = x->disk.size,
+						  .off = x->base_off,
+						  .len = x->file_end,
+						  .delta = x->delta};
+		for (uint32_t k = 0; k < x->rels.n; k++) {
+			const uint32_t symbol = x->rels.at[k].symbol;
+			const struct lw_fuse_def *d = symbol == 0 ? NULL
+				: x->rels.at[k].plt               ? &x->call[symbol - 1]
+								  : &x->data[symbol - 1];
+			if (d == NULL)
+				continue;
+			list[i].n_bound += d->where == LW_FUSE_WITHIN;
+			list[i].n_outside += d->where == LW_FUSE_OUTSIDE;
+			list[i].n_nowhere += d->where == LW_FUSE_NOWHERE;
+		}
+	}
+	p->plan.members = list;
+	p->plan.n_members = f->parts.n;
+	return true;
+}
+
+static bool tell(struct planning *p, struct lw_error *err) {
+	struct lw_fusing *f = &p->fusing;
+	p->plan.path = f->path;
+	p->plan.outside = f->outside.at;
+	p->plan.n_outside = f->outside.n;
+	p->plan.size_before = f->was.size;
+	p->plan.size_after = f->pieces.size;
+	p->plan.n_relative = f->relative.n;
+	p->plan.n_symbolic = (uint64_t)f->symbolic.n + f->plt.n;
+	p->plan.n_headers = f->phdrs.n;
+	p->plan.warnings = f->warnings.at;
+	p->plan.n_warnings = f->warnings.n;
+	return tell_members(p, err);
+}
+
+static bool make(struct planning *p, const struct lw_world *world, const char *path, const struct lw_fuse_opts *opts,
+		 struct lw_error *err) {
+	struct lw_fusing *f = &p->fusing;
+	struct lw_source after;
+	memcpy(&f->opts, opts, opts->sz < sizeof f->opts ? opts->sz : sizeof f->opts);
+	f->a = &p->arena;
+	f->path = lw_strdup(f->a, path, err);
+	LW_TRY(f->path != NULL && lw_session_new(&p->session, err));
+	f->s = p->session;
+	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
+	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
+	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err));
+	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err) && lw_fuse_emit(f, err));
+	lw_pieces_source(&f->pieces, &after);
+	return prove(f, &after, err) && tell(p, err);
+}
+
+bool lw_fuse_new(const struct lw_world *world, const char *path, const struct lw_fuse_opts *opts,
+		 const struct lw_fuse_plan **out, struct lw_error *err) {
+	struct planning *p = calloc(1, sizeof *p);
+	if (p == NULL)
+		return lw_fail(err, LW_E_NOMEM, "out of memory");
+	if (!make(p, world, path, opts, err)) {
+		lw_error_subject(err, path);
+		lw_fuse_free(&p->plan);
+		return false;
+	}
+	*out = &p->plan;
+	return true;
+}
+
+/* Plans are handed out const, and only made here. */
+static struct planning *inside(const struct lw_fuse_plan *plan) {
+	union {
+		const struct lw_fuse_plan *in;
+		struct planning *out;
+	} p = {plan};
+	return p.out;
+}
+
+static bool read_written(void *ctx, const struct lw_source *written, struct lw_error *err) {
+	struct planning *p = ctx;
+	struct lw_images now;
+	return lw_format_parse(written, &p->arena, &now, err) &&
+		(now.n == 1 || lw_fail(err, LW_E_INTERNAL, "what was written cannot be read"));
+}
+
+bool lw_fuse_commit(const struct lw_fuse_plan *plan, const char *to, struct lw_committed *out, struct lw_error *err) {
+	struct planning *p = inside(plan);
+	struct lw_replaced done = {0};
+	const struct lw_replacing what = {
+		.pieces = &p->fusing.pieces, .path = p->plan.path, .to = to, .check = read_written, .ctx = p};
+	if (!lw_replace(&what, &p->arena, &done, err)) {
+		lw_error_subject(err, to);
+		return false;
+	}
+	if (out != NULL)
+		*out = (struct lw_committed){done.notes.at, done.notes.n, done.notes.n};
+	return true;
+}
+
+void lw_fuse_free(const struct lw_fuse_plan *plan) {
+	if (plan == NULL)
+		return;
+	struct planning *p = inside(plan);
+	for (uint32_t i = 0; i < p->fusing.parts.n; i++)
+		if (p->fusing.parts.at[i].open)
+			lw_source_close(&p->fusing.parts.at[i].disk);
+	lw_session_free(p->session);
+	lw_arena_free(&p->arena);
+	free(p);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Several ELF files on their way to become one. A part is one of them: the target or a library. It stays a rigid image:
+ * all distances within it are kept, no instruction is changed, and what the target tells of its own addresses stays
+ * true. What changes is what the loader would have done: relocations, symbols, versions, thread-local storage,
+ * constructors. Steps: set (who takes part), read, place, bind, lay, emit, prove. All memory is the arena's. Sources:
+ * gABI chapters 4 and 5; the psABI of each machine; glibc elf/dl-reloc.c, elf/dl-lookup.c, elf/dl-init.c, elf/rtld.c.
+ */
+#ifndef LW_FUSE_FUSING_H
+#define LW_FUSE_FUSING_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "format/elf_reader.h"
+#include "format/elf_space.h"
+#include "fuse/frames.h"
+#include "fuse/machine.h"
+#include "fuse/tables.h"
+#include "linkwright/fuse.h"
+#include "os/held.h"
+#include "os/pieces.h"
+#include "session/session.h"
+
+/* A relocation as a part has it. */
+struct lw_fuse_rel {
+	uint64_t place;  /* address in its own part */
+	uint64_t addend; /* of RELR: what the place holds */
+	uint32_t type, symbol;
+	bool plt; /* of DT_JMPREL */
+};
+
+/* What a reference is bound to. */
+struct lw_fuse_def {
+	enum lw_fuse_where {
+		LW_FUSE_NOWHERE, /* nobody has it: the loader is asked again when the program starts */
+		LW_FUSE_WITHIN,  /* a part */
+		LW_FUSE_OUTSIDE, /* an object that stays outside */
+	} where;
+	uint32_t part, symbol; /* WITHIN; symbol: its number in .dynsym */
+};
+
+/* A PT_LOAD of a part. */
+struct lw_fuse_segment {
+	struct lw_phdr p; /* as it is in its file */
+	uint64_t off;     /* where its bytes are in the new file */
+	uint8_t *bytes;   /* NULL: they stay as they are; else p.p_filesz of them */
+};
+
+struct lw_fuse_part {
+	const struct lw_object *o;
+	const struct lw_image *img;
+	const struct lw_elf *elf;
+	struct lw_source disk, src; /* src holds what is read of disk */
+	struct lw_held held;
+	bool open;
+	struct lw_elf_reader r;
+	struct lw_elf_space space; /* its sections, empty where there are none that can be read */
+	bool is_target;
+	uint64_t low, high; /* its memory in whole pages, as its own addresses */
+	uint64_t align;     /* the largest one of its segments */
+	uint64_t delta;     /* is added to its addresses */
+	uint64_t file_end;  /* of what its segments have in the file */
+	uint64_t base_off;  /* where its first byte is in the new file */
+	LW_VEC(struct lw_fuse_segment) segments;
+	const struct lw_symbol *symbols; /* without the null one */
+	size_t n_symbols;
+	LW_VEC(struct lw_fuse_rel) rels;
+	/* By symbol without the null one: what calls (and thread-local variables), data and copies are bound to. */
+	struct lw_fuse_def *call, *data, *copy;
+	uint32_t *shown; /* by symbol: its number in lw_fusing.symbols from 1; 0: nobody else finds it */
+	const struct lw_phdr *tls; /* PT_TLS, or NULL */
+	uint64_t tls_at;           /* where its block begins in the common one */
+};
+
+/* A place of the new file: an address, or an offset in the common image of thread-local variables. */
+struct lw_fuse_place {
+	uint64_t at;
+	bool in_tls;
+};
+
+/* A relocation of the new file. */
+struct lw_fuse_out {
+	struct lw_fuse_place place;
+	uint64_t addend;
+	uint32_t type;
+	uint32_t symbol; /* number in lw_fusing.symbols from 1; 0: none */
+};
+struct lw_fuse_outs {
+	struct lw_fuse_out *at;
+	uint32_t n, cap;
+};
+
+/* What the stubs do when the program starts and when it ends; numbers are those of the stubs (stub_*.S). Addresses are
+ * those of the new file. */
+enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT };
+struct lw_fuse_op {
+	enum lw_fuse_do what;
+	uint64_t a, b, c; /* PROTECT: address, length, PROT_…; COPY: to, length, from; CALL: function; CALL_SLOT: where
+			     its address stands */
+};
+struct lw_fuse_ops {
+	struct lw_fuse_op *at;
+	uint32_t n, cap;
+};
+
+/* What is new in the file: (code, section that it will be, which of the new segments holds it, alignment) */
+#define LW_FUSE_BLOCKS(X) \
+	X(HEADERS, "", RO, 8) /* only where the target has no room for them */ \
+	X(SYMBOLS, ".dynsym", RO, 8) \
+	X(GNU_HASH, ".gnu.hash", RO, 8) \
+	X(HASH, ".hash", RO, 8) \
+	X(VERSIONS, ".gnu.version", RO, 2) \
+	X(DEFINED, ".gnu.version_d", RO, 8) \
+	X(NEEDED, ".gnu.version_r", RO, 8) \
+	X(STRINGS, ".dynstr", RO, 1) \
+	X(RELOCS, ".rela.dyn", RO, 8) \
+	X(CALLS, ".rela.plt", RO, 8) \
+	X(FRAMES, ".eh_frame_hdr", RO, 4) \
+	X(START, ".linkwright.start", RO, 8) \
+	X(END, ".linkwright.end", RO, 8) \
+	X(STUB, ".linkwright.text", RX, 64) \
+	X(TLS, ".tdata", RW, 64) \
+	X(INIT, ".init_array", RW, 8) \
+	X(FINI, ".fini_array", RW, 8) \
+	X(DYNAMIC, ".dynamic", RW, 8)
+
+enum lw_fuse_block_kind {
+#define X(code, section, segment, align) LW_FUSE_B_##code,
+	LW_FUSE_BLOCKS(X)
+#undef X
+		LW_FUSE_N_BLOCKS
+};
+enum lw_fuse_segment_kind { LW_FUSE_RO, LW_FUSE_RX, LW_FUSE_RW, LW_FUSE_N_SEGMENTS };
+
+struct lw_fuse_block {
+	uint64_t off, addr, size;
+	uint8_t *bytes; /* NULL: it is not there */
+};
+
+struct lw_fusing {
+	/* Asked. */
+	const char *path;
+	struct lw_fuse_opts opts;
+	struct lw_session *s;
+	const struct lw_graph *g;
+	struct lw_arena *a;
+	/* Read. */
+	const struct lw_fuse_machine *machine;
+	struct lw_stat was; /* of the target */
+	LW_VEC(struct lw_fuse_part) parts; /* the target first, then in the order of the loader's scope */
+	uint32_t *part_of;                 /* by object: number in parts from 1; 0: it stays outside */
+	bool is64, big;
+	bool is_program; /* it has an interpreter: its addresses are the loader's main map */
+	bool is_fixed;   /* at the addresses that it tells: no base is added */
+	uint64_t page;
+	/* Thread-local storage. */
+	uint64_t tls_size, tls_align, tls_filled; /* filled: up to where bytes of the file are */
+	uint8_t *tls_image;
+	/* Laid out. */
+	struct lw_fuse_outs relative, symbolic, plt, irelative;
+	uint32_t init_rel, fini_rel; /* those of the tables of functions, in relative from 1 */
+	LW_VEC(struct lw_fuse_symbol) symbols;
+	struct lw_map imports, exports; /* by name and version: the number of the symbol */
+	struct lw_map shown;            /* by name: who shows it (exports.c) */
+	struct lw_fuse_ops copies, start, end;
+	struct lw_fuse_tables tables;
+	struct lw_fuse_frames frames;
+	uint64_t next_addr, next_off; /* behind the last part, in memory and in the file */
+	struct lw_fuse_block blocks[LW_FUSE_N_BLOCKS];
+	struct {
+		uint64_t off, addr, size;
+	} segments[LW_FUSE_N_SEGMENTS];
+	LW_VEC(struct lw_dyn) dyns;
+	LW_VEC(const char *) texts; /* strings of the dynamic section */
+	LW_VEC(struct lw_phdr) phdrs;
+	uint64_t headers_off; /* where the program headers are */
+	uint64_t size;        /* of the new file */
+	struct lw_pieces pieces;
+	LW_VEC(const char *) outside, warnings;
+};
+
+/* read.c: opens and reads a part. Errors: those of readers. */
+bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
+/* rels.c: its relocations. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */
+bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
+
+/* set.c: which objects of the graph become parts. Errors: USAGE, NOT_FOUND, UNSUPPORTED. */
+bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;
+
+/* place.c: where each part goes. */
+bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* tls.c: one block of thread-local variables, and its first content. */
+bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
+
+/* bind.c: what each reference of each part is bound to. */
+bool lw_fuse_bind(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* resolve.c: each relocation as one of the new file, as bytes, or as an operation. */
+bool lw_fuse_resolve(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* exports.c: what others may find in the new file; the import of one symbol of a part. */
+bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
+		    struct lw_error *err) LW_USE;
+/* The number of the exported symbol of that part; 0: it is not exported. */
+uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol);
+
+/* life.c: constructors, destructors, protections; two runs, since addresses come with the layout. */
+bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* dynamic.c: the dynamic section, and the strings in it. The second when all has its place. */
+bool lw_fuse_dynamic_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_dynamic(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* lay.c: the new segments, their bytes, and the program headers. */
+bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* unwind.c: where a part has what unwinders read. */
+bool lw_fuse_frames_of(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_frames_part *out,
+		       struct lw_error *err) LW_USE;
+/* headers.c: how many there will be; all of them. */
+bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
+/* Room for so many in what the target does not need any more; false: there is none. */
+bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
+bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* emit.c: all of it as pieces. */
+bool lw_fuse_emit(struct lw_fusing *f, struct lw_error *err) LW_USE;
+
+/* The symbol of a part by its number; not 0. */
+static inline const struct lw_symbol *lw_fuse_symbol(const struct lw_fuse_part *p, uint32_t number) {
+	return &p->symbols[number - 1];
+}
+/* Puts a word at an address of a part, which its file has bytes for, or which lies in its thread-local variables.
+ * Errors: UNSUPPORTED, NOMEM. */
+bool lw_fuse_put(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, unsigned size, uint64_t value,
+		 struct lw_error *err) LW_USE;
+/* Where an address of a part is in the new file. */
+struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place);
+bool lw_fuse_op(struct lw_fusing *f, struct lw_fuse_ops *list, struct lw_fuse_op op, struct lw_error *err) LW_USE;
+bool lw_fuse_warn(struct lw_fusing *f, struct lw_error *err, const char *fmt, ...) LW_USE LW_PRINTF(3, 4);
+/* A refusal: UNSUPPORTED with the part's path in front. Gives false. */
+bool lw_fuse_refuse(const struct lw_fuse_part *p, struct lw_error *err, const char *fmt, ...) LW_PRINTF(3, 4);
+
+#endif

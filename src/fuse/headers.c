@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The program headers. Linux before 5.18 tells a program that they lie as far behind the first segment's address as
+ * they do in the file, so they have to be in that segment: where the target had its dynamic symbols and relocations,
+ * which nobody looks at any more. fs/binfmt_elf.c, create_elf_tables.
+ */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "fuse/fusing.h"
+#include "names/elf_numbers.h"
+
+struct range {
+	uint64_t from, to; /* in the file */
+};
+
+struct dead {
+	struct range at[16];
+	unsigned n;
+};
+
+static void add(const struct lw_fuse_part *t, struct dead *d, uint64_t tag, uint64_t size) {
+	const struct lw_dyn *entry = lw_elf_dyn(t->elf, tag);
+	struct lw_elf_place at;
+	if (entry != NULL && size != 0 && lw_elf_map(&t->r, entry->d_val, &at) && size <= at.len)
+		d->at[d->n++] = (struct range){at.off, at.off + size};
+}
+
+static uint64_t value(const struct lw_fuse_part *t, uint64_t tag) {
+	const struct lw_dyn *d = lw_elf_dyn(t->elf, tag);
+	return d == NULL ? 0 : d->d_val;
+}
+
+static int by_from(const void *x, const void *y) {
+	const struct range *a = x, *b = y;
+	return (a->from > b->from) - (a->from < b->from);
+}
+
+/* What the target does not need any more, as its dynamic section tells of it. */
+static void find_dead(const struct lw_fusing *f, struct dead *d) {
+	const struct lw_fuse_part *t = &f->parts.at[0];
+	d->n = 0;
+	add(t, d, DT_STRTAB, value(t, DT_STRSZ));
+	add(t, d, DT_SYMTAB, (t->n_symbols + 1) * lw_record_size(&lw_rec_sym, f->is64));
+	add(t, d, DT_VERSYM, (t->n_symbols + 1) * 2);
+	add(t, d, DT_RELA, value(t, DT_RELASZ));
+	add(t, d, DT_JMPREL, value(t, DT_PLTRELSZ));
+	add(t, d, DT_RELR, value(t, DT_RELRSZ));
+	qsort(d->at, d->n, sizeof d->at[0], by_from);
+}
+
+static const struct lw_phdr *first_load(const struct lw_fuse_part *t) {
+	const struct lw_phdr *first = NULL;
+	for (uint32_t i = 0; i < t->segments.n; i++)
+		if (first == NULL || t->segments.at[i].p.p_vaddr < first->p_vaddr)
+			first = &t->segments.at[i].p;
+	return first;
+}
+
+bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off) {
+	const struct lw_phdr *first = first_load(&f->parts.at[0]);
+	const uint64_t size = n * lw_record_size(&lw_rec_phdr, f->is64);
+	struct dead d;
+	find_dead(f, &d);
+	for (unsigned i = 0; i < d.n; i++) {
+		uint64_t end = d.at[i].to;
+		/* What follows within a few bytes of padding is one with it. */
+		for (unsigned k = i + 1; k < d.n && d.at[k].from <= end + 7; k++)
+			end = d.at[k].to > end ? d.at[k].to : end;
+		const uint64_t from = (d.at[i].from + 7) & ~(uint64_t)7;
+		if (from + size <= end && from >= first->p_offset &&
+		    lw_range_fits(from - first->p_offset, size, first->p_filesz)) {
+			*off = from;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool header(struct lw_fusing *f, struct lw_phdr p, struct lw_error *err) {
+	struct lw_phdr *slot = lw_vec_add(f->a, &f->phdrs, err);
+	if (slot != NULL)
+		*slot = p;
+	return slot != NULL;
+}
+
+static bool of_range(struct lw_fusing *f, uint64_t type, uint64_t flags, uint64_t off, uint64_t addr, uint64_t size,
+		     uint64_t align, struct lw_error *err) {
+	return header(f,
+		      (struct lw_phdr){.p_type = type,
+				       .p_flags = flags,
+				       .p_offset = off,
+				       .p_vaddr = addr,
+				       .p_paddr = addr,
+				       .p_filesz = size,
+				       .p_memsz = size,
+				       .p_align = align},
+		      err);
+}
+
+static bool of_block(struct lw_fusing *f, uint64_t type, uint64_t flags, enum lw_fuse_block_kind kind, uint64_t align,
+		     struct lw_error *err) {
+	const struct lw_fuse_block *b = &f->blocks[kind];
+	return b->size == 0 || of_range(f, type, flags, b->off, b->addr, b->size, align, err);
+}
+
+static bool loads(struct lw_fusing *f, struct lw_error *err) {
+	static const uint64_t flags[] = {PF_R, PF_R | PF_X, PF_R | PF_W};
+	for (uint32_t i = 0; i < f->parts.n; i++) {
+		const struct lw_fuse_part *p = &f->parts.at[i];
+		for (uint32_t k = 0; k < p->segments.n; k++) {
+			struct lw_phdr h = p->segments.at[k].p;
+			h.p_offset = p->segments.at[k].off;
+			h.p_vaddr += p->delta;
+			h.p_paddr = h.p_vaddr;
+			LW_TRY(header(f, h, err));
+		}
+	}
+	for (unsigned i = 0; i < LW_FUSE_N_SEGMENTS; i++)
+		LW_TRY(of_range(f, PT_LOAD, flags[i], f->segments[i].off, f->segments[i].addr, f->segments[i].size,
+				f->page, err));
+	return true;
+}
+
+/* Those of the target that stay as they are, at its own addresses. */
+static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
+	const struct lw_fuse_part *t = &f->parts.at[0];
+	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
+		struct lw_phdr h = t->elf->phdrs[i];
+		if (h.p_type != type)
+			continue;
+		if (h.p_memsz != 0)
+			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta;
+		LW_TRY(header(f, h, err));
+	}
+	return true;
+}
+
+static bool table(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
+	const struct lw_phdr *first = first_load(&f->parts.at[0]);
+	const uint64_t addr = f->headers_off - first->p_offset + first->p_vaddr + f->parts.at[0].delta;
+	return of_range(f, PT_PHDR, PF_R, f->headers_off, addr, size, 8, err);
+}
+
+static bool tls(struct lw_fusing *f, struct lw_error *err) {
+	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_TLS];
+	if (f->tls_size == 0)
+		return true;
+	return header(f,
+		      (struct lw_phdr){.p_type = PT_TLS,
+				       .p_flags = PF_R,
+				       .p_offset = b->off,
+				       .p_vaddr = b->addr,
+				       .p_paddr = b->addr,
+				       .p_filesz = f->tls_filled,
+				       .p_memsz = f->tls_size,
+				       .p_align = f->tls_align},
+		      err);
+}
+
+static bool stack(struct lw_fusing *f, struct lw_error *err) {
+	return header(f, (struct lw_phdr){.p_type = PT_GNU_STACK, .p_flags = PF_R | PF_W, .p_align = 16}, err);
+}
+
+static bool build(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
+	f->phdrs.n = 0;
+	LW_TRY(!f->is_program || (table(f, size, err) && kept(f, PT_INTERP, err)));
+	LW_TRY(loads(f, err) && of_block(f, PT_DYNAMIC, PF_R | PF_W, LW_FUSE_B_DYNAMIC, 8, err) &&
+	       kept(f, PT_NOTE, err) && tls(f, err) && of_block(f, PT_GNU_EH_FRAME, PF_R, LW_FUSE_B_FRAMES, 4, err));
+	return stack(f, err) && kept(f, PT_GNU_RELRO, err);
+}
+
+bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) {
+	LW_TRY(build(f, 0, err));
+	*n = f->phdrs.n + (f->blocks[LW_FUSE_B_FRAMES].size == 0) + (f->blocks[LW_FUSE_B_DYNAMIC].size == 0);
+	return true;
+}
+
+bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) {
+	LW_TRY(build(f, 0, err));
+	return build(f, f->phdrs.n * lw_record_size(&lw_rec_phdr, f->is64), err);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The new segments: what is only read, the stub, and what the loader writes to before it is read-only. Sizes first, then
+ * places, then bytes. */
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/path.h"
+#include "fuse/fusing.h"
+#include "names/elf_numbers.h"
+
+#define ROW_WORDS 4
+
+static const struct {
+	enum lw_fuse_segment_kind segment;
+	uint64_t align;
+} kinds[] = {
+#define X(code, section, segment, align) {LW_FUSE_##segment, align},
+	LW_FUSE_BLOCKS(X)
+#undef X
+};
+
+static uint64_t up(uint64_t x, uint64_t align) {
+	return align < 2 ? x : (x + align - 1) & ~(align - 1);
+}
+
+static void size(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint64_t n) {
+	f->blocks[kind].size = n;
+}
+
+static bool tables(struct lw_fusing *f, struct lw_error *err) {
+	const struct lw_image *t = f->parts.at[0].img;
+	struct lw_fuse_tables *x = &f->tables;
+	LW_TRY(lw_fuse_dynamic_texts(f, err));
+	*x = (struct lw_fuse_tables){.a = f->a,
+				     .is64 = f->is64,
+				     .big = f->big,
+				     .sysv = t->elf->has_sysv_hash,
+				     .base = t->soname.text != NULL ? t->soname.text : lw_path_base(f->path),
+				     .symbols = f->symbols.at,
+				     .n = f->symbols.n,
+				     .texts = f->texts.at,
+				     .n_texts = f->texts.n};
+	return lw_fuse_tables_build(x, err);
+}
+
+static void table_sizes(struct lw_fusing *f) {
+	const struct lw_fuse_tables *x = &f->tables;
+	size(f, LW_FUSE_B_SYMBOLS, x->dynsym.len);
+	size(f, LW_FUSE_B_GNU_HASH, x->gnu_hash.len);
+	size(f, LW_FUSE_B_HASH, x->hash.len);
+	size(f, LW_FUSE_B_VERSIONS, x->versym.len);
+	size(f, LW_FUSE_B_DEFINED, x->verdef.len);
+	size(f, LW_FUSE_B_NEEDED, x->verneed.len);
+	size(f, LW_FUSE_B_STRINGS, x->dynstr.len);
+}
+
+static uint64_t rows_size(const struct lw_fusing *f, const struct lw_fuse_ops *list) {
+	return (1 + (uint64_t)list->n * ROW_WORDS) * (f->is64 ? 8 : 4);
+}
+
+static bool frames(struct lw_fusing *f, struct lw_error *err) {
+	struct lw_fuse_frames_part *list = lw_alloc(f->a, f->parts.n, sizeof *list, err);
+	if (list == NULL)
+		return false;
+	for (uint32_t i = 0; i < f->parts.n; i++)
+		LW_TRY(lw_fuse_frames_of(f, &f->parts.at[i], &list[i], err));
+	return lw_fuse_frames_read(list, f->parts.n, f->a, &f->frames, err);
+}
+
+static bool sizes(struct lw_fusing *f, struct lw_error *err) {
+	const uint64_t rela = lw_record_size(&lw_rec_rela, f->is64), word = f->is64 ? 8 : 4;
+	LW_TRY(tables(f, err) && frames(f, err) && lw_fuse_life(f, err));
+	table_sizes(f);
+	size(f, LW_FUSE_B_RELOCS, ((uint64_t)f->relative.n + f->symbolic.n) * rela);
+	size(f, LW_FUSE_B_CALLS, ((uint64_t)f->plt.n + f->irelative.n) * rela);
+	size(f, LW_FUSE_B_FRAMES, lw_fuse_frames_size(&f->frames));
+	size(f, LW_FUSE_B_START, rows_size(f, &f->start));
+	size(f, LW_FUSE_B_END, rows_size(f, &f->end));
+	size(f, LW_FUSE_B_STUB, f->machine->stub.len);
+	size(f, LW_FUSE_B_TLS, f->tls_filled);
+	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : word);
+	size(f, LW_FUSE_B_FINI, word);
+	LW_TRY(lw_fuse_dynamic(f, err));
+	size(f, LW_FUSE_B_DYNAMIC, f->dyns.n * lw_record_size(&lw_rec_dyn, f->is64));
+	return true;
+}
+
+/* The program headers in the target, or else in the first new segment, as far behind its address as in the file. */
+static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
+	uint32_t n = 0;
+	LW_TRY(lw_fuse_headers_count(f, &n, err));
+	if (lw_fuse_headers_room(f, n, &f->headers_off))
+		return true;
+	size(f, LW_FUSE_B_HEADERS, n * lw_record_size(&lw_rec_phdr, f->is64));
+	const struct lw_phdr *p = &f->parts.at[0].segments.at[0].p;
+	const uint64_t off = f->next_addr - f->parts.at[0].delta - p->p_vaddr + p->p_offset;
+	if (off < f->next_off)
+		return lw_fail(err, LW_E_UNSUPPORTED, "has no room for its program headers where old kernels look");
+	f->next_off = off;
+	return true;
+}
+
+static uint64_t align_of(const struct lw_fusing *f, unsigned kind) {
+	return kind == LW_FUSE_B_TLS && f->tls_align > kinds[kind].align ? f->tls_align : kinds[kind].align;
+}
+
+static void place_segment(struct lw_fusing *f, unsigned s) {
+	uint64_t addr = up(f->next_addr, f->page), off = f->next_off;
+	/* As far into its page as in the file. */
+	addr += off % f->page;
+	if (s == LW_FUSE_RW) /* its whole pages are protected */
+		off = up(off, f->page), addr = up(f->next_addr, f->page);
+	const uint64_t begin = addr;
+	f->segments[s].off = off;
+	f->segments[s].addr = addr;
+	for (unsigned i = 0; i < LW_FUSE_N_BLOCKS; i++) {
+		struct lw_fuse_block *b = &f->blocks[i];
+		if (kinds[i].segment != s || b->size == 0)
+			continue;
+		addr = up(addr, align_of(f, i));
+		b->addr = addr;
+		b->off = off + (addr - begin);
+		addr += b->size;
+	}
+	f->segments[s].size = addr - begin;
+	f->next_addr = addr;
+	f->next_off = off + (addr - begin);
+}
+
+static void place(struct lw_fusing *f) {
+	for (unsigned s = 0; s < LW_FUSE_N_SEGMENTS; s++)
+		place_segment(f, s);
+	f->size = f->next_off;
+	if (f->blocks[LW_FUSE_B_HEADERS].size != 0)
+		f->headers_off = f->blocks[LW_FUSE_B_HEADERS].off;
+	if (f->tls_size != 0 && f->blocks[LW_FUSE_B_TLS].size == 0) { /* only zeros: any aligned place will do */
+		f->blocks[LW_FUSE_B_TLS].addr = up(f->segments[LW_FUSE_RW].addr, f->tls_align);
+		f->blocks[LW_FUSE_B_TLS].off =
+			f->segments[LW_FUSE_RW].off + (f->blocks[LW_FUSE_B_TLS].addr - f->segments[LW_FUSE_RW].addr);
+	}
+}
+
+static bool room(struct lw_fusing *f, struct lw_error *err) {
+	for (unsigned i = 0; i < LW_FUSE_N_BLOCKS; i++) {
+		if (f->blocks[i].size == 0)
+			continue;
+		f->blocks[i].bytes = lw_alloc(f->a, (size_t)f->blocks[i].size, 1, err);
+		if (f->blocks[i].bytes == NULL)
+			return false;
+	}
+	return true;
+}
+
+static void copy(struct lw_fusing *f, enum lw_fuse_block_kind kind, struct lw_span s) {
+	if (s.len != 0)
+		memcpy(f->blocks[kind].bytes, s.ptr, (size_t)s.len);
+}
+
+static void put_tables(struct lw_fusing *f) {
+	const struct lw_fuse_tables *x = &f->tables;
+	copy(f, LW_FUSE_B_SYMBOLS, x->dynsym);
+	copy(f, LW_FUSE_B_GNU_HASH, x->gnu_hash);
+	copy(f, LW_FUSE_B_HASH, x->hash);
+	copy(f, LW_FUSE_B_VERSIONS, x->versym);
+	copy(f, LW_FUSE_B_DEFINED, x->verdef);
+	copy(f, LW_FUSE_B_NEEDED, x->verneed);
+	copy(f, LW_FUSE_B_STRINGS, x->dynstr);
+	copy(f, LW_FUSE_B_TLS, (struct lw_span){f->tls_image, f->tls_filled});
+}
+
+static uint8_t *put_rels(struct lw_fusing *f, uint8_t *to, const struct lw_fuse_outs *list) {
+	for (uint32_t i = 0; i < list->n; i++, to += lw_record_size(&lw_rec_rela, f->is64)) {
+		const struct lw_fuse_out *o = &list->at[i];
+		const uint64_t symbol = o->symbol == 0 ? 0 : f->symbols.at[o->symbol - 1].index;
+		const struct lw_raw_rel x = {
+			.r_offset = o->place.at + (o->place.in_tls ? f->blocks[LW_FUSE_B_TLS].addr : 0),
+			.r_info = f->is64 ? symbol << 32 | o->type : symbol << 8 | o->type,
+			.r_addend = o->addend};
+		lw_record_put(&lw_rec_rela, to, f->is64, f->big, &x);
+	}
+	return to;
+}
+
+static void put_rows(struct lw_fusing *f, enum lw_fuse_block_kind kind, const struct lw_fuse_ops *list) {
+	const unsigned word = f->is64 ? 8 : 4;
+	uint8_t *to = f->blocks[kind].bytes;
+	lw_store_uint(to, word, f->big, f->blocks[kind].addr);
+	to += word;
+	for (uint32_t i = 0; i < list->n; i++, to += ROW_WORDS * word) {
+		const struct lw_fuse_op *o = &list->at[i];
+		lw_store_uint(to, word, f->big, o->what);
+		lw_store_uint(to + word, word, f->big, o->a);
+		lw_store_uint(to + 2 * word, word, f->big, o->b);
+		lw_store_uint(to + 3 * word, word, f->big, o->c);
+	}
+}
+
+static void put_distance(struct lw_fusing *f, uint32_t at, uint64_t to) {
+	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_STUB];
+	lw_store_uint(b->bytes + at, 4, f->big, to - (b->addr + at + 4));
+}
+
+static void put_stub(struct lw_fusing *f) {
+	const struct lw_fuse_machine *m = f->machine;
+	const struct lw_fuse_part *t = &f->parts.at[0];
+	copy(f, LW_FUSE_B_STUB, m->stub);
+	put_distance(f, m->enter_table, f->blocks[LW_FUSE_B_START].addr);
+	put_distance(f, m->init_table, f->blocks[LW_FUSE_B_START].addr);
+	put_distance(f, m->fini_table, f->blocks[LW_FUSE_B_END].addr);
+	put_distance(f, m->enter_jump, t->elf->ehdr.e_entry + t->delta);
+}
+
+/* The one entry of a table of functions; its relocation is counted before it has a place. */
+static bool entry(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint32_t at, uint32_t *rel,
+		  struct lw_error *err) {
+	const struct lw_fuse_block *b = &f->blocks[kind];
+	const uint64_t function = f->blocks[LW_FUSE_B_STUB].addr + at;
+	if (b->size == 0)
+		return true;
+	if (f->is_fixed) {
+		if (b->bytes != NULL)
+			lw_store_uint(b->bytes, f->is64 ? 8 : 4, f->big, function);
+		return true;
+	}
+	if (*rel == 0) {
+		if (lw_vec_add(f->a, &f->relative, err) == NULL)
+			return false;
+		*rel = f->relative.n;
+	}
+	f->relative.at[*rel - 1] = (struct lw_fuse_out){{b->addr, false}, function, f->machine->relative, 0};
+	return true;
+}
+
+static bool entries(struct lw_fusing *f, struct lw_error *err) {
+	return entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
+		entry(f, LW_FUSE_B_FINI, f->machine->fini, &f->fini_rel, err);
+}
+
+static bool put_headers(struct lw_fusing *f, struct lw_error *err) {
+	const uint64_t each = lw_record_size(&lw_rec_phdr, f->is64);
+	LW_TRY(lw_fuse_headers(f, err));
+	struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_HEADERS];
+	if (b->bytes == NULL) {
+		b->bytes = lw_alloc(f->a, (size_t)(f->phdrs.n * each), 1, err);
+		b->off = f->headers_off;
+		b->size = f->phdrs.n * each;
+	}
+	for (uint32_t i = 0; b->bytes != NULL && i < f->phdrs.n; i++)
+		lw_record_put(&lw_rec_phdr, b->bytes + i * each, f->is64, f->big, &f->phdrs.at[i]);
+	return b->bytes != NULL;
+}
+
+static bool put_all(struct lw_fusing *f, struct lw_error *err) {
+	LW_TRY(room(f, err) && lw_fuse_life(f, err) && entries(f, err));
+	put_tables(f);
+	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_RELOCS].bytes, &f->relative), &f->symbolic);
+	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_CALLS].bytes, &f->plt), &f->irelative);
+	put_rows(f, LW_FUSE_B_START, &f->start);
+	put_rows(f, LW_FUSE_B_END, &f->end);
+	put_stub(f);
+	LW_TRY(f->blocks[LW_FUSE_B_FRAMES].size == 0 ||
+	       lw_fuse_frames_write(&f->frames, f->blocks[LW_FUSE_B_FRAMES].addr, f->big,
+				    f->blocks[LW_FUSE_B_FRAMES].bytes, err));
+	LW_TRY(lw_fuse_dynamic(f, err));
+	for (uint32_t i = 0; i < f->dyns.n; i++)
+		lw_record_put(&lw_rec_dyn,
+			      f->blocks[LW_FUSE_B_DYNAMIC].bytes + i * lw_record_size(&lw_rec_dyn, f->is64), f->is64,
+			      f->big, &f->dyns.at[i]);
+	return put_headers(f, err);
+}
+
+bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) {
+	/* What a table of functions needs is counted before there is a place for it. */
+	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : 8);
+	size(f, LW_FUSE_B_FINI, 8);
+	LW_TRY(entries(f, err) && sizes(f, err) && headers_size(f, err));
+	place(f);
+	return put_all(f, err);
+}

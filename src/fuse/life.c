@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What has to happen before the program starts and when it ends, as rows for the stub: the program's copies of
+ * variables, protections, constructors; destructors. A program runs its own constructors as it always did. Sources:
+ * glibc elf/dl-init.c, elf/dl-fini.c, elf/dl-reloc.c (_dl_protect_relro); gABI chapter 5, "Initialization and
+ * Termination Functions".
+ */
+#include <sys/mman.h>
+
+#include "base/fail.h"
+#include "fuse/fusing.h"
+#include "loader/glibc_order.h"
+#include "names/elf_numbers.h"
+
+bool lw_fuse_op(struct lw_fusing *f, struct lw_fuse_ops *list, struct lw_fuse_op op, struct lw_error *err) {
+	struct lw_fuse_op *slot = lw_vec_add(f->a, list, err);
+	if (slot != NULL)
+		*slot = op;
+	return slot != NULL;
+}
+
+/* Whole pages that are read-only once they are relocated. */
+static bool relro_of(const struct lw_fusing *f, const struct lw_fuse_part *p, uint64_t *from, uint64_t *len) {
+	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
+		const struct lw_phdr *h = &p->elf->phdrs[i];
+		if (h->p_type != PT_GNU_RELRO || h->p_memsz == 0)
+			continue;
+		const uint64_t start = (h->p_vaddr + p->delta) & ~(f->page - 1),
+			       end = (h->p_vaddr + p->delta + h->p_memsz) & ~(f->page - 1);
+		*from = start;
+		*len = end > start ? end - start : 0;
+		return *len != 0;
+	}
+	return false;
+}
+
+static bool protect(struct lw_fusing *f, uint64_t from, uint64_t len, uint64_t how, struct lw_error *err) {
+	return lw_fuse_op(f, &f->start, (struct lw_fuse_op){LW_FUSE_PROTECT, from, len, how}, err);
+}
+
+/* The loader has protected the program's own part by then, and some copies lie in it. */
+static bool copies(struct lw_fusing *f, struct lw_error *err) {
+	uint64_t from = 0, len = 0;
+	bool inside = false;
+	const bool has = relro_of(f, &f->parts.at[0], &from, &len);
+	for (uint32_t i = 0; has && i < f->copies.n; i++)
+		inside |= f->copies.at[i].a < from + len && f->copies.at[i].a + f->copies.at[i].b > from;
+	if (inside)
+		LW_TRY(protect(f, from, len, PROT_READ | PROT_WRITE, err));
+	for (uint32_t i = 0; i < f->copies.n; i++)
+		LW_TRY(lw_fuse_op(f, &f->start, f->copies.at[i], err));
+	return !inside || protect(f, from, len, PROT_READ, err);
+}
+
+static bool protections(struct lw_fusing *f, struct lw_error *err) {
+	uint64_t from, len;
+	for (uint32_t i = 1; i < f->parts.n; i++)
+		if (relro_of(f, &f->parts.at[i], &from, &len))
+			LW_TRY(protect(f, from, len, PROT_READ, err));
+	return protect(f, f->segments[LW_FUSE_RW].addr & ~(f->page - 1),
+		       (f->segments[LW_FUSE_RW].addr % f->page + f->segments[LW_FUSE_RW].size + f->page - 1) &
+			       ~(f->page - 1),
+		       PROT_READ, err);
+}
+
+static uint64_t value(const struct lw_fuse_part *p, uint64_t tag) {
+	const struct lw_dyn *d = lw_elf_dyn(p->elf, tag);
+	return d == NULL ? 0 : d->d_val;
+}
+
+static bool call(struct lw_fusing *f, struct lw_fuse_ops *list, const struct lw_fuse_part *p, uint64_t tag,
+		 struct lw_error *err) {
+	const uint64_t function = value(p, tag);
+	return function == 0 ||
+		lw_fuse_op(f, list, (struct lw_fuse_op){LW_FUSE_CALL, function + p->delta, 0, 0}, err);
+}
+
+static bool call_slot(struct lw_fusing *f, struct lw_fuse_ops *list, const struct lw_fuse_part *p, uint64_t slot,
+		      struct lw_error *err) {
+	return lw_fuse_op(f, list, (struct lw_fuse_op){LW_FUSE_CALL_SLOT, slot + p->delta, 0, 0}, err);
+}
+
+static bool check_array(const struct lw_fusing *f, const struct lw_fuse_part *p, uint64_t at, uint64_t size,
+			struct lw_error *err) {
+	struct lw_elf_place where;
+	if (size == 0 || (lw_elf_map(&p->r, at, &where) && size <= where.len && size % (f->is64 ? 8 : 4) == 0))
+		return true;
+	return lw_fuse_refuse(p, err, "has a table of constructors or destructors that is not in the file");
+}
+
+static bool begin_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
+	const uint64_t word = f->is64 ? 8 : 4, at = value(p, DT_INIT_ARRAY), size = value(p, DT_INIT_ARRAYSZ);
+	LW_TRY(check_array(f, p, at, size, err) && call(f, &f->start, p, DT_INIT, err));
+	for (uint64_t i = 0; i < size; i += word)
+		LW_TRY(call_slot(f, &f->start, p, at + i, err));
+	return true;
+}
+
+static bool end_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
+	const uint64_t word = f->is64 ? 8 : 4, at = value(p, DT_FINI_ARRAY), size = value(p, DT_FINI_ARRAYSZ);
+	LW_TRY(check_array(f, p, at, size, err));
+	for (uint64_t i = size; i > 0; i -= word)
+		LW_TRY(call_slot(f, &f->end, p, at + i - word, err));
+	return call(f, &f->end, p, DT_FINI, err);
+}
+
+static bool constructors(struct lw_fusing *f, struct lw_error *err) {
+	const uint32_t *order = NULL;
+	uint32_t n = 0;
+	LW_TRY(lw_glibc_init_order(f->g, f->a, &order, &n, err));
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t part = f->part_of[order[i]];
+		if (part > 1 || (part == 1 && !f->is_program))
+			LW_TRY(begin_part(f, &f->parts.at[part - 1], err));
+	}
+	return true;
+}
+
+static bool destructors(struct lw_fusing *f, struct lw_error *err) {
+	const uint32_t *order = NULL;
+	uint32_t n = 0;
+	LW_TRY(lw_glibc_fini_order(f->g, f->a, &order, &n, err));
+	for (uint32_t i = 0; i < n; i++)
+		if (f->part_of[order[i]] != 0)
+			LW_TRY(end_part(f, &f->parts.at[f->part_of[order[i]] - 1], err));
+	return true;
+}
+
+bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) {
+	static const struct lw_fuse_op end = {LW_FUSE_END, 0, 0, 0};
+	f->start.n = f->end.n = 0;
+	return copies(f, err) && protections(f, err) && constructors(f, err) && lw_fuse_op(f, &f->start, end, err) &&
+		destructors(f, err) && lw_fuse_op(f, &f->end, end, err);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where each part goes: the target stays at its own addresses (with --fixed a PIE is shifted as a whole), libraries
+ * follow above it, each as far from its own addresses as their alignment allows. In the file they follow each other in
+ * the same way, so that what lies together in a part stays together.
+ */
+#include "base/fail.h"
+#include "fuse/fusing.h"
+#include "names/elf_numbers.h"
+
+#define FIXED_BASE 0x400000 /* as linkers have it */
+
+static uint64_t up(uint64_t x, uint64_t align) {
+	return (x + align - 1) & ~(align - 1);
+}
+
+static bool place_part(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off, uint64_t top, struct lw_error *err) {
+	const uint64_t low = p->low & ~(p->align - 1);
+	p->delta = up(*addr, p->align) - low;
+	p->base_off = up(*off, p->align);
+	*addr = p->high + p->delta;
+	*off = p->base_off + p->file_end;
+	if (*addr > top || *off > top)
+		return lw_fuse_refuse(p, err, "does not fit below %#llx with the others", (unsigned long long)top);
+	for (uint32_t i = 0; i < p->segments.n; i++)
+		p->segments.at[i].off = p->base_off + p->segments.at[i].p.p_offset;
+	return true;
+}
+
+bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
+	struct lw_fuse_part *t = &f->parts.at[0];
+	const uint64_t top = f->is64 ? (uint64_t)1 << 46 : (uint64_t)1 << 31;
+	f->is_fixed = t->elf->ehdr.e_type == ET_EXEC || f->opts.fixed;
+	if (f->opts.fixed && !f->is_program)
+		return lw_fail(err, LW_E_USAGE, "is a library, which has no fixed address: leave --fixed out");
+	t->delta = f->opts.fixed && t->elf->ehdr.e_type != ET_EXEC ? up(FIXED_BASE, t->align) : 0;
+	for (uint32_t i = 0; i < t->segments.n; i++)
+		t->segments.at[i].off = t->segments.at[i].p.p_offset;
+	uint64_t addr = t->high + t->delta, off = t->file_end;
+	for (uint32_t i = 1; i < f->parts.n; i++)
+		LW_TRY(place_part(&f->parts.at[i], &addr, &off, top, err));
+	f->next_addr = addr;
+	f->next_off = off;
+	return true;
+}
+
+struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place) {
+	if (p->tls != NULL && place >= p->tls->p_vaddr && place - p->tls->p_vaddr < p->tls->p_filesz)
+		return (struct lw_fuse_place){p->tls_at + (place - p->tls->p_vaddr), true};
+	return (struct lw_fuse_place){place + p->delta, false};
+}
+
+static struct lw_fuse_segment *segment_of(struct lw_fuse_part *p, uint64_t place, unsigned size) {
+	for (uint32_t i = 0; i < p->segments.n; i++) {
+		struct lw_fuse_segment *s = &p->segments.at[i];
+		if (place >= s->p.p_vaddr && lw_range_fits(place - s->p.p_vaddr, size, s->p.p_filesz))
+			return s;
+	}
+	return NULL;
+}
+
+/* The segment's bytes, to be changed. */
+static bool load(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_segment *s, struct lw_error *err) {
+	if (s->bytes != NULL)
+		return true;
+	uint64_t got = 0;
+	s->bytes = lw_alloc_raw(f->a, (size_t)s->p.p_filesz, 1, err);
+	LW_TRY(s->bytes != NULL && lw_source_read(&p->disk, s->p.p_offset, s->bytes, s->p.p_filesz, &got, err));
+	return got == s->p.p_filesz || lw_fail(err, LW_E_TRUNCATED, "%s was cut short while it was read", p->o->path);
+}
+
+bool lw_fuse_put(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, unsigned size, uint64_t value,
+		 struct lw_error *err) {
+	const struct lw_fuse_place to = lw_fuse_placed(p, place);
+	if (to.in_tls) {
+		if (!lw_range_fits(to.at, size, f->tls_filled))
+			return lw_fuse_refuse(p, err, "relocates thread-local variables that its file has no bytes for");
+		lw_store_uint(f->tls_image + to.at, size, f->big, value);
+		return true;
+	}
+	struct lw_fuse_segment *s = segment_of(p, place, size);
+	if (s == NULL)
+		return lw_fuse_refuse(p, err, "relocates %#llx, which its file has no bytes for",
+				      (unsigned long long)place);
+	LW_TRY(load(f, p, s, err));
+	lw_store_uint(s->bytes + (place - s->p.p_vaddr), size, f->big, value);
+	return true;
+}
