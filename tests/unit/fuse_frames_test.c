@@ -41,7 +41,7 @@ static uint64_t put_cie(struct made *m, unsigned version, const char *name, cons
 		put(m, 2, m->big ? (m->is64 ? 0x800 : 0x400) : m->is64 ? 8 : 4);
 	put(m, 1, 1);
 	put(m, 1, 0x78);
-	put(m, 1, 16);
+	put(m, 1, version == 1 ? 0x90 : 16); /* a byte at first, LEB128 since */
 	put_text(m, data, n);
 	while (m->n % 4 != 0)
 		put(m, 1, 0);
@@ -88,14 +88,18 @@ static void must_read(const struct lw_fuse_frames_part *p, uint32_t n, struct lw
 		fail_msg("%s", err.text);
 }
 
-static enum lw_code why_not(const struct lw_fuse_frames_part *p) {
+static struct lw_error failure(const struct lw_fuse_frames_part *p) {
 	struct lw_arena a = {0};
 	struct lw_error err = {0};
 	struct lw_fuse_frames f;
 	assert_false(lw_fuse_frames_read(p, 1, &a, &f, &err));
 	assert_string_equal(err.subject, "libx.so");
 	lw_arena_free(&a);
-	return err.code;
+	return err;
+}
+
+static enum lw_code why_not(const struct lw_fuse_frames_part *p) {
+	return failure(p).code;
 }
 
 static void holds(const struct lw_fuse_frames *f, uint32_t n, const uint64_t *entries) {
@@ -158,6 +162,20 @@ static void augmentations_are_skipped_to_the_encoding(void **state) {
 		holds(&f, 1, (uint64_t[]){0x3000, FRAMES + fde});
 		lw_arena_free(&a);
 	}
+}
+
+static void each_record_has_the_encoding_of_its_own_cie(void **state) {
+	(void)state;
+	struct made m = {.is64 = true};
+	struct lw_arena a = {0};
+	struct lw_fuse_frames f;
+	const uint64_t narrow = put_zr(&m, PCREL_SDATA4), wide = put_zr(&m, 4);
+	const uint64_t x = put_fde(&m, narrow, PCREL_SDATA4, 0x3000, 0x10), y = put_fde(&m, wide, 4, 0x3100, 0x10),
+		       z = put_fde(&m, narrow, PCREL_SDATA4, 0x3200, 0x10);
+	const struct lw_fuse_frames_part p = part_of(&m);
+	must_read(&p, 1, &a, &f);
+	holds(&f, 3, (uint64_t[]){0x3000, FRAMES + x, 0x3100, FRAMES + y, 0x3200, FRAMES + z});
+	lw_arena_free(&a);
 }
 
 /* None of them may be read as something else: its functions would be lost for exceptions. */
@@ -294,7 +312,9 @@ static void damaged_tables_are_refused(void **state) {
 	uint8_t hdr[64];
 	const uint64_t cie = put_zr(&m, PCREL_SDATA4);
 	const uint64_t x = FRAMES + put_fde(&m, cie, PCREL_SDATA4, 0x3000, 0x10);
-	const uint64_t wrong[] = {FRAMES + cie, FRAMES - 8, FRAMES + m.n, FRAMES + m.n - 4, 0, x + 4};
+	const uint64_t astray = FRAMES + put_fde(&m, x - FRAMES, PCREL_SDATA4, 0x3100, 0x10); /* to an FDE as its CIE */
+	put(&m, 4, 0);
+	const uint64_t wrong[] = {FRAMES + cie, FRAMES - 8, FRAMES + m.n, FRAMES + m.n - 4, 0, x + 4, astray};
 	struct lw_fuse_frames_part p = part_of(&m);
 	p.hdr_addr = HDR;
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -304,7 +324,9 @@ static void damaged_tables_are_refused(void **state) {
 	p.hdr = header(hdr, false, DATAREL_SDATA4, 1, (uint64_t[]){0x3000, x});
 	for (uint32_t n = 2; n != 0; n <<= 1) {
 		lw_store_uint(hdr + 8, 4, false, n);
-		assert_int_equal(why_not(&p), LW_E_MALFORMED);
+		const struct lw_error err = failure(&p);
+		assert_int_equal(err.code, LW_E_MALFORMED);
+		assert_non_null(strstr(err.text, "20 bytes have room for 1"));
 	}
 	p.frames.len = 0;
 	p.hdr = header(hdr, false, DATAREL_SDATA4, 1, (uint64_t[]){0x3000, x});
@@ -410,7 +432,8 @@ static void parts_without_frames_need_no_header(void **state) {
 }
 
 RUN("fuse_frames", T(records_are_read_in_all_encodings), T(augmentations_are_skipped_to_the_encoding),
-    T(what_is_not_understood_is_refused), T(a_terminator_ends_the_records), T(an_extended_length_is_read),
-    T(a_table_is_taken_over_and_sorted), T(each_pc_comes_once), T(other_headers_leave_it_to_the_records),
-    T(damaged_tables_are_refused), T(damaged_records_are_refused), T(one_table_is_written), T(distances_have_31_bits),
+    T(each_record_has_the_encoding_of_its_own_cie), T(what_is_not_understood_is_refused),
+    T(a_terminator_ends_the_records), T(an_extended_length_is_read), T(a_table_is_taken_over_and_sorted),
+    T(each_pc_comes_once), T(other_headers_leave_it_to_the_records), T(damaged_tables_are_refused),
+    T(damaged_records_are_refused), T(one_table_is_written), T(distances_have_31_bits),
     T(parts_without_frames_need_no_header))
