@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import archive_seeds
+import frames_seeds
 import macho_edit_seeds
 
 BASE = 0x10000
@@ -427,7 +428,7 @@ def process_seeds():
 
 
 def main(folder):
-    for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("ldcache", cache_seeds), ("macho", macho_seeds),
+    for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("fuse_frames", frames_seeds.seeds), ("ldcache", cache_seeds), ("macho", macho_seeds),
                         ("edit_macho", lambda: macho_edit_seeds.seeds(fat)),
                         ("manifest", manifest_seeds), ("process", process_seeds), *archive_seeds.TARGETS.items()):
         (folder / name).mkdir(parents=True, exist_ok=True)

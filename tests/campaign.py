@@ -18,7 +18,7 @@ import campaign_report  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
-FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "edit_elf": "fuzz/corpus/edit_elf", "edit_macho": "fuzz/corpus/edit_macho", "edit_pe": "fuzz/corpus/pe", "elf": "fuzz/corpus/elf", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
+FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "edit_elf": "fuzz/corpus/edit_elf", "edit_macho": "fuzz/corpus/edit_macho", "edit_pe": "fuzz/corpus/pe", "elf": "fuzz/corpus/elf", "fuse_frames": "fuzz/corpus/fuse_frames", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
                 "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "pyscan": "fuzz/corpus/pyscan", "tbd": "fuzz/corpus/tbd",
                 "zip": "fuzz/corpus/zip", "tar": "fuzz/corpus/tar", "deb": "fuzz/corpus/deb", "image": "fuzz/corpus/image",
                 "world": "tests/worlds"}

@@ -55,6 +55,7 @@ SCRIPTS = [
     ["tests/live/edit_elf.py"],
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/elf_sound.py"],
+    ["tests/live/fuse_frames.py"],
     ["tests/live/pe.py"],
     ["tests/live/peworlds.py"],
     ["tests/live/edit_pe.py"],

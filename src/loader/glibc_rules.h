@@ -35,6 +35,10 @@
 	X(FILTER_OF_MAIN_ABORTS, 0, 34, "a filtee of the program fails an assertion, dl-deps.c; tried on 2.31") \
 	X(ISA_LEVEL, 33, GL_EVER, "x86 ISA marks are fatal at start, dl-prop.h") \
 	X(RELR_NEEDS_ABI, 36, GL_EVER, "DT_RELR needs GLIBC_ABI_DT_RELR, dl-version.c") \
+	X(SORT_DFS, 35, GL_EVER, \
+	  "objects are sorted in depth for init and fini unless a tunable says otherwise, dl-sort-maps.c") \
+	X(LIBC_SORTED_TOO, 33, GL_EVER, \
+	  "a program that is libc.so.6 is sorted with its libraries, dl-deps.c; seen on 2.36") \
 	X(INTEL_PLATFORM, 26, 41, "haswell and xeon_phi as $PLATFORM, cpu-features.c")
 
 enum gl_rule {
