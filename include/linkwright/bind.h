@@ -34,9 +34,9 @@ struct lw_binding {
 	bool weak;    /* the reference (or the object's own definition) is weak */
 	bool defined; /* the object has a definition of its own */
 	bool unique;  /* STB_GNU_UNIQUE on either side */
-	bool weak_provider, stub;     /* of the definition; stub: the program's address of another's function */
-	uint8_t type;                 /* of ELF: STT_…, of the object's own symbol */
-	uint64_t size, provider_size; /* of ELF: st_size of both */
+	bool weak_provider, stub;         /* of the definition; stub: the program's address of another's function */
+	uint8_t type;                     /* of ELF: STT_…, of the object's own symbol */
+	uint64_t size, provider_size;     /* of ELF: st_size of both */
 	uint32_t symbol, provider_symbol; /* of ELF: their numbers in .dynsym, where the null one is 0; 0: not told */
 };
 

@@ -27,9 +27,9 @@ struct lw_fuse_member {
 	const char *soname;      /* or NULL */
 	const uint8_t *build_id;
 	uint32_t n_build_id;
-	uint64_t size;     /* of its file */
-	uint64_t off, len; /* where its loaded part is in the new file */
-	uint64_t delta;    /* is added to its addresses */
+	uint64_t size;                          /* of its file */
+	uint64_t off, len;                      /* where its loaded part is in the new file */
+	uint64_t delta;                         /* is added to its addresses */
 	uint64_t n_bound, n_outside, n_nowhere; /* references that became addresses; that stay for the loader */
 };
 

@@ -59,6 +59,10 @@ ROWS(lw_raw_rel, F(lw_raw_rel, r_offset, 0, 4, 0, 8), F(lw_raw_rel, r_info, 4, 4
 RECORD(rel, lw_raw_rel, "relocation", 8, 16);
 RECORD(rela, lw_raw_rel, "relocation with addend", 12, 24);
 
+ROWS(lw_raw_addend_rel, F(lw_raw_addend_rel, r_offset, 0, 4, 0, 8), F(lw_raw_addend_rel, r_info, 4, 4, 8, 8),
+     F(lw_raw_addend_rel, r_addend, 8, 4, 16, 8));
+RECORD(addend_rel, lw_raw_addend_rel, "relocation with addend", 12, 24);
+
 /* gABI chapter 5, "Note Section"; 64 bit files have words of four bytes too. */
 ROWS(lw_raw_nhdr, F(lw_raw_nhdr, n_namesz, 0, 4, 0, 4), F(lw_raw_nhdr, n_descsz, 4, 4, 4, 4),
      F(lw_raw_nhdr, n_type, 8, 4, 8, 4));

@@ -26,11 +26,14 @@ struct lw_shdr {
 struct lw_raw_rel {
 	uint64_t r_offset, r_info; /* what Rela has behind them is not looked at */
 };
+struct lw_raw_addend_rel {
+	uint64_t r_offset, r_info, r_addend;
+};
 struct lw_raw_nhdr {
 	uint64_t n_namesz, n_descsz, n_type;
 };
 
 extern const struct lw_record lw_rec_ehdr, lw_rec_phdr, lw_rec_dyn, lw_rec_sym, lw_rec_verneed, lw_rec_vernaux,
-	lw_rec_verdef, lw_rec_verdaux, lw_rec_rel, lw_rec_rela, lw_rec_nhdr, lw_rec_shdr;
+	lw_rec_verdef, lw_rec_verdaux, lw_rec_rel, lw_rec_rela, lw_rec_addend_rel, lw_rec_nhdr, lw_rec_shdr;
 
 #endif

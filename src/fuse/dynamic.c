@@ -72,8 +72,11 @@ static bool own_life(struct lw_fusing *f, struct lw_error *err) {
 	static const struct {
 		uint64_t tag;
 		bool address;
-	} kept[] = {{DT_INIT, true},          {DT_INIT_ARRAY, true},     {DT_INIT_ARRAYSZ, false},
-		    {DT_PREINIT_ARRAY, true}, {DT_PREINIT_ARRAYSZ, false}};
+	} kept[] = {{DT_INIT, true},
+		    {DT_INIT_ARRAY, true},
+		    {DT_INIT_ARRAYSZ, false},
+		    {DT_PREINIT_ARRAY, true},
+		    {DT_PREINIT_ARRAYSZ, false}};
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	for (size_t i = 0; f->is_program && i < sizeof kept / sizeof kept[0]; i++) {
 		const struct lw_dyn *d = lw_elf_dyn(t->elf, kept[i].tag);
@@ -99,11 +102,9 @@ static bool flags(struct lw_fusing *f, struct lw_error *err) {
 static bool versions(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(block(f, DT_VERSYM, LW_FUSE_B_VERSIONS, 0, err));
 	if (f->tables.n_verdef != 0)
-		LW_TRY(block(f, DT_VERDEF, LW_FUSE_B_DEFINED, 0, err) &&
-		       tag(f, DT_VERDEFNUM, f->tables.n_verdef, err));
+		LW_TRY(block(f, DT_VERDEF, LW_FUSE_B_DEFINED, 0, err) && tag(f, DT_VERDEFNUM, f->tables.n_verdef, err));
 	return f->tables.n_verneed == 0 ||
-		(block(f, DT_VERNEED, LW_FUSE_B_NEEDED, 0, err) &&
-		 tag(f, DT_VERNEEDNUM, f->tables.n_verneed, err));
+		(block(f, DT_VERNEED, LW_FUSE_B_NEEDED, 0, err) && tag(f, DT_VERNEEDNUM, f->tables.n_verneed, err));
 }
 
 static bool relocs(struct lw_fusing *f, struct lw_error *err) {

@@ -38,9 +38,9 @@ static bool file_header(struct emitting *e, struct lw_error *err) {
 		return false;
 	if (f->is_fixed)
 		h.e_type = ET_EXEC;
-	h.e_entry = f->is_program  ? f->blocks[LW_FUSE_B_STUB].addr + f->machine->enter
-		: h.e_entry == 0 ? 0
-				 : h.e_entry + t->delta;
+	h.e_entry = f->is_program ? f->blocks[LW_FUSE_B_STUB].addr + f->machine->enter
+		: h.e_entry == 0  ? 0
+				  : h.e_entry + t->delta;
 	h.e_phoff = f->headers_off;
 	h.e_phnum = f->phdrs.n;
 	h.e_shoff = h.e_shnum = h.e_shstrndx = 0;

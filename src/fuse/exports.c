@@ -12,8 +12,8 @@
 
 static bool key_of(struct lw_fusing *f, const char *name, const char *version, const char *file, struct lw_span *out,
 		   struct lw_error *err) {
-	const char *key = lw_sprintf(f->a, err, "%s\n%s\n%s", name, version == NULL ? "" : version,
-				     file == NULL ? "" : file);
+	const char *key =
+		lw_sprintf(f->a, err, "%s\n%s\n%s", name, version == NULL ? "" : version, file == NULL ? "" : file);
 	*out = (struct lw_span){(const uint8_t *)key, key == NULL ? 0 : strlen(key)};
 	return key != NULL;
 }
@@ -74,7 +74,7 @@ bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t 
 		return true;
 	}
 	struct lw_fuse_symbol s = {.name = y->name, .version = version, .version_file = file};
-	s.info = (uint8_t)((weak ? STB_WEAK : STB_GLOBAL) << 4 | (y->raw.st_info & 15));
+	s.info = (uint8_t)((weak ? STB_WEAK << 4 : STB_GLOBAL << 4) | (int)(y->raw.st_info & 15));
 	s.version_weak = is_weak_need(p, y->index);
 	/* The program's address of another's function counts for all (x86-64 psABI, "Function Addresses"). */
 	if (p->is_target && f->is_program && y->raw.st_shndx == 0 && y->raw.st_value != 0) {

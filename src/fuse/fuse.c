@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Graph, parts, layout, proof, file. */
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +77,8 @@ static bool prove(struct lw_fusing *f, const struct lw_source *after, struct lw_
 		ok = false;
 	}
 	if (!ok)
-		return lw_fail(err, LW_E_INTERNAL, "the result would not be sound, and nothing was written: %s", what.text);
+		return lw_fail(err, LW_E_INTERNAL, "the result would not be sound, and nothing was written: %s",
+			       what.text);
 	LW_TRY(lw_elf_defects_of(after, now.at[0], f->a, &bad, err));
 	for (uint32_t i = 0; i < bad.n; i++)
 		if (!bad.at[i].advice)

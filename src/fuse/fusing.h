@@ -67,7 +67,7 @@ struct lw_fuse_part {
 	LW_VEC(struct lw_fuse_rel) rels;
 	/* By symbol without the null one: what calls (and thread-local variables), data and copies are bound to. */
 	struct lw_fuse_def *call, *data, *copy;
-	uint32_t *shown; /* by symbol: its number in lw_fusing.symbols from 1; 0: nobody else finds it */
+	uint32_t *shown;           /* by symbol: its number in lw_fusing.symbols from 1; 0: nobody else finds it */
 	const struct lw_phdr *tls; /* PT_TLS, or NULL */
 	uint64_t tls_at;           /* where its block begins in the common one */
 };
@@ -146,7 +146,7 @@ struct lw_fusing {
 	struct lw_arena *a;
 	/* Read. */
 	const struct lw_fuse_machine *machine;
-	struct lw_stat was; /* of the target */
+	struct lw_stat was;                /* of the target */
 	LW_VEC(struct lw_fuse_part) parts; /* the target first, then in the order of the loader's scope */
 	uint32_t *part_of;                 /* by object: number in parts from 1; 0: it stays outside */
 	bool is64, big;

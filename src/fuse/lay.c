@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The new segments: what is only read, the stub, and what the loader writes to before it is read-only. Sizes first, then
- * places, then bytes. */
+/* The new segments: what is only read, the stub, and what the loader writes to before it is read-only. Sizes first,
+ * then places, then bytes. */
 #include <string.h>
 
 #include "base/fail.h"
@@ -172,11 +172,11 @@ static uint8_t *put_rels(struct lw_fusing *f, uint8_t *to, const struct lw_fuse_
 	for (uint32_t i = 0; i < list->n; i++, to += lw_record_size(&lw_rec_rela, f->is64)) {
 		const struct lw_fuse_out *o = &list->at[i];
 		const uint64_t symbol = o->symbol == 0 ? 0 : f->symbols.at[o->symbol - 1].index;
-		const struct lw_raw_rel x = {
-			.r_offset = o->place.at + (o->place.in_tls ? f->blocks[LW_FUSE_B_TLS].addr : 0),
-			.r_info = f->is64 ? symbol << 32 | o->type : symbol << 8 | o->type,
-			.r_addend = o->addend};
-		lw_record_put(&lw_rec_rela, to, f->is64, f->big, &x);
+		const struct lw_raw_addend_rel x = {.r_offset = o->place.at +
+							    (o->place.in_tls ? f->blocks[LW_FUSE_B_TLS].addr : 0),
+						    .r_info = f->is64 ? symbol << 32 | o->type : symbol << 8 | o->type,
+						    .r_addend = o->addend};
+		lw_record_put(&lw_rec_addend_rel, to, f->is64, f->big, &x);
 	}
 	return to;
 }
@@ -211,8 +211,7 @@ static void put_stub(struct lw_fusing *f) {
 }
 
 /* The one entry of a table of functions; its relocation is counted before it has a place. */
-static bool entry(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint32_t at, uint32_t *rel,
-		  struct lw_error *err) {
+static bool entry(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint32_t at, uint32_t *rel, struct lw_error *err) {
 	const struct lw_fuse_block *b = &f->blocks[kind];
 	const uint64_t function = f->blocks[LW_FUSE_B_STUB].addr + at;
 	if (b->size == 0)

@@ -71,8 +71,7 @@ static uint64_t value(const struct lw_fuse_part *p, uint64_t tag) {
 static bool call(struct lw_fusing *f, struct lw_fuse_ops *list, const struct lw_fuse_part *p, uint64_t tag,
 		 struct lw_error *err) {
 	const uint64_t function = value(p, tag);
-	return function == 0 ||
-		lw_fuse_op(f, list, (struct lw_fuse_op){LW_FUSE_CALL, function + p->delta, 0, 0}, err);
+	return function == 0 || lw_fuse_op(f, list, (struct lw_fuse_op){LW_FUSE_CALL, function + p->delta, 0, 0}, err);
 }
 
 static bool call_slot(struct lw_fusing *f, struct lw_fuse_ops *list, const struct lw_fuse_part *p, uint64_t slot,

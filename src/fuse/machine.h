@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What fusing has to know of a machine: a row for each. Sources: the psABI of each; glibc sysdeps/MACHINE/dl-machine.h. */
+/* What fusing has to know of a machine: a row for each. Sources: the psABI of each; glibc sysdeps/MACHINE/dl-machine.h.
+ */
 #ifndef LW_FUSE_MACHINE_H
 #define LW_FUSE_MACHINE_H
 
@@ -30,9 +31,9 @@ enum lw_fuse_kind {
 struct lw_fuse_type {
 	uint32_t type;
 	enum lw_fuse_kind kind;
-	uint8_t size;     /* of what is written */
-	bool is_signed;   /* NARROW and PC of less than a word */
-	bool no_addend;   /* glibc ignores it */
+	uint8_t size;   /* of what is written */
+	bool is_signed; /* NARROW and PC of less than a word */
+	bool no_addend; /* glibc ignores it */
 };
 
 struct lw_fuse_machine {
@@ -47,7 +48,8 @@ struct lw_fuse_machine {
 	 * distances that are filled in. */
 	struct lw_span stub;
 	uint32_t enter, init, fini; /* a program's entry; DT_INIT_ARRAY's; DT_FINI_ARRAY's */
-	uint32_t enter_table, init_table, fini_table, enter_jump; /* distances: of the tables, of the program's own entry */
+	uint32_t enter_table, init_table, fini_table,
+		enter_jump; /* distances: of the tables, of the program's own entry */
 };
 
 /* NULL: it is not one of those that can be fused. */

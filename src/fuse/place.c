@@ -74,7 +74,8 @@ bool lw_fuse_put(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, un
 	const struct lw_fuse_place to = lw_fuse_placed(p, place);
 	if (to.in_tls) {
 		if (!lw_range_fits(to.at, size, f->tls_filled))
-			return lw_fuse_refuse(p, err, "relocates thread-local variables that its file has no bytes for");
+			return lw_fuse_refuse(p, err,
+					      "relocates thread-local variables that its file has no bytes for");
 		lw_store_uint(f->tls_image + to.at, size, f->big, value);
 		return true;
 	}

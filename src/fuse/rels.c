@@ -40,9 +40,9 @@ static bool add(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_rel 
 
 static bool read_rela(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_span s, bool plt, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_rela, f->is64);
-	struct lw_raw_rel x;
+	struct lw_raw_addend_rel x;
 	for (uint64_t at = 0; lw_range_fits(at, size, s.len); at += size) {
-		LW_TRY(lw_record_get(&lw_rec_rela, s, at, f->is64, f->big, &x));
+		LW_TRY(lw_record_get(&lw_rec_addend_rel, s, at, f->is64, f->big, &x));
 		const uint64_t symbol = f->is64 ? x.r_info >> 32 : x.r_info >> 8;
 		if (symbol > p->n_symbols)
 			return lw_fail(err, LW_E_MALFORMED,

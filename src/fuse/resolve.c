@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each relocation of each part: as one of the new file, as bytes that are final, or as an operation of the stub. What is
- * bound within becomes an address; what is not stays for the loader, by name and version. Sources: the machine's psABI;
- * glibc sysdeps/MACHINE/dl-machine.h, elf_machine_rela.
+ * Each relocation of each part: as one of the new file, as bytes that are final, or as an operation of the stub. What
+ * is bound within becomes an address; what is not stays for the loader, by name and version. Sources: the machine's
+ * psABI; glibc sysdeps/MACHINE/dl-machine.h, elf_machine_rela.
  */
 #include <stdlib.h>
 
@@ -145,8 +145,7 @@ static bool tls(struct resolving *x, enum lw_fuse_kind kind, struct lw_error *er
 	uint64_t offset = 0;
 	bool own = true;
 	if (kind == LW_FUSE_R_MODULE && x->r->symbol == 0) /* of the part itself; the rest is in the next word */
-		return move_pair(x, x->p->tls_at, err) &&
-			out(x, &x->f->symbolic, x->f->machine->module, 0, 0, err);
+		return move_pair(x, x->p->tls_at, err) && out(x, &x->f->symbolic, x->f->machine->module, 0, 0, err);
 	LW_TRY(tls_offset(x, &offset, &own, err));
 	if (!own)
 		return tls_by_name(x, err);

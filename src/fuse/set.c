@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/path.h"
 #include "fuse/fusing.h"
+#include "graph/ask.h"
 
 static bool is_libc(const struct lw_object *o) {
 	static const char *const names[] = {
@@ -44,7 +45,8 @@ static bool take(const struct lw_fusing *f, const char *word, bool *in, bool val
 		in[i] = value;
 		any = true;
 	}
-	return any || lw_fail(err, LW_E_NOT_FOUND, "loads no library %s: linkwright tree shows those that it loads", word);
+	return any ||
+		lw_fail(err, LW_E_NOT_FOUND, "loads no library %s: linkwright tree shows those that it loads", word);
 }
 
 static bool choose(const struct lw_fusing *f, bool *in, struct lw_error *err) {
@@ -114,6 +116,5 @@ bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) {
 	for (uint32_t i = 0; i < g->n_order; i++)
 		if (in[g->order[i]])
 			LW_TRY(add_part(f, g->order[i], err));
-	return f->parts.n > 1 ||
-		lw_fail(err, LW_E_UNSUPPORTED, "loads no library that could go into it");
+	return f->parts.n > 1 || lw_fail(err, LW_E_UNSUPPORTED, "loads no library that could go into it");
 }

@@ -19,8 +19,7 @@ static bool check(const struct lw_fuse_part *p, struct lw_error *err) {
 	const struct lw_phdr *t = p->tls;
 	if (t == NULL)
 		return true;
-	if (t->p_memsz > MOST || t->p_filesz > t->p_memsz || t->p_align > MOST ||
-	    (t->p_align & (t->p_align - 1)) != 0)
+	if (t->p_memsz > MOST || t->p_filesz > t->p_memsz || t->p_align > MOST || (t->p_align & (t->p_align - 1)) != 0)
 		return lw_fuse_refuse(p, err, "has thread-local variables of %#llx bytes, aligned to %#llx",
 				      (unsigned long long)t->p_memsz, (unsigned long long)t->p_align);
 	if (t->p_align > 1 && t->p_vaddr % t->p_align != 0)

@@ -8,7 +8,7 @@
 
 bool lw_fuse_frames_of(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_frames_part *out,
 		       struct lw_error *err) {
-	*out = (struct lw_fuse_frames_part){.big = f->big, .is64 = f->is64};
+	*out = (struct lw_fuse_frames_part){.big = f->big, .is64 = f->is64, .name = p->o->path};
 	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &p->elf->phdrs[i];
 		if (h->p_type != PT_GNU_EH_FRAME || h->p_filesz == 0)

@@ -71,8 +71,7 @@ static uint32_t piece_at(const struct lw_pieces *p, uint64_t off) {
 	return low;
 }
 
-static int64_t read_part(const struct lw_piece *piece, uint64_t at, uint8_t *to, uint64_t n,
-			 int *sys) {
+static int64_t read_part(const struct lw_piece *piece, uint64_t at, uint8_t *to, uint64_t n, int *sys) {
 	switch (piece->kind) {
 	case LW_PIECE_NEW:
 		memcpy(to, piece->bytes + at, (size_t)n);

@@ -32,8 +32,7 @@ static uint64_t least(uint64_t a, uint64_t b) {
 	return a < b ? a : b;
 }
 
-static int copy_by_hand(struct writing *w, uint64_t from, uint64_t off, uint64_t len) {
-	const struct lw_source *old = w->p->old;
+static int copy_by_hand(struct writing *w, const struct lw_source *old, uint64_t from, uint64_t off, uint64_t len) {
 	int sys = 0;
 	for (uint64_t at = 0; sys == 0 && at < len;) {
 		const uint64_t most = least(len - at, WINDOW);
@@ -56,18 +55,18 @@ static bool other_way(int sys) {
 
 /* copy_file_range(2). Nothing copied before the end tells of a file cut short, or of a system that cannot; reading
  * tells which. */
-static int copy_in_kernel(struct writing *w, uint64_t from, uint64_t off, uint64_t len) {
+static int copy_in_kernel(struct writing *w, const struct lw_source *old, uint64_t from, uint64_t off, uint64_t len) {
 	off_t in = (off_t)from, out = (off_t)off;
 	while (len != 0) {
 		const size_t most = (size_t)least(len, CHUNK);
-		const ssize_t n = copy_file_range(w->p->old->fd, &in, w->fd, &out, most, 0);
+		const ssize_t n = copy_file_range(old->fd, &in, w->fd, &out, most, 0);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && !other_way(errno))
 			return errno;
 		if (n <= 0) {
 			w->in_kernel = false;
-			return copy_by_hand(w, (uint64_t)in, (uint64_t)out, len);
+			return copy_by_hand(w, old, (uint64_t)in, (uint64_t)out, len);
 		}
 		if ((uint64_t)n >= WORTH)
 			(void)sync_file_range(w->fd, out - n, n, SYNC_FILE_RANGE_WRITE);
@@ -76,13 +75,14 @@ static int copy_in_kernel(struct writing *w, uint64_t from, uint64_t off, uint64
 	return 0;
 }
 
-static int copy(struct writing *w, uint64_t from, uint64_t off, uint64_t len) {
-	return w->in_kernel ? copy_in_kernel(w, from, off, len) : copy_by_hand(w, from, off, len);
+static int copy(struct writing *w, const struct lw_source *old, uint64_t from, uint64_t off, uint64_t len) {
+	return w->in_kernel && old->fd >= 0 ? copy_in_kernel(w, old, from, off, len)
+					    : copy_by_hand(w, old, from, off, len);
 }
 
 /* Where data or a hole begins at from or behind it, at most at end. */
-static uint64_t seek(const struct writing *w, uint64_t from, uint64_t end, int whence) {
-	const off_t at = lseek(w->p->old->fd, (off_t)from, whence);
+static uint64_t seek(const struct lw_source *old, uint64_t from, uint64_t end, int whence) {
+	const off_t at = lseek(old->fd, (off_t)from, whence);
 	if (at < 0)
 		return errno == ENXIO ? end : from; /* no data behind it; or not to be told */
 	return (uint64_t)at < end ? (uint64_t)at : end;
@@ -93,11 +93,11 @@ static int copy_data(struct writing *w, const struct lw_piece *piece) {
 	const uint64_t end = piece->from + piece->len;
 	int sys = 0;
 	for (uint64_t at = piece->from; sys == 0 && at < end;) {
-		const uint64_t data = seek(w, at, end, SEEK_DATA);
-		uint64_t hole = data < end ? seek(w, data, end, SEEK_HOLE) : end;
+		const uint64_t data = seek(piece->of, at, end, SEEK_DATA);
+		uint64_t hole = data < end ? seek(piece->of, data, end, SEEK_HOLE) : end;
 		if (hole == data)
 			hole = end;
-		sys = copy(w, data, piece->off + (data - piece->from), hole - data);
+		sys = copy(w, piece->of, data, piece->off + (data - piece->from), hole - data);
 		at = hole;
 	}
 	return sys;
@@ -119,9 +119,11 @@ static int write_piece(struct writing *w, const struct lw_piece *piece) {
 		return write_zeros(w, piece);
 	case LW_PIECE_KEPT:
 	default:
-		if (w->shared && piece->from == piece->off)
+		if (w->shared && piece->of == w->p->old && piece->from == piece->off)
 			return 0;
-		return w->sparse && !w->shared ? copy_data(w, piece) : copy(w, piece->from, piece->off, piece->len);
+		return w->sparse && !w->shared && piece->of->fd >= 0
+			? copy_data(w, piece)
+			: copy(w, piece->of, piece->from, piece->off, piece->len);
 	}
 }
 
