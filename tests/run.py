@@ -74,6 +74,7 @@ SCRIPTS = [
     ["tests/live/edit_worst.py"],
     ["tests/live/edit_chrpath.py"],
     ["tests/live/edit_ways.py"],
+    ["tests/live/fuse_tables.py"],
 ]
 
 

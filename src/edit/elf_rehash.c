@@ -18,13 +18,6 @@ struct hashed {
 	uint32_t hash, symbol, bucket;
 };
 
-static uint32_t gnu_hash(const char *name) {
-	uint32_t h = 5381;
-	for (const unsigned char *p = (const unsigned char *)name; *p != '\0'; p++)
-		h = h * 33 + *p;
-	return h;
-}
-
 static const char *name_of(const struct lw_elf_work *w, uint64_t symbol) {
 	const struct lw_elf_rename *r = lw_elf_renamed(w, symbol);
 	return r != NULL ? r->to : w->symbols[symbol - 1].name;
@@ -64,7 +57,7 @@ static struct hashed *sorted(struct lw_elf_work *w, const struct gnu_table *g, u
 	struct hashed *list = lw_alloc(w->e->a, (size_t)n, sizeof *list, err);
 	for (uint64_t i = 0; list != NULL && i < n; i++) {
 		const uint64_t symbol = g->first + i;
-		const uint32_t h = gnu_hash(name_of(w, symbol));
+		const uint32_t h = lw_elf_gnu_hash(name_of(w, symbol));
 		list[i] = (struct hashed){h, (uint32_t)symbol, (uint32_t)(h % g->n_buckets)};
 	}
 	if (list != NULL && n != 0)

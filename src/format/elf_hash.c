@@ -232,3 +232,10 @@ bool lw_elf_count_symbols(struct lw_elf_reader *r, uint64_t *n, struct lw_error 
 		return count_sysv(r, sysv, n, err);
 	return gnu != NULL ? count_gnu(r, gnu, n, err) : count_mips(r, n, err);
 }
+
+uint32_t lw_elf_gnu_hash(const char *name) {
+	uint32_t h = 5381;
+	for (const unsigned char *p = (const unsigned char *)name; *p != '\0'; p++)
+		h = h * 33 + *p;
+	return h;
+}

@@ -116,6 +116,8 @@ bool lw_elf_count_symbols(struct lw_elf_reader *r, uint64_t *n, struct lw_error 
 /* Do the hash tables tell it? An empty GNU one does not: then only what lies behind the symbols ends them. Errors: as
  * above. */
 bool lw_elf_hash_counts(struct lw_elf_reader *r, bool *counts, struct lw_error *err) LW_USE;
+/* The hash of DT_GNU_HASH. */
+uint32_t lw_elf_gnu_hash(const char *name);
 bool lw_elf_read_notes(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
 
 struct lw_elf_dlopens {

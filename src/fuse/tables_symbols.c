@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* .dynsym and .gnu.version: the order of symbols, and what stands at each place. */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "fuse/tables_own.h"
+#include "names/elf_numbers.h"
+
+#define HIDDEN 0x8000
+
+/* Local symbols come first (gABI chapter 4, sh_info of SHT_DYNSYM); those of the GNU table last, by bucket. */
+enum class { LOCAL, IMPORT, HASHED };
+
+struct placed {
+	struct lw_fuse_symbol *s;
+	uint32_t given; /* its place among those given */
+	uint32_t hash, bucket;
+	enum class class;
+};
+
+static bool is_local(const struct lw_fuse_symbol *s) {
+	return s->info >> 4 == STB_LOCAL;
+}
+
+static enum class class_of(const struct lw_fuse_symbol *s) {
+	return is_local(s)               ? LOCAL
+		: s->defined || s->found ? HASHED
+					 : IMPORT;
+}
+
+static int by_place(const void *x, const void *y) {
+	const struct placed *a = x, *b = y;
+	if (a->class != b->class)
+		return a->class < b->class ? -1 : 1;
+	if (a->bucket != b->bucket)
+		return a->bucket < b->bucket ? -1 : 1;
+	return (a->given > b->given) - (a->given < b->given);
+}
+
+static struct placed *sorted(struct lw_fuse_making *m, struct lw_error *err) {
+	struct lw_fuse_tables *t = m->t;
+	struct placed *list = lw_alloc(t->a, t->n, sizeof *list, err);
+	uint32_t n[3] = {0};
+	if (list == NULL)
+		return NULL;
+	for (uint32_t i = 0; i < t->n; i++) {
+		list[i] = (struct placed){.s = &t->symbols[i], .given = i, .class = class_of(&t->symbols[i])};
+		n[list[i].class]++;
+	}
+	t->n_local = 1 + n[LOCAL];
+	m->first_hashed = t->n_local + n[IMPORT];
+	m->n_buckets = lw_fuse_gnu_hash_buckets(n[HASHED]);
+	for (uint32_t i = 0; i < t->n; i++)
+		if (list[i].class == HASHED) {
+			list[i].hash = lw_elf_gnu_hash(list[i].s->name);
+			list[i].bucket = list[i].hash % m->n_buckets;
+		}
+	if (t->n != 0)
+		qsort(list, t->n, sizeof *list, by_place);
+	return list;
+}
+
+bool lw_fuse_symbols_order(struct lw_fuse_making *m, struct lw_error *err) {
+	struct lw_fuse_tables *t = m->t;
+	const struct placed *list = sorted(m, err);
+	if (list == NULL)
+		return false;
+	t->n_symbols = t->n + 1;
+	t->order = lw_alloc(t->a, t->n_symbols, sizeof(struct lw_fuse_symbol *), err);
+	m->hashes = lw_alloc(t->a, t->n_symbols - m->first_hashed, sizeof *m->hashes, err);
+	if (t->order == NULL || m->hashes == NULL)
+		return false;
+	for (uint32_t i = 1; i < t->n_symbols; i++) {
+		t->order[i] = list[i - 1].s;
+		t->order[i]->index = i;
+		if (i >= m->first_hashed)
+			m->hashes[i - m->first_hashed] = list[i - 1].hash;
+	}
+	return true;
+}
+
+bool lw_fuse_symbols_write(struct lw_fuse_making *m, struct lw_error *err) {
+	struct lw_fuse_tables *t = m->t;
+	const uint64_t size = t->n_symbols * lw_record_size(&lw_rec_sym, t->is64);
+	t->dynsym_bytes = lw_fuse_table_room(m, size, &t->dynsym, err);
+	if (t->dynsym_bytes == NULL)
+		return false;
+	for (uint32_t i = 0; i < t->n; i++)
+		t->symbols[i].str = lw_fuse_string_at(t, t->symbols[i].name);
+	return lw_fuse_tables_place(t, err);
+}
+
+bool lw_fuse_tables_place(struct lw_fuse_tables *t, struct lw_error *err) {
+	const uint64_t size = lw_record_size(&lw_rec_sym, t->is64);
+	for (uint32_t i = 1; i < t->n_symbols; i++) {
+		const struct lw_fuse_symbol *s = t->order[i];
+		if (!t->is64 && (s->value > UINT32_MAX || s->size > UINT32_MAX))
+			return lw_fail(err, LW_E_LIMIT, "the symbol %s would lie at %#llx, beyond 32 bits", s->name,
+				       (unsigned long long)(s->value + s->size));
+		const struct lw_sym raw = {.st_name = s->str,
+					   .st_value = s->value,
+					   .st_size = s->size,
+					   .st_info = s->info,
+					   .st_other = s->other,
+					   .st_shndx = s->shndx};
+		lw_record_put(&lw_rec_sym, t->dynsym_bytes + i * size, t->is64, t->big, &raw);
+	}
+	return true;
+}
+
+/* As GNU ld from 2.35 on and lld: an import without a version has index 1, too. */
+static uint32_t index_of(const struct lw_fuse_making *m, const struct lw_fuse_symbol *s) {
+	if (is_local(s))
+		return VER_NDX_LOCAL;
+	const uint32_t index = s->version == NULL ? VER_NDX_GLOBAL
+		: s->version_file != NULL         ? lw_fuse_need_index(m, s->version_file, s->version)
+						  : lw_fuse_def_index(m, s->version);
+	return index | (s->hidden ? HIDDEN : 0);
+}
+
+bool lw_fuse_versym_write(struct lw_fuse_making *m, struct lw_error *err) {
+	struct lw_fuse_tables *t = m->t;
+	if (m->defs.n == 0 && m->files.n == 0)
+		return true;
+	uint8_t *bytes = lw_fuse_table_room(m, 2 * (uint64_t)t->n_symbols, &t->versym, err);
+	for (uint32_t i = 1; bytes != NULL && i < t->n_symbols; i++)
+		lw_store_uint(bytes + 2 * (uint64_t)i, 2, t->big, index_of(m, t->order[i]));
+	return bytes != NULL;
+}
