@@ -15,10 +15,11 @@ struct lw_fuse_opts {
 	uint32_t n_libs;
 	const char *const *keep; /* sonames or paths of what stays outside although all go in */
 	uint32_t n_keep;
-	bool all;       /* every library that is loaded at the start … */
-	bool keep_libc; /* … but those that make up the C library */
-	bool fixed;     /* a PIE becomes a program at a fixed address, with its relocations applied */
-	bool visible;   /* of a library: what goes into it stays visible to others; else it is private */
+	const char *root; /* NULL: this system's */
+	bool all;         /* every library that is loaded at the start … */
+	bool keep_libc;   /* … but those that make up the C library */
+	bool fixed;       /* a PIE becomes a program at a fixed address, with its relocations applied */
+	bool visible;     /* of a library: what goes into it stays visible to others; else it is private */
 };
 
 /* A file that goes into the new one. */

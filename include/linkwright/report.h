@@ -9,6 +9,7 @@
 
 #include "linkwright/check.h"
 #include "linkwright/floor.h"
+#include "linkwright/fuse.h"
 #include "linkwright/graph.h"
 #include "linkwright/lock.h"
 #include "linkwright/edit.h"
@@ -91,6 +92,15 @@ struct lw_report_plan {
 	uint32_t n_notes;
 };
 LW_API LW_USE bool lw_report_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
+/* What `fuse` makes. Errors: NOMEM, IO. */
+struct lw_report_fuse {
+	const struct lw_fuse_plan *plan;
+	const char *to;
+	bool dry_run;
+	const char *const *notes;
+	uint32_t n_notes;
+};
+LW_API LW_USE bool lw_report_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
 /* All that a policy allows; what the releases of a distribution offer that a word names, one for each machine that
  * there is a table for. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);

@@ -25,7 +25,8 @@ enum cli_group {
 	CLI_VERIFY = 1 << 18,
 	CLI_DIFF = 1 << 19,
 	CLI_EDIT = 1 << 20,
-	CLI_ALL = (31 << 16) | 511,
+	CLI_FUSE = 1 << 21,
+	CLI_ALL = (63 << 16) | 511,
 };
 
 struct cli_list {
@@ -41,10 +42,10 @@ struct cli_pair {
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
 	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list, roots, in_place, dry_run,
-		drop_versions, force_resign;
+		drop_versions, force_resign, keep_libc, fixed, exported;
 	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on, *output,
 		*page_size;
-	struct cli_list env, windows, claim, rule, ignore, files;
+	struct cli_list env, windows, claim, rule, ignore, lib, keep, files;
 	struct {
 		struct cli_pair *at;
 		uint32_t n, cap;

@@ -143,7 +143,9 @@ static bool make(struct planning *p, const struct lw_world *world, const char *p
 	memcpy(&f->opts, opts, opts->sz < sizeof f->opts ? opts->sz : sizeof f->opts);
 	f->a = &p->arena;
 	f->path = lw_strdup(f->a, path, err);
-	LW_TRY(f->path != NULL && lw_session_new(&p->session, err));
+	LW_TRY(f->path != NULL &&
+	       (opts->root == NULL ? lw_session_new(&p->session, err)
+				   : lw_session_new_root(opts->root, &p->session, err)));
 	f->s = p->session;
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));

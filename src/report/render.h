@@ -48,6 +48,7 @@ struct lw_renderer {
 	bool (*floor)(struct lw_report *r, const char *file, const struct lw_floor *floor, struct lw_error *err);
 	bool (*process)(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
 	bool (*plan)(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
+	bool (*fuse)(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
 	bool (*policy)(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
 	bool (*distro)(struct lw_report *r, const char *word, struct lw_error *err);
 };
@@ -65,6 +66,7 @@ bool lw_text_process(struct lw_report *r, const struct lw_process *p, struct lw_
 bool lw_json_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
 /* plan_text.c, plan_json.c */
 bool lw_text_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
+bool lw_text_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
 bool lw_json_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
 /* policy_text.c, policy_json.c */
 bool lw_text_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);

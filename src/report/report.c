@@ -160,6 +160,12 @@ bool lw_report_plan(struct lw_report *r, const struct lw_report_plan *shown, str
 	return done(r, r->renderer->plan(r, shown, err), err);
 }
 
+bool lw_report_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err) {
+	if (r->renderer->fuse == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `fuse` does");
+	return done(r, r->renderer->fuse(r, shown, err), err);
+}
+
 bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err) {
 	if (r->renderer->process == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `ps` finds");

@@ -242,5 +242,6 @@ const struct lw_renderer lw_render_text = {.tree = lw_text_tree,
 					   .floor = lw_text_floor,
 					   .process = lw_text_process,
 					   .plan = lw_text_plan,
+					   .fuse = lw_text_fuse,
 					   .policy = lw_text_policy,
 					   .distro = lw_text_distro};
