@@ -211,8 +211,8 @@ def edit(linkwright, path, words, *more):
 # One call each: of some files llvm-readobj cannot show the unwind data and dies, before an edit as after it.
 FIELDS = (("--file-headers", "--coff-imports", "--coff-exports", "--coff-load-config", "--coff-debug-directory", "--coff-tls-directory"),
           ("--coff-basereloc",), ("--unwind",))
-# Base relocations and the table of functions are compared by their bytes, too: the data directories of that number.
-DIRECTORY = {"--coff-basereloc": 5, "--unwind": 3}
+# The data directories of the table of functions and of base relocations, which are compared by their bytes, too.
+SAME_BYTES = (3, 5)
 
 
 def readobj(path, fields):
@@ -294,7 +294,7 @@ def only_names_changed(before, after, renames):
     was, now = forwards_of(before), forwards_of(after)
     forwards = {ordinal: renames.get(text.lower(), text) for ordinal, text in was.items()}
     wrong = [] if forwards == now else [f"forwards are {now} and not {forwards}"]
-    if any(directory(before, index) != directory(after, index) for index in DIRECTORY.values()):
+    if any(directory(before, index) != directory(after, index) for index in SAME_BYTES):
         wrong.append("base relocations or the table of functions changed")
     for group, one, two in both_told(before, after, fields):
         if one.status < 0 and group in FIELDS[1:]:
