@@ -53,6 +53,7 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/bindings.py"],
     ["tests/live/edit_elf.py"],
+    ["tests/live/edit_stage_ends.py"],
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/elf_sound.py"],
     ["tests/live/pe.py"],
