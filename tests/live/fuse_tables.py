@@ -58,6 +58,8 @@ def ask_loader(tally, world, folder):
         return tally.skip(f"{world.name}: {missing[0]} is not there")
     program, questions = folder / "check", folder / "questions"
     built = run([*compiler, "-O1", "-o", program, CHECK, *([] if "musl-gcc" in compiler else ["-ldl"])])
+    if built.returncode != 0 and runner:
+        return tally.skip(f"{world.name}: {compiler[0]} makes no program: {built.stdout.decode()[:200]}")
     if not tally.check(built.returncode == 0, f"{world.name}: {built.stdout.decode()}"):
         return None
     questions.write_text(world.questions())
