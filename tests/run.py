@@ -52,6 +52,7 @@ SCRIPTS = [
     ["tests/live/layouts.py", "--count", "200"],
     ["tests/live/layouts.py", "--musl", "--count", "150"],
     ["tests/live/bindings.py"],
+    ["tests/live/init_order.py"],
     ["tests/live/edit_elf.py"],
     ["tests/live/readelf.py", "--count", "150"],
     ["tests/live/elf_sound.py"],

@@ -197,24 +197,17 @@ static bool list_needs(struct maps *m, struct lw_error *err) {
 	return true;
 }
 
-static bool is_libc(const struct lw_graph *g, uint32_t id) {
-	const struct lw_file *f = g->objects[id].file;
-	const char *soname = f != NULL && f->image != NULL ? f->image->soname.text : NULL;
-	return soname != NULL && strcmp(soname, "libc.so.6") == 0;
-}
-
-/* Sorts the numbers of all maps. The main map stays first; before exit it is sorted too if it is libc.so.6
- * (elf/dl-deps.c), which only the original way shows. */
-static bool sort(struct maps *m, enum lw_glibc_sort how, bool fini, uint32_t *list, struct lw_error *err) {
-	const uint16_t minor = m->g->loader.minor;
+/* Sorts the numbers of all maps; the main map stays first. (Before the start, newer loaders sort it too if it is
+ * libc.so.6 itself, elf/dl-deps.c. That moves nothing that is called: a main map's functions are its start code's
+ * business.) */
+static bool sort(struct maps *m, enum lw_glibc_sort how, uint32_t *list, struct lw_error *err) {
 	if (how == LW_GLIBC_SORT_OWN)
-		how = lw_gl_has(minor, GL_SORT_DFS) ? LW_GLIBC_SORT_DFS : LW_GLIBC_SORT_ORIGINAL;
+		how = lw_gl_has(m->g->loader.minor, GL_SORT_DFS) ? LW_GLIBC_SORT_DFS : LW_GLIBC_SORT_ORIGINAL;
 	for (uint32_t i = 0; i < m->n; i++)
 		list[i] = i;
 	if (how == LW_GLIBC_SORT_DFS)
 		return lw_gl_sort_dfs(&m->d, m->a, list, m->n, err);
-	const bool all = !fini && lw_gl_has(minor, GL_LIBC_SORTED_TOO) && is_libc(m->g, m->ids[0]);
-	return lw_gl_sort_original(&m->d, m->a, list + !all, m->n - !all, err);
+	return lw_gl_sort_original(&m->d, m->a, list + 1, m->n - 1, err);
 }
 
 /* The one that was mapped last of those that ask to be first (elf/dl-load.c _dl_map_object_from_fd, dl_initfirst). The
@@ -233,7 +226,7 @@ static uint32_t init_first(const struct maps *m) {
 }
 
 /* The sorted list; *list is NULL where there is nothing to sort. */
-static bool sorted(struct maps *m, enum lw_glibc_sort how, bool fini, uint32_t **list, struct lw_error *err) {
+static bool sorted(struct maps *m, enum lw_glibc_sort how, uint32_t **list, struct lw_error *err) {
 	*list = NULL;
 	if (m->g->is_static || m->g->n_objects == 0)
 		return true;
@@ -244,7 +237,7 @@ static bool sorted(struct maps *m, enum lw_glibc_sort how, bool fini, uint32_t *
 		return true;
 	LW_TRY(list_needs(m, err));
 	*list = lw_alloc(m->a, m->n, sizeof **list, err);
-	return *list != NULL && sort(m, how, fini, *list, err);
+	return *list != NULL && sort(m, how, *list, err);
 }
 
 /* elf/dl-init.c _dl_init: dl_initfirst, then the sorted list from its end. The program's own functions are called by
@@ -255,7 +248,7 @@ bool lw_glibc_init_order_by(const struct lw_graph *g, enum lw_glibc_sort how, st
 	uint32_t *list, *out;
 	*n = 0;
 	*order = NULL;
-	LW_TRY(sorted(&m, how, false, &list, err));
+	LW_TRY(sorted(&m, how, &list, err));
 	if (list == NULL)
 		return true;
 	out = lw_alloc(a, m.n, sizeof *out, err);
@@ -280,7 +273,7 @@ bool lw_glibc_fini_order_by(const struct lw_graph *g, enum lw_glibc_sort how, st
 	uint32_t *list;
 	*n = 0;
 	*order = NULL;
-	LW_TRY(sorted(&m, how, true, &list, err));
+	LW_TRY(sorted(&m, how, &list, err));
 	/* Lost ones: "Assertion `ns != LM_ID_BASE || i == nloaded' failed". */
 	if (list == NULL || m.lost)
 		return true;

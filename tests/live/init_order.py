@@ -194,12 +194,15 @@ def ours_of(options, path, sort, env):
     return found["init"], found["fini"], bool(found["stopped"])
 
 
-def ends(path, known):
-    """Does it have anything to call at its end? Older loaders only tell of those."""
-    if path not in known:
-        with open(path, "rb") as file:
-            known[path] = any(tag in (FINI, FINI_ARRAY) for _, tag, _ in dynamic_of(file.read()))
-    return known[path]
+def those_told(options, paths, tags, known):
+    """What the loader tells of: all, or before 2.36 at the latest only what has something to call."""
+    if options.tells_all:
+        return [os.path.realpath(x) for x in paths]
+    for path in paths:
+        if path not in known:
+            with open(path, "rb") as file:
+                known[path] = {tag for _, tag, _ in dynamic_of(file.read())}
+    return [os.path.realpath(x) for x in paths if known[x] & tags]
 
 
 def told(text, pid, path):
@@ -264,9 +267,10 @@ def compare_random(options, sums, i, sort, path, env, known):
               [os.path.basename(x) for x in init if os.path.basename(x) in SLOTS[:14] + ["main"]])
     sums.take(what + ", destructors", [x[1:] for x in lines if x[0] == "-"],
               [os.path.basename(x) for x in fini if os.path.basename(x) in SLOTS[:14] + ["main"]])
-    sums.take(what + ", calling init", [os.path.realpath(x) for x in real_init], [os.path.realpath(x) for x in init[:-1]])
+    sums.take(what + ", calling init", [os.path.realpath(x) for x in real_init],
+              those_told(options, init[:-1], {INIT, INIT_ARRAY}, known))
     sums.take(what + ", calling fini", [os.path.realpath(x) for x in real_fini],
-              [os.path.realpath(x) for x in fini if options.tells_all or ends(x, known)])
+              those_told(options, fini, {FINI, FINI_ARRAY}, known))
 
 
 def startable():
