@@ -21,6 +21,7 @@ struct maps {
 	uint32_t *ids; /* of the objects */
 	uint32_t n;
 	uint32_t *number; /* of each object; LW_NO_ID: it is none of them */
+	bool fini;        /* the list is _dl_fini's: a loader that stands in it is sorted too, needed or not */
 	bool lost;        /* the name space's list does not come to all that were counted when they were mapped */
 	struct gl_needs d;
 };
@@ -37,6 +38,11 @@ static bool is_asked_for(const struct lw_graph *g, uint32_t id) {
 			return true;
 	}
 	return false;
+}
+
+static bool is_loader(const struct lw_graph *g, uint32_t id) {
+	const struct lw_object *o = lw_object_at(g, id);
+	return o != NULL && o->ns == 0 && o->found && o->role == LW_ROLE_LOADER;
 }
 
 static bool is_mapped(const struct lw_graph *g, uint32_t id) {
@@ -138,8 +144,8 @@ static bool take_lost(struct maps *m, uint32_t main, const bool *listed, struct 
 }
 
 /* The search list: the main map, preloaded objects, then breadth first (elf/dl-deps.c _dl_map_object_deps). The list of
- * the name space, which _dl_fini starts from, is in the same order. There is a vDSO in it too, which needs nothing, is
- * needed by nothing and has nothing to call: it changes neither sort. */
+ * the name space, which _dl_fini starts from, is in the same order. There is a vDSO in it too, right behind the main
+ * map; it needs nothing, is needed by nothing and has nothing to call, and in that place changes neither sort. */
 static bool list_maps(struct maps *m, struct lw_error *err) {
 	const struct lw_graph *g = m->g;
 	m->ids = lw_alloc(m->a, g->n_objects, sizeof *m->ids, err);
@@ -159,7 +165,7 @@ static bool list_maps(struct maps *m, struct lw_error *err) {
 			listed[g->order[i]] = true;
 	LW_TRY(take_lost(m, main, listed, err));
 	for (uint32_t i = 0; i < g->n_order; i++)
-		if (is_mapped(g, g->order[i]))
+		if (is_mapped(g, g->order[i]) || (m->fini && is_loader(g, g->order[i])))
 			take(m, g->order[i]);
 	m->lost = m->lost || loses_loader(m);
 	return true;
@@ -269,7 +275,7 @@ bool lw_glibc_init_order_by(const struct lw_graph *g, enum lw_glibc_sort how, st
  * order of initialisers backwards (_dl_init_called_list, commit 6985865bc3, taken back later). */
 bool lw_glibc_fini_order_by(const struct lw_graph *g, enum lw_glibc_sort how, struct lw_arena *a,
 			    const uint32_t **order, uint32_t *n, struct lw_error *err) {
-	struct maps m = {.g = g, .a = a};
+	struct maps m = {.g = g, .a = a, .fini = true};
 	uint32_t *list;
 	*n = 0;
 	*order = NULL;
@@ -278,9 +284,9 @@ bool lw_glibc_fini_order_by(const struct lw_graph *g, enum lw_glibc_sort how, st
 	if (list == NULL || m.lost)
 		return true;
 	for (uint32_t i = 0; i < m.n; i++)
-		list[i] = m.ids[list[i]];
+		if (is_mapped(g, m.ids[list[i]]))
+			list[(*n)++] = m.ids[list[i]];
 	*order = list;
-	*n = m.n;
 	return true;
 }
 
