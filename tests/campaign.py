@@ -108,11 +108,11 @@ def fuzz(seconds="600", *only):
 def main():
     campaigns = {"bindings": bindings, "real": lambda *a: script("real", *a), "floor": lambda *a: script("floor", *a),
                  "probes": lambda *a: script("probes", *a), "static": lambda *a: script("static", *a),
-                 "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a), "edit-macho": lambda *a: script("edit_macho", "--out", page("edit-macho"), *a),
+                 "roots": lambda *a: script("roots", *a), "musl": lambda *a: script("musl", *a), "macho": lambda *a: script("macho", *a),
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
-                 "patchelf": patchelf, "edit-pe": lambda *a: script("edit_pe", "--out", page("edit-pe"), *a), "fuzz": fuzz,
-                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-npm", "edit-machines", "edit-kernels")}}
+                 "patchelf": patchelf, "fuzz": fuzz,
+                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-macho", "edit-npm", "edit-machines", "edit-kernels", "edit-pe")}}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
         return 2

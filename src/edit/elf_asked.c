@@ -66,9 +66,16 @@ static bool reindex(struct lw_elf_work *w, uint16_t from, uint16_t to, struct lw
 	return true;
 }
 
+uint16_t lw_elf_no_version(const struct lw_elf_work *w) {
+	for (uint32_t i = 0; i < w->elf->n_verdefs; i++)
+		if (w->elf->verdefs[i].index == VER_NDX_GLOBAL && !w->elf->verdefs[i].base)
+			return VER_NDX_LOCAL;
+	return VER_NDX_GLOBAL;
+}
+
 bool lw_elf_asked_drop(struct lw_elf_work *w, uint32_t at, struct lw_error *err) {
 	w->asked.at[at].gone = w->new_asked = true;
-	return reindex(w, w->asked.at[at].index, VER_NDX_GLOBAL, err);
+	return reindex(w, w->asked.at[at].index, lw_elf_no_version(w), err);
 }
 
 bool lw_elf_asked_merge(struct lw_elf_work *w, struct lw_error *err) {

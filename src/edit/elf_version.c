@@ -115,7 +115,7 @@ bool lw_elf_do_clear_symbol_version(struct lw_elf_work *w, const struct lw_edit 
 			continue;
 		lost[w->versym[i + 1] & INDEX_BITS] = true;
 		changed = w->new_versym = true;
-		w->versym[i + 1] = VER_NDX_GLOBAL;
+		w->versym[i + 1] = lw_elf_no_version(w);
 	}
 	if (changed)
 		return lw_editing_change(w->e, err, "symbol %s: without a version", edit->what) &&

@@ -206,6 +206,8 @@ bool lw_elf_asked_read(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 /* Is any version asked of that file? Which one has that index, or NULL. */
 bool lw_elf_asked_any(const struct lw_elf_work *w, const char *file);
 const struct lw_elf_asked *lw_elf_asked_of(const struct lw_elf_work *w, uint16_t index);
+/* The index of symbols that ask for no version: 1, unless the file calls a version so that is not its base. */
+uint16_t lw_elf_no_version(const struct lw_elf_work *w);
 /* Takes one out: its symbols are bound without a version. Makes one of those that are the same. */
 bool lw_elf_asked_drop(struct lw_elf_work *w, uint32_t at, struct lw_error *err) LW_USE;
 bool lw_elf_asked_merge(struct lw_elf_work *w, struct lw_error *err) LW_USE;

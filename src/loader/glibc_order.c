@@ -21,6 +21,7 @@ struct maps {
 	uint32_t *ids; /* of the objects */
 	uint32_t n;
 	uint32_t *number; /* of each object; LW_NO_ID: it is none of them */
+	bool fini;        /* the list is _dl_fini's: a loader that stands in it is sorted too, needed or not */
 	bool lost;        /* the name space's list does not come to all that were counted when they were mapped */
 	struct gl_needs d;
 };
@@ -37,6 +38,11 @@ static bool is_asked_for(const struct lw_graph *g, uint32_t id) {
 			return true;
 	}
 	return false;
+}
+
+static bool is_loader(const struct lw_graph *g, uint32_t id) {
+	const struct lw_object *o = lw_object_at(g, id);
+	return o != NULL && o->ns == 0 && o->found && o->role == LW_ROLE_LOADER;
 }
 
 static bool is_mapped(const struct lw_graph *g, uint32_t id) {
@@ -138,8 +144,8 @@ static bool take_lost(struct maps *m, uint32_t main, const bool *listed, struct 
 }
 
 /* The search list: the main map, preloaded objects, then breadth first (elf/dl-deps.c _dl_map_object_deps). The list of
- * the name space, which _dl_fini starts from, is in the same order. There is a vDSO in it too, which needs nothing, is
- * needed by nothing and has nothing to call: it changes neither sort. */
+ * the name space, which _dl_fini starts from, is in the same order. There is a vDSO in it too, right behind the main
+ * map; it needs nothing, is needed by nothing and has nothing to call, and in that place changes neither sort. */
 static bool list_maps(struct maps *m, struct lw_error *err) {
 	const struct lw_graph *g = m->g;
 	m->ids = lw_alloc(m->a, g->n_objects, sizeof *m->ids, err);
@@ -159,7 +165,7 @@ static bool list_maps(struct maps *m, struct lw_error *err) {
 			listed[g->order[i]] = true;
 	LW_TRY(take_lost(m, main, listed, err));
 	for (uint32_t i = 0; i < g->n_order; i++)
-		if (is_mapped(g, g->order[i]))
+		if (is_mapped(g, g->order[i]) || (m->fini && is_loader(g, g->order[i])))
 			take(m, g->order[i]);
 	m->lost = m->lost || loses_loader(m);
 	return true;
@@ -197,24 +203,17 @@ static bool list_needs(struct maps *m, struct lw_error *err) {
 	return true;
 }
 
-static bool is_libc(const struct lw_graph *g, uint32_t id) {
-	const struct lw_file *f = g->objects[id].file;
-	const char *soname = f != NULL && f->image != NULL ? f->image->soname.text : NULL;
-	return soname != NULL && strcmp(soname, "libc.so.6") == 0;
-}
-
-/* Sorts the numbers of all maps. The main map stays first; before exit it is sorted too if it is libc.so.6
- * (elf/dl-deps.c), which only the original way shows. */
-static bool sort(struct maps *m, enum lw_glibc_sort how, bool fini, uint32_t *list, struct lw_error *err) {
-	const uint16_t minor = m->g->loader.minor;
+/* Sorts the numbers of all maps; the main map stays first. (Before the start, newer loaders sort it too if it is
+ * libc.so.6 itself, elf/dl-deps.c. That moves nothing that is called: a main map's functions are its start code's
+ * business.) */
+static bool sort(struct maps *m, enum lw_glibc_sort how, uint32_t *list, struct lw_error *err) {
 	if (how == LW_GLIBC_SORT_OWN)
-		how = lw_gl_has(minor, GL_SORT_DFS) ? LW_GLIBC_SORT_DFS : LW_GLIBC_SORT_ORIGINAL;
+		how = lw_gl_has(m->g->loader.minor, GL_SORT_DFS) ? LW_GLIBC_SORT_DFS : LW_GLIBC_SORT_ORIGINAL;
 	for (uint32_t i = 0; i < m->n; i++)
 		list[i] = i;
 	if (how == LW_GLIBC_SORT_DFS)
 		return lw_gl_sort_dfs(&m->d, m->a, list, m->n, err);
-	const bool all = !fini && lw_gl_has(minor, GL_LIBC_SORTED_TOO) && is_libc(m->g, m->ids[0]);
-	return lw_gl_sort_original(&m->d, m->a, list + !all, m->n - !all, err);
+	return lw_gl_sort_original(&m->d, m->a, list + 1, m->n - 1, err);
 }
 
 /* The one that was mapped last of those that ask to be first (elf/dl-load.c _dl_map_object_from_fd, dl_initfirst). The
@@ -233,7 +232,7 @@ static uint32_t init_first(const struct maps *m) {
 }
 
 /* The sorted list; *list is NULL where there is nothing to sort. */
-static bool sorted(struct maps *m, enum lw_glibc_sort how, bool fini, uint32_t **list, struct lw_error *err) {
+static bool sorted(struct maps *m, enum lw_glibc_sort how, uint32_t **list, struct lw_error *err) {
 	*list = NULL;
 	if (m->g->is_static || m->g->n_objects == 0)
 		return true;
@@ -244,7 +243,7 @@ static bool sorted(struct maps *m, enum lw_glibc_sort how, bool fini, uint32_t *
 		return true;
 	LW_TRY(list_needs(m, err));
 	*list = lw_alloc(m->a, m->n, sizeof **list, err);
-	return *list != NULL && sort(m, how, fini, *list, err);
+	return *list != NULL && sort(m, how, *list, err);
 }
 
 /* elf/dl-init.c _dl_init: dl_initfirst, then the sorted list from its end. The program's own functions are called by
@@ -255,7 +254,7 @@ bool lw_glibc_init_order_by(const struct lw_graph *g, enum lw_glibc_sort how, st
 	uint32_t *list, *out;
 	*n = 0;
 	*order = NULL;
-	LW_TRY(sorted(&m, how, false, &list, err));
+	LW_TRY(sorted(&m, how, &list, err));
 	if (list == NULL)
 		return true;
 	out = lw_alloc(a, m.n, sizeof *out, err);
@@ -276,18 +275,18 @@ bool lw_glibc_init_order_by(const struct lw_graph *g, enum lw_glibc_sort how, st
  * order of initialisers backwards (_dl_init_called_list, commit 6985865bc3, taken back later). */
 bool lw_glibc_fini_order_by(const struct lw_graph *g, enum lw_glibc_sort how, struct lw_arena *a,
 			    const uint32_t **order, uint32_t *n, struct lw_error *err) {
-	struct maps m = {.g = g, .a = a};
+	struct maps m = {.g = g, .a = a, .fini = true};
 	uint32_t *list;
 	*n = 0;
 	*order = NULL;
-	LW_TRY(sorted(&m, how, true, &list, err));
+	LW_TRY(sorted(&m, how, &list, err));
 	/* Lost ones: "Assertion `ns != LM_ID_BASE || i == nloaded' failed". */
 	if (list == NULL || m.lost)
 		return true;
 	for (uint32_t i = 0; i < m.n; i++)
-		list[i] = m.ids[list[i]];
+		if (is_mapped(g, m.ids[list[i]]))
+			list[(*n)++] = m.ids[list[i]];
 	*order = list;
-	*n = m.n;
 	return true;
 }
 

@@ -18,7 +18,7 @@ enum lw_glibc_sort {
 	LW_GLIBC_SORT_DFS,      /* from 2.35 on: "dynamic_sort=2" */
 };
 
-/* Object ids, the program's at the end (only a program that is libc.so.6 itself may stand elsewhere). What is missing
+/* Object ids, the program's at the end. What is missing
  * is left out; a loader that is in nobody's dependencies too. None for a static program. *order is the arena's. Errors:
  * UNSUPPORTED: the graph is not glibc's; LIMIT: sorting would take too long; NOMEM. */
 bool lw_glibc_init_order(const struct lw_graph *g, struct lw_arena *a, const uint32_t **order, uint32_t *n,

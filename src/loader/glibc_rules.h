@@ -37,8 +37,6 @@
 	X(RELR_NEEDS_ABI, 36, GL_EVER, "DT_RELR needs GLIBC_ABI_DT_RELR, dl-version.c") \
 	X(SORT_DFS, 35, GL_EVER, \
 	  "objects are sorted in depth for init and fini unless a tunable says otherwise, dl-sort-maps.c") \
-	X(LIBC_SORTED_TOO, 33, GL_EVER, \
-	  "a program that is libc.so.6 is sorted with its libraries, dl-deps.c; seen on 2.36") \
 	X(INTEL_PLATFORM, 26, 41, "haswell and xeon_phi as $PLATFORM, cpu-features.c")
 
 enum gl_rule {

@@ -15,6 +15,7 @@ struct original {
 	uint32_t n;
 	uint32_t *place;          /* of each map in the list; NOWHERE */
 	uint16_t *seen;           /* how often a map was looked at in this round, by place; 16 bits wide as glibc's */
+	uint32_t n_seen;          /* behind this all of those are 0 */
 	uint32_t *first, *needed; /* by whom, laid out as in gl_needs */
 	uint64_t steps;
 };
@@ -64,6 +65,8 @@ static void move_behind(struct original *o, uint32_t i, uint32_t k) {
 static void look(struct original *o, uint32_t *i) {
 	o->seen[*i]++;
 	const uint32_t k = last_to_need(o, *i);
+	if (o->n_seen <= k)
+		o->n_seen = k + 1;
 	if (k > *i) {
 		move_behind(o, *i, k);
 		if (o->seen[*i + 1] <= o->n - *i) {
@@ -74,8 +77,8 @@ static void look(struct original *o, uint32_t *i) {
 		}
 	}
 	++*i;
-	o->steps += o->n - *i;
-	memset(&o->seen[*i], 0, (o->n - *i) * sizeof o->seen[0]);
+	for (; o->n_seen > *i; o->steps++)
+		o->seen[--o->n_seen] = 0;
 }
 
 bool lw_gl_sort_original(const struct gl_needs *d, struct lw_arena *a, uint32_t *list, uint32_t n,

@@ -191,6 +191,8 @@ def page(options, results, excluded):
                                                   [row for name, records, _ in results for row in growth_rows(name, records)])),
         ("First edits that grow by more than the tables that moved and a page",
          campaign_report.table(("tool", "files", "beyond"), over)),
+        ("Programs whose original writes its lines now in this order, now in that: their lines were compared in any order",
+         [f"- `{path}`" for path in sorted({r["path"] for _, records, _ in results for r in records if r["counts"].get("unordered")})] or ["None."]),
         ("Refused", campaign_report.table(("tool", "words", "files"), refusals(results)) if refusals(results) else ["Nothing."]),
         ("Not traced, and why", campaign_report.table(("reason", "files"), campaign_report.counted(left)) if left else ["None."]),
         ("Not edited, and why", campaign_report.table(("reason", "files"), campaign_report.counted(excluded))),

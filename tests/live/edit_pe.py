@@ -23,8 +23,11 @@ from tally import BUILD, Tally  # noqa: E402
 LINKWRIGHT = str(BUILD / "linkwright")
 
 
+LIMIT = 600  # seconds; a first start on a busy machine takes minutes
+
+
 class Wine:
-    """A prefix that programs from anywhere are started in."""
+    """A prefix that programs from anywhere are started in, one after the other, by a server that stays for all of them."""
 
     def __init__(self, folder):
         self.prefix = wine_truth.Prefix(folder) if wine_truth.wine() else None
@@ -36,16 +39,27 @@ class Wine:
 
     def call(self, folder, *argv, out=subprocess.PIPE):
         return subprocess.run([self.prefix.program, *argv], cwd=folder, env={**self.prefix.env, "WINEDEBUG": "-all"}, stdin=subprocess.DEVNULL,
-                              stdout=out, stderr=subprocess.DEVNULL, timeout=120, check=False)
+                              stdout=out, stderr=subprocess.DEVNULL, timeout=LIMIT, check=False)
 
     def run(self, folder, names):
-        """(exit status, what main.exe there prints)"""
-        done = self.call(folder, "main.exe", *names)
+        """(exit status, what main.exe there prints); a status of None: it took too long."""
+        for _ in range(3):  # under load, CreateProcess fails once in some hundred times
+            try:
+                done = self.call(folder, "main.exe", *names)
+            except subprocess.TimeoutExpired:
+                return None, f"took more than {LIMIT} seconds"
+            if done.returncode == 0 or done.stdout:
+                break
         return done.returncode, done.stdout.decode("utf-8", "replace").replace("\r", "")
 
     def stop(self):
         if self.prefix:
             self.prefix.stop()
+
+
+def other(before, after):
+    """A sentence; what Wine tells of a program that dies is long."""
+    return f"{str(before)[:300]} became {str(after)[:300]}"
 
 
 def words_of(renames):
@@ -95,7 +109,7 @@ def check_files(tally, program, folder, renames):
 
 
 def one_program(tally, wine, folder, seed, machine):
-    """Builds it, runs it, renames all libraries, runs it, and again under other names. Gives what kind it is."""
+    """Builds it, runs it, renames all libraries, runs it, and again under other names. Gives what kind it is, and how often it was run after renames."""
     program = pe_programs.Program(os.path.join(folder, "built"), machine, seed).build()
     renames = program.new_names()
     shape = program.shape + (", delayed" if program.delayed else "")
@@ -104,17 +118,17 @@ def one_program(tally, wine, folder, seed, machine):
     before = wine.run(first, program.libraries) if runs else None
     if runs and not tally.check(before[0] == 0 and before[1].count("module 1") == len(program.libraries),
                                 f"seed {seed}: it does not run before the edit: {before}"):
-        return shape
+        return shape, 0
     second = program.copy_to(os.path.join(folder, "second"), renames)
     if not rename_all(tally, program, second, renames):
-        return shape
+        return shape, 0
     check_files(tally, program, second, renames)
     if not runs:
-        return shape
+        return shape, 0
     after = wine.run(second, renames.values())
-    tally.check(after == before, f"seed {seed}, {program.shape}: {before} became {after}")
+    tally.check(after == before, f"seed {seed}, {program.shape}: {other(before, after)}")
     once_more(tally, wine, program, second, renames, before)
-    return shape
+    return shape, 2
 
 
 def once_more(tally, wine, program, folder, renames, before):
@@ -131,7 +145,7 @@ def once_more(tally, wine, program, folder, renames, before):
             os.rename(os.path.join(folder, old[name]), os.path.join(folder, new[name]))
         old = new
     after = wine.run(folder, old.values())
-    tally.check(after == before, f"seed {program.seed}, {program.shape}, after three more: {before} became {after}")
+    tally.check(after == before, f"seed {program.seed}, {program.shape}, after three more: {other(before, after)}")
 
 
 def main():

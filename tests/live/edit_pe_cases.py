@@ -115,7 +115,7 @@ class Case:
     def same_output(self):
         if self.runs:
             after = self.wine.run(self.folder, [self.new if name == self.old else name for name in self.program.libraries])
-            self.check(after == self.before, f"{self.before} became {after}")
+            self.check(after == self.before, f"{str(self.before)[:300]} became {str(after)[:300]}")
 
     def refused(self, pattern, *words):
         """Nothing is done, and the words say why."""

@@ -9,16 +9,18 @@ import contextlib
 import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 
 CLONE_NEWNS = 0x00020000
 MS_REC, MS_PRIVATE, MS_BIND = 0x4000, 0x40000, 0x1000
 MNT_DETACH = 2
+GRACE = 10  # seconds for unshare to see its child go
 # Programs leave things in /tmp and find those of others there, Java's for one.
 APART = ["unshare", "--net", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c",
          'mount -t tmpfs -o mode=1777 none /tmp && exec "$@"', "sh", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-         "--no-new-privs", "--"]
+         "--no-new-privs", "--pdeathsig", "KILL", "--"]  # another user gets no signal from --kill-child
 
 
 def workplace():
@@ -70,9 +72,27 @@ class Stage:
         if self.mounts:
             os.chmod(home, 0o777)
         env = {"PATH": "/usr/bin:/bin", "HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        try:
-            done = subprocess.run([*(APART if self.mounts else []), path, *words], env=env, cwd=home, stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, start_new_session=True, check=False)
-        except subprocess.TimeoutExpired:
-            return None
-        return done.returncode, done.stdout
+        with subprocess.Popen([*(APART if self.mounts else []), path, *words], env=env, cwd=home, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True) as process:
+            try:
+                text = process.communicate(timeout=seconds)[0]
+            except subprocess.TimeoutExpired:
+                text = None
+            finally:
+                end(process, apart=self.mounts)
+        return None if text is None else (process.returncode, text)
+
+
+def end(process, apart):
+    """Kills a program that has a session of its own, with all that it began. apart: it is the first process of its namespace, and a child
+    of unshare: when it ends the kernel ends all others of the namespace, whatever session they are in."""
+    if apart and process.poll() is None:
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as f:
+                for child in f.read().split():
+                    os.kill(int(child), signal.SIGKILL)
+        process.stdout.close()  # unshare tells what its child died of, and the pipe may be full
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

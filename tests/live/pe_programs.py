@@ -5,11 +5,17 @@ by `linkwright edit`, in every file that asks for them. What a program prints de
 A library NAME exports a function, a variable, a function without a name (ordinal 7), and forwards to another library; it imports from later
 libraries. The program imports some of all that, delay-loads others, and tells of each name on its command line whether it is a loaded module.
 """
+import array
+import io
+import itertools
 import os
 import random
 import shutil
 import struct
 import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
 
 import peread
 
@@ -118,7 +124,7 @@ class Program:
         else:
             self.run(f"{self.triple}-gcc", "-O1", "-w", "-o", "main.exe", "main.c", *options, *archives)
         if self.shape == "sum":
-            self.change(lambda data: struct.pack_into("<I", data, checksum_at(data), checksum(data)))
+            self.change(lambda data: struct.pack_into("<I", data, checksum_at(io.BytesIO(data)), checksum(io.BytesIO(data))))
         if self.shape == "zip":
             self.change(lambda data: data.extend(b"PK\5\6" + bytes(18)))
         return self
@@ -145,11 +151,14 @@ class Program:
         return ["main.exe"] + self.libraries
 
     def new_names(self):
-        """One for each library: shorter, as long, longer, far longer."""
-        new = {}
+        """One for each library: shorter, as long, longer, far longer. Of the module of a forward Wine leaves out spaces at the end
+        (build_import_name of its loader), so that no forward leads to a library of such a name."""
+        new, forwarded = {}, {self.libraries[i] for i in self.forwards.values()}
         for old in self.libraries:
             while old not in new:
                 name = some_name(self.rng, self.rng.choice((24, 60, 120)), MORE_LETTERS)
+                if old in forwarded and self.forward_text(name).endswith(" "):
+                    continue
                 if name.lower() not in {x.lower() for x in (*self.libraries, *new.values())}:
                     new[old] = name
         return new
@@ -162,19 +171,34 @@ class Program:
         return folder
 
 
-def checksum_at(data):
-    return struct.unpack_from("<I", data, 0x3c)[0] + 88
+PIECE = 1 << 20  # files are read in pieces of so many bytes: some are large
 
 
-def checksum(data):
+def take(file, at, form):
+    """The fields of a struct at an offset of a file."""
+    file.seek(at)
+    return struct.unpack(form, file.read(struct.calcsize(form)))
+
+
+def checksum_at(file):
+    return take(file, 0x3c, "<I")[0] + 88
+
+
+def checksum(file):
     """As it is described: words of 16 bits with their carries, without the field, and the length."""
-    at = checksum_at(data)
-    whole = bytes(data[:at]) + bytes(4) + bytes(data[at + 4:])
-    whole += b"\0" * (len(whole) % 2)
-    total = sum(struct.unpack(f"<{len(whole) // 2}H", whole))
+    at, size, total = checksum_at(file), 0, 0
+    file.seek(0)
+    while piece := bytearray(file.read(PIECE)):
+        for i in range(max(at, size), min(at + 4, size + len(piece))):
+            piece[i - size] = 0
+        size += len(piece)
+        words = array.array("H", bytes(piece) + bytes(len(piece) % 2))
+        if sys.byteorder == "big":
+            words.byteswap()
+        total += sum(words)
     while total >> 16:
         total = (total & 0xffff) + (total >> 16)
-    return total + len(data)
+    return total + size
 
 
 def edit(linkwright, path, words, *more):
@@ -187,6 +211,8 @@ def edit(linkwright, path, words, *more):
 # One call each: of some files llvm-readobj cannot show the unwind data and dies, before an edit as after it.
 FIELDS = (("--file-headers", "--coff-imports", "--coff-exports", "--coff-load-config", "--coff-debug-directory", "--coff-tls-directory"),
           ("--coff-basereloc",), ("--unwind",))
+# The data directories of the table of functions and of base relocations, which are compared by their bytes, too.
+SAME_BYTES = (3, 5)
 
 
 def readobj(path, fields):
@@ -195,15 +221,54 @@ def readobj(path, fields):
     return status, [line for line in text.split("\n") if not line.startswith("File: ")], said.replace(str(path), "FILE")
 
 
+SHOWN = 20  # lines that differ are told
+
 # What a layout may change in the headers.
 LAYOUT = ("SectionCount:", "SizeOfImage:", "CheckSum:", "PointerToSymbolTable:", "CertificateTableRVA:", "CertificateTableSize:", "ExportTableRVA:", "ExportTableSize:",
           "BoundImportRVA:", "BoundImportSize:", "PointerToRawData:")
 
 
-def together(answers, statuses):
-    """One of the answers of several calls, without those that died before the edit already."""
-    good = [answer for answer, status in zip(answers, statuses) if status >= 0]
-    return max(answer[0] for answer in good), [line for answer in good for line in answer[1]], "".join(answer[2] for answer in good)
+# llvm-readobj 14 takes a block of base relocations that says to be of no bytes for one of 2^31 entries. What ends well has no more than 35 characters
+# for each byte of a file.
+MOST = 64
+
+
+@dataclass
+class Told:
+    """What llvm-readobj tells of a file: some lines or millions, which therefore stay on disk."""
+
+    status: int  # below zero: it died, or was killed as it found no end
+    text: object
+    said: str
+
+    def lines(self):
+        """All but the one with the file's name."""
+        self.text.seek(0)
+        for line in io.TextIOWrapper(self.text, "utf-8", "surrogateescape", newline="\n"):
+            if not line.startswith("File: "):
+                yield line
+
+
+def told(path, fields):
+    text, most, endless = tempfile.TemporaryFile(), MOST * os.path.getsize(path), False
+    with tempfile.TemporaryFile() as said, subprocess.Popen([peread.tool("llvm-readobj"), *fields, path], stdout=subprocess.PIPE, stderr=said,
+                                                            env={**os.environ, "LC_ALL": "C"}) as process:
+        while not endless and (piece := process.stdout.read(PIECE)):
+            text.write(piece)
+            endless = text.tell() > most
+        if endless:
+            process.kill()
+        process.wait()
+        said.seek(0)
+        words = said.read().decode("utf-8", "surrogateescape").replace(str(path), "FILE")
+    return Told(process.returncode, text, words)
+
+
+def both_told(before, after, fields):
+    """(fields, answer, answer): one; or, where the first call does not end well already before the edit, those of a call for each group of fields."""
+    whole = sum(fields, ())
+    one = told(before, whole)
+    return [(whole, one, told(after, whole))] if one.status >= 0 else [(group, told(before, group), told(after, group)) for group in fields]
 
 
 def forwards_of(path):
@@ -212,57 +277,97 @@ def forwards_of(path):
     return {int(found[1]): found[3] for found in map(peread.FORWARD.match, lines) if found}
 
 
-def only_names_changed(before, after, renames, fields=FIELDS):
+LARGE = 4_000_000
+
+
+def fields_for(path):
+    """Of a file with symbols llvm-readobj looks up each function in all of them to show unwind data: that takes minutes for a large one."""
+    with open(path, "rb") as file:
+        symbols = take(file, take(file, 0x3c, "<I")[0] + 12, "<I")[0]
+    return FIELDS[:2] if symbols and os.path.getsize(path) > LARGE else FIELDS
+
+
+def only_names_changed(before, after, renames):
     """Complaints about what else differs in the eyes of llvm-readobj and llvm-objdump. RENAMES: old name in small letters -> new name."""
-    one, two = readobj(before, sum(fields, ())), readobj(after, sum(fields, ()))
-    if one[0] < 0:
-        one, two = ([readobj(path, group) for group in fields] for path in (before, after))
-        one, two = together(one, [x[0] for x in one]), together(two, [x[0] for x in one])
-    if one[0] != two[0] or one[2] != two[2]:
-        return [f"llvm-readobj ended with {one[0]} and {two[0]}: {two[2][-300:]}"]
-    if len(one[1]) != len(two[1]):
-        return [f"llvm-readobj wrote {len(one[1])} and {len(two[1])} lines"]
+    fields = fields_for(before)
     # llvm-readobj does not tell what is forwarded; llvm-objdump does.
     was, now = forwards_of(before), forwards_of(after)
     forwards = {ordinal: renames.get(text.lower(), text) for ordinal, text in was.items()}
     wrong = [] if forwards == now else [f"forwards are {now} and not {forwards}"]
-    ordinal = 0
-    for x, y in zip(one[1], two[1]):
-        word, _, name = x.strip().partition(" ")
-        ordinal = int(name) if word == "Ordinal:" else ordinal
-        if word == "RVA:" and ordinal in forwards:
-            continue
-        if x != y and not word.startswith(LAYOUT) and not (word == "Name:" and y.strip() == f"{word} {renames.get(name.lower(), name)}"):
-            wrong.append(f"{x.strip()} became {y.strip()}")
+    if any(directory(before, index) != directory(after, index) for index in SAME_BYTES):
+        wrong.append("base relocations or the table of functions changed")
+    for group, one, two in both_told(before, after, fields):
+        if one.status < 0 and group in FIELDS[1:]:
+            continue  # its bytes were compared
+        if one.status < 0 or one.status != two.status or one.said != two.said:
+            return [f"llvm-readobj ended with {one.status} and {two.status}: {two.said[-300:]}"]
+        wrong += changed_lines(one, two, renames, forwards)
     return wrong
 
 
-def headers(path):
-    """(bytes, sections as (name, memory size, address, raw size, raw offset), file alignment, section alignment, SizeOfImage, SizeOfHeaders)"""
+def changed_lines(one, two, renames, forwards):
+    """The first of those that differ by more than what an edit may change."""
+    ordinal, wrong = 0, []
+    for x, y in itertools.zip_longest(one.lines(), two.lines()):
+        if x is None or y is None:
+            return [*wrong, f"llvm-readobj wrote {'more' if x is None else 'fewer'} lines"]
+        if x == y and "Ordinal" not in x:
+            continue
+        word, _, name = x.strip().partition(" ")
+        ordinal = int(name) if word == "Ordinal:" else ordinal
+        if x == y or word.startswith(LAYOUT) or (word == "RVA:" and ordinal in forwards):
+            continue
+        if word != "Name:" or y.strip() != f"{word} {renames.get(name.lower(), name)}":
+            wrong.append(f"{x.strip()} became {y.strip()}")
+            if len(wrong) == SHOWN:
+                return wrong
+    return wrong
+
+
+def headers(file):
+    """(sections as (name, memory size, address, raw size, raw offset), file alignment, section alignment, SizeOfImage)"""
+    head = take(file, 0x3c, "<I")[0]
+    count, optional = take(file, head, "<6xH12xH")
+    sections = [take(file, head + 24 + optional + 40 * i, "<8s4I") for i in range(count)]
+    section_alignment, file_alignment = take(file, head + 24 + 32, "<II")
+    return sections, file_alignment, section_alignment, take(file, head + 24 + 56, "<I")[0]
+
+
+def directory(path, index):
+    """(address, size, bytes) of a data directory."""
     with open(path, "rb") as file:
-        data = file.read()
-    head = struct.unpack_from("<I", data, 0x3c)[0]
-    count, optional = struct.unpack_from("<6xH12xH", data, head)
-    sections = [struct.unpack_from("<8s4I", data, head + 24 + optional + 40 * i) for i in range(count)]
-    section_alignment, file_alignment = struct.unpack_from("<II", data, head + 24 + 32)
-    return data, sections, file_alignment, section_alignment, *struct.unpack_from("<II", data, head + 24 + 56)
+        head = take(file, 0x3c, "<I")[0]
+        first = head + 24 + (112 if take(file, head + 24, "<H")[0] == 0x20b else 96)
+        address, size = take(file, first + 8 * index, "<II")
+        for _, _, start, raw, offset in headers(file)[0]:
+            if start <= address and address + size <= start + raw:
+                file.seek(offset + address - start)
+                return address, size, file.read(size)
+    return address, size, None
 
 
 def unsound(path):
     """What "PE Format" would not have in a file, told from its bytes alone."""
-    data, sections, file_alignment, alignment, image, _ = headers(path)
+    with open(path, "rb") as file:
+        return unsound_layout(headers(file), os.path.getsize(path)) + unsound_checksum(file)
+
+
+def unsound_layout(facts, size):
+    sections, file_alignment, alignment, image = facts
     wrong, end_memory, end_raw = [], 0, 0
     for name, memory, address, raw, offset in sections:
         if address % alignment or address < end_memory:
             wrong.append(f"{name} begins at {address:#x}")
-        if raw and (offset % file_alignment or offset < end_raw or offset + raw > len(data)):
+        if raw and (offset % file_alignment or offset < end_raw or offset + raw > size):
             wrong.append(f"{name} lies at {offset:#x} in the file")
         end_memory = -(-(address + (memory or raw)) // alignment) * alignment
         end_raw = offset + raw if raw else end_raw
     if image != end_memory:
         wrong.append(f"SizeOfImage is {image:#x}, not {end_memory:#x}")
-    at = checksum_at(data)
-    told = struct.unpack_from("<I", data, at)[0]
-    if told and told != checksum(data):
-        wrong.append(f"the check sum is {told:#x}, not {checksum(data):#x}")
     return wrong
+
+
+def unsound_checksum(file):
+    written = take(file, checksum_at(file), "<I")[0]
+    wanted = checksum(file) if written else 0
+    return [f"the check sum is {written:#x}, not {wanted:#x}"] if written != wanted else []

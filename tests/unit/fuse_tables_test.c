@@ -205,6 +205,15 @@ static void look(const struct made *m) {
 	assert_true(symbol(m, 0).st_name == 0 && symbol(m, 0).st_info == 0);
 }
 
+/* Nothing in the string table is what another string ends with. */
+static void look_at_strings(const struct made *m) {
+	for (uint64_t i = 1; i < m->t.dynstr.len; i += strlen(text(m, i)) + 1)
+		for (uint64_t k = 1; k < m->t.dynstr.len; k += strlen(text(m, k)) + 1) {
+			const size_t a = strlen(text(m, i)), b = strlen(text(m, k));
+			assert_true(a != 0 && (i == k || a > b || strcmp(text(m, i), text(m, k) + (b - a)) != 0));
+		}
+}
+
 static char *name(struct made *m, uint32_t *seed, const char *kind) {
 	static const char *const ends[] = {"", "Ev", "_write", "get_write", "\xc3\xa4"};
 	char *s = lw_sprintf(&m->a, &m->err, "%s%x%s", kind, next(seed) % 97, ends[next(seed) % 5]);
@@ -271,6 +280,8 @@ static void random_tables(void **state) {
 	for (uint32_t i = 0; i < 3000; i++) {
 		random_one(&m, i % 4, i * 2654435761u);
 		look(&m);
+		if (m.t.n < 30)
+			look_at_strings(&m);
 		for (uint32_t k = 0; k < m.t.n; k++) {
 			m.symbols[k].value = 0x1000 + k;
 			m.symbols[k].shndx = (uint16_t)(k % 9);
