@@ -46,8 +46,7 @@ static const struct option *by_name(const struct parser *p, const char *name, si
 static const struct option *by_letter(const struct parser *p, char letter) {
 	for (size_t i = 0; i < N_OPTIONS; i++)
 		if ((options[i].groups & p->groups) != 0 && options[i].letter == letter && letter != 0 &&
-		    ((p->groups & CLI_LDDTREE) != 0 || options[i].groups == CLI_JOBS ||
-		     options[i].groups == (CLI_LOCK | CLI_EDIT)))
+		    ((p->groups & CLI_LDDTREE) != 0 || letter == 'j' || letter == 'o'))
 			return &options[i];
 	return NULL;
 }

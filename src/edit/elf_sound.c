@@ -107,6 +107,9 @@ static bool begin(struct lw_sounding *s, struct lw_error *err) {
 	LW_TRY(lw_sound_read_sections(s, err));
 	const bool runs = elf->ehdr.e_type == ET_EXEC || elf->ehdr.e_type == ET_DYN;
 	s->loadable = runs && elf->has_phdrs && !is_debug_file(s);
+	s->loads = lw_alloc(s->r.a, elf->n_phdrs + 1, sizeof *s->loads, err);
+	if (s->loads == NULL)
+		return false;
 	for (uint32_t i = 0; s->loadable && i < elf->n_phdrs; i++) {
 		if (elf->phdrs[i].p_type != PT_LOAD)
 			continue;

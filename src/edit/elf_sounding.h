@@ -22,7 +22,7 @@ enum lw_sound {
 #define LW_PT_GNU_PROPERTY 0x6474e553
 
 /* More segments than that no linker makes. */
-#define LW_SOUND_MOST_LOADS 64
+#define LW_SOUND_MOST_LOADS 1200
 
 struct lw_sounding {
 	struct lw_elf_reader r; /* r.elf, r.img, r.is64, r.big, r.src; r.a is scratch */
@@ -31,7 +31,7 @@ struct lw_sounding {
 	uint32_t counts[LW_N_SOUNDS];
 	bool loadable; /* a program or library with the bytes that it maps: no separate debug file */
 	bool is_program;
-	struct lw_phdr loads[LW_SOUND_MOST_LOADS]; /* PT_LOAD */
+	struct lw_phdr *loads; /* PT_LOAD */
 	uint32_t n_loads;
 	/* Section headers; n is 0 where there are none that can be read. */
 	const struct lw_shdr *sections;

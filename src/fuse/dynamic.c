@@ -41,13 +41,20 @@ static bool needed_each(struct lw_fusing *f, bool (*each)(struct lw_fusing *f, c
 	return true;
 }
 
+static bool stays(struct lw_fusing *f, const char *name, struct lw_error *err) {
+	const char **slot = lw_vec_add(f->a, &f->outside, err);
+	if (slot != NULL)
+		*slot = name;
+	return slot != NULL && text(f, name, err);
+}
+
 bool lw_fuse_dynamic_texts(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->parts.at[0].img;
 	const char *own[] = {t->soname.text, t->rpath.text, t->runpath.text};
 	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
 		if (own[i] != NULL)
 			LW_TRY(text(f, own[i], err));
-	return needed_each(f, text, err);
+	return needed_each(f, stays, err);
 }
 
 static bool need(struct lw_fusing *f, const char *name, struct lw_error *err) {

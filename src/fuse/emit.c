@@ -16,7 +16,7 @@ struct over {
 struct emitting {
 	struct lw_fusing *f;
 	LW_VEC(struct over) overs;
-	uint32_t next; /* the first that is not laid yet */
+	uint32_t next; /* extent that has not ended yet */
 };
 
 static bool over(struct emitting *e, uint64_t off, const uint8_t *bytes, uint64_t len, struct lw_error *err) {
@@ -43,12 +43,11 @@ static bool file_header(struct emitting *e, struct lw_error *err) {
 				  : h.e_entry + t->delta;
 	h.e_phoff = f->headers_off;
 	h.e_phnum = f->phdrs.n;
-	h.e_shoff = h.e_shnum = h.e_shstrndx = 0;
+	h.e_shoff = f->shoff;
+	h.e_shnum = f->shnum;
+	h.e_shstrndx = f->shstrndx;
 	lw_record_put(&lw_rec_ehdr, bytes, f->is64, f->big, &h);
 	memcpy(bytes, t->elf->ident, sizeof t->elf->ident);
-	/* Static objects of an indirect kind need an ABI that says so, also where the target had none (EI_OSABI). */
-	if (f->irelative.n != 0 && bytes[EI_OSABI] == 0)
-		bytes[EI_OSABI] = t->elf->ident[EI_OSABI];
 	return over(e, 0, bytes, size, err);
 }
 
@@ -69,34 +68,27 @@ static bool gather(struct emitting *e, struct lw_error *err) {
 	for (unsigned i = 0; i < LW_FUSE_N_BLOCKS; i++)
 		if (f->blocks[i].bytes != NULL)
 			LW_TRY(over(e, f->blocks[i].off, f->blocks[i].bytes, f->blocks[i].size, err));
+	for (uint32_t i = 0; i < f->tails.n; i++)
+		LW_TRY(over(e, f->tails.at[i].off, f->tails.at[i].bytes.ptr, f->tails.at[i].bytes.len, err));
 	qsort(e->overs.at, e->overs.n, sizeof e->overs.at[0], by_off);
 	return true;
 }
 
-/* The part whose bytes lie at off; NULL: none, and *next is where the next one's begin. */
-static struct lw_fuse_part *part_at(struct lw_fusing *f, uint64_t off, uint64_t *next) {
-	*next = f->size;
-	for (uint32_t i = 0; i < f->parts.n; i++) {
-		struct lw_fuse_part *p = &f->parts.at[i];
-		if (off >= p->base_off && off - p->base_off < p->file_end) {
-			*next = p->base_off + p->file_end;
-			return p;
-		}
-		if (p->base_off > off && p->base_off < *next)
-			*next = p->base_off;
-	}
-	return NULL;
-}
-
 /* What the parts have from the end of the pieces on, up to to; zeros between them. */
-static bool fill(struct lw_fusing *f, uint64_t to, struct lw_error *err) {
+static bool fill(struct emitting *e, uint64_t to, struct lw_error *err) {
+	struct lw_fusing *f = e->f;
 	while (f->pieces.size < to) {
-		uint64_t next;
 		const uint64_t off = f->pieces.size;
-		struct lw_fuse_part *p = part_at(f, off, &next);
-		const uint64_t len = (next < to ? next : to) - off;
-		LW_TRY(p == NULL ? lw_pieces_zero(&f->pieces, len, err)
-				 : lw_pieces_take(&f->pieces, &p->src, off - p->base_off, len, err));
+		while (e->next < f->extents.n && f->extents.at[e->next].off + f->extents.at[e->next].len <= off)
+			e->next++;
+		const struct lw_fuse_extent *x = e->next < f->extents.n ? &f->extents.at[e->next] : NULL;
+		if (x == NULL || x->off > off) {
+			const uint64_t end = x == NULL || x->off > to ? to : x->off;
+			LW_TRY(lw_pieces_zero(&f->pieces, end - off, err));
+			continue;
+		}
+		const uint64_t end = x->off + x->len < to ? x->off + x->len : to;
+		LW_TRY(lw_pieces_take(&f->pieces, &x->of->src, x->from + (off - x->off), end - off, err));
 	}
 	return true;
 }
@@ -113,7 +105,7 @@ bool lw_fuse_emit(struct lw_fusing *f, struct lw_error *err) {
 		if (skip >= o->bytes.len)
 			continue;
 		LW_TRY(lw_span_cut(o->bytes, skip, o->bytes.len - skip, &rest));
-		LW_TRY(fill(f, o->off, err) && lw_pieces_put(&f->pieces, rest, err));
+		LW_TRY(fill(&e, o->off, err) && lw_pieces_put(&f->pieces, rest, err));
 	}
-	return fill(f, f->size, err);
+	return fill(&e, f->size, err);
 }

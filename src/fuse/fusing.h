@@ -53,6 +53,8 @@ struct lw_fuse_part {
 	struct lw_source disk, src; /* src holds what is read of disk */
 	struct lw_held held;
 	bool open;
+	bool merged; /* what is only read is mapped with the code, and is protected by the stub */
+	bool packed; /* it lies with others in one writable segment until the stub protects it */
 	struct lw_elf_reader r;
 	struct lw_elf_space space; /* its sections, empty where there are none that can be read */
 	bool is_target;
@@ -105,6 +107,7 @@ struct lw_fuse_ops {
 
 /* What is new in the file: (code, section that it will be, which of the new segments holds it, alignment) */
 #define LW_FUSE_BLOCKS(X) \
+	X(NOTE, ".note.linkwright", RO, 4) \
 	X(HEADERS, "", RO, 8) /* only where the target has no room for them */ \
 	X(SYMBOLS, ".dynsym", RO, 8) \
 	X(GNU_HASH, ".gnu.hash", RO, 8) \
@@ -116,12 +119,14 @@ struct lw_fuse_ops {
 	X(RELOCS, ".rela.dyn", RO, 8) \
 	X(CALLS, ".rela.plt", RO, 8) \
 	X(FRAMES, ".eh_frame_hdr", RO, 4) \
+	X(FIRST, ".linkwright.first", RO, 8) /* only where parts are packed */ \
 	X(START, ".linkwright.start", RO, 8) \
 	X(END, ".linkwright.end", RO, 8) \
 	X(STUB, ".linkwright.text", RX, 64) \
 	X(TLS, ".tdata", RW, 64) \
 	X(INIT, ".init_array", RW, 8) \
 	X(FINI, ".fini_array", RW, 8) \
+	X(SLOT, ".linkwright.slot", RW, 8) /* for the answer that nobody uses, where parts are packed */ \
 	X(DYNAMIC, ".dynamic", RW, 8)
 
 enum lw_fuse_block_kind {
@@ -131,6 +136,19 @@ enum lw_fuse_block_kind {
 		LW_FUSE_N_BLOCKS
 };
 enum lw_fuse_segment_kind { LW_FUSE_RO, LW_FUSE_RX, LW_FUSE_RW, LW_FUSE_N_SEGMENTS };
+
+/* Bytes of a part as its file has them. */
+struct lw_fuse_extent {
+	uint64_t off, len; /* in the new file */
+	const struct lw_fuse_part *of;
+	uint64_t from; /* in the part's file */
+};
+
+/* What is not loaded: sections for tools, and what undoing needs. */
+struct lw_fuse_tail {
+	uint64_t off;
+	struct lw_span bytes;
+};
 
 struct lw_fuse_block {
 	uint64_t off, addr, size;
@@ -159,10 +177,12 @@ struct lw_fusing {
 	/* Laid out. */
 	struct lw_fuse_outs relative, symbolic, plt, irelative;
 	uint32_t init_rel, fini_rel; /* those of the tables of functions, in relative from 1 */
+	uint32_t first_rel;          /* the one that calls the stub before all others, in irelative from 1 */
 	LW_VEC(struct lw_fuse_symbol) symbols;
 	struct lw_map imports, exports; /* by name and version: the number of the symbol */
 	struct lw_map shown;            /* by name: who shows it (exports.c) */
 	struct lw_fuse_ops copies, start, end;
+	uint32_t n_maps; /* of start: what maps.c put there */
 	struct lw_fuse_tables tables;
 	struct lw_fuse_frames frames;
 	uint64_t next_addr, next_off; /* behind the last part, in memory and in the file */
@@ -173,8 +193,14 @@ struct lw_fusing {
 	LW_VEC(struct lw_dyn) dyns;
 	LW_VEC(const char *) texts; /* strings of the dynamic section */
 	LW_VEC(struct lw_phdr) phdrs;
-	uint64_t headers_off; /* where the program headers are */
-	uint64_t size;        /* of the new file */
+	LW_VEC(struct lw_phdr) loads;          /* of the parts, in the new file (maps.c) */
+	struct lw_fuse_ops first;              /* what has to be done before any function of a part runs */
+	LW_VEC(struct lw_fuse_extent) extents; /* by off, without overlap */
+	uint64_t headers_off;                  /* where the program headers are */
+	uint64_t size;                         /* of what is loaded, in the new file; from there on there are tails */
+	LW_VEC(struct lw_fuse_tail) tails;     /* by off */
+	uint64_t shoff;                        /* of the section headers; 0: there are none */
+	uint32_t shnum, shstrndx;
 	struct lw_pieces pieces;
 	LW_VEC(const char *) outside, warnings;
 };
@@ -213,6 +239,15 @@ bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* unwind.c: where a part has what unwinders read. */
 bool lw_fuse_frames_of(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_frames_part *out,
 		       struct lw_error *err) LW_USE;
+/* maps.c: the PT_LOAD of the parts, few enough for every kernel: which of them are mapped together, before they have a
+ * place; and then their headers. */
+void lw_fuse_choose_maps(struct lw_fusing *f);
+bool lw_fuse_maps(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* sections.c: section headers and symbols for tools: tails, shoff, shnum, shstrndx. */
+bool lw_fuse_sections(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* note.c: what was fused, as a note; and what undoing needs, as a tail. */
+bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err) LW_USE;
+bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* headers.c: how many there will be; all of them. */
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
 /* Room for so many in what the target does not need any more; false: there is none. */

@@ -106,16 +106,8 @@ static bool of_block(struct lw_fusing *f, uint64_t type, uint64_t flags, enum lw
 
 static bool loads(struct lw_fusing *f, struct lw_error *err) {
 	static const uint64_t flags[] = {PF_R, PF_R | PF_X, PF_R | PF_W};
-	for (uint32_t i = 0; i < f->parts.n; i++) {
-		const struct lw_fuse_part *p = &f->parts.at[i];
-		for (uint32_t k = 0; k < p->segments.n; k++) {
-			struct lw_phdr h = p->segments.at[k].p;
-			h.p_offset = p->segments.at[k].off;
-			h.p_vaddr += p->delta;
-			h.p_paddr = h.p_vaddr;
-			LW_TRY(header(f, h, err));
-		}
-	}
+	for (uint32_t i = 0; i < f->loads.n; i++)
+		LW_TRY(header(f, f->loads.at[i], err));
 	for (unsigned i = 0; i < LW_FUSE_N_SEGMENTS; i++)
 		LW_TRY(of_range(f, PT_LOAD, flags[i], f->segments[i].off, f->segments[i].addr, f->segments[i].size,
 				f->page, err));

@@ -19,10 +19,6 @@ static const struct {
 #undef X
 };
 
-static uint64_t up(uint64_t x, uint64_t align) {
-	return align < 2 ? x : (x + align - 1) & ~(align - 1);
-}
-
 static void size(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint64_t n) {
 	f->blocks[kind].size = n;
 }
@@ -74,12 +70,14 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	size(f, LW_FUSE_B_RELOCS, ((uint64_t)f->relative.n + f->symbolic.n) * rela);
 	size(f, LW_FUSE_B_CALLS, ((uint64_t)f->plt.n + f->irelative.n) * rela);
 	size(f, LW_FUSE_B_FRAMES, lw_fuse_frames_size(&f->frames));
+	size(f, LW_FUSE_B_FIRST, f->first.n == 0 ? 0 : rows_size(f, &f->first));
 	size(f, LW_FUSE_B_START, rows_size(f, &f->start));
 	size(f, LW_FUSE_B_END, rows_size(f, &f->end));
 	size(f, LW_FUSE_B_STUB, f->machine->stub.len);
 	size(f, LW_FUSE_B_TLS, f->tls_filled);
 	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : word);
 	size(f, LW_FUSE_B_FINI, word);
+	size(f, LW_FUSE_B_SLOT, f->first.n == 0 ? 0 : word);
 	LW_TRY(lw_fuse_dynamic(f, err));
 	size(f, LW_FUSE_B_DYNAMIC, f->dyns.n * lw_record_size(&lw_rec_dyn, f->is64));
 	return true;
@@ -105,11 +103,11 @@ static uint64_t align_of(const struct lw_fusing *f, unsigned kind) {
 }
 
 static void place_segment(struct lw_fusing *f, unsigned s) {
-	uint64_t addr = up(f->next_addr, f->page), off = f->next_off;
+	uint64_t addr = lw_round_up(f->next_addr, f->page), off = f->next_off;
 	/* As far into its page as in the file. */
 	addr += off % f->page;
 	if (s == LW_FUSE_RW) /* its whole pages are protected */
-		off = up(off, f->page), addr = up(f->next_addr, f->page);
+		off = lw_round_up(off, f->page), addr = lw_round_up(f->next_addr, f->page);
 	const uint64_t begin = addr;
 	f->segments[s].off = off;
 	f->segments[s].addr = addr;
@@ -117,7 +115,7 @@ static void place_segment(struct lw_fusing *f, unsigned s) {
 		struct lw_fuse_block *b = &f->blocks[i];
 		if (kinds[i].segment != s || b->size == 0)
 			continue;
-		addr = up(addr, align_of(f, i));
+		addr = lw_round_up(addr, align_of(f, i));
 		b->addr = addr;
 		b->off = off + (addr - begin);
 		addr += b->size;
@@ -134,7 +132,7 @@ static void place(struct lw_fusing *f) {
 	if (f->blocks[LW_FUSE_B_HEADERS].size != 0)
 		f->headers_off = f->blocks[LW_FUSE_B_HEADERS].off;
 	if (f->tls_size != 0 && f->blocks[LW_FUSE_B_TLS].size == 0) { /* only zeros: any aligned place will do */
-		f->blocks[LW_FUSE_B_TLS].addr = up(f->segments[LW_FUSE_RW].addr, f->tls_align);
+		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align);
 		f->blocks[LW_FUSE_B_TLS].off =
 			f->segments[LW_FUSE_RW].off + (f->blocks[LW_FUSE_B_TLS].addr - f->segments[LW_FUSE_RW].addr);
 	}
@@ -206,6 +204,7 @@ static void put_stub(struct lw_fusing *f) {
 	copy(f, LW_FUSE_B_STUB, m->stub);
 	put_distance(f, m->enter_table, f->blocks[LW_FUSE_B_START].addr);
 	put_distance(f, m->init_table, f->blocks[LW_FUSE_B_START].addr);
+	put_distance(f, m->first_table, f->blocks[LW_FUSE_B_FIRST].addr);
 	put_distance(f, m->fini_table, f->blocks[LW_FUSE_B_END].addr);
 	put_distance(f, m->enter_jump, t->elf->ehdr.e_entry + t->delta);
 }
@@ -230,8 +229,26 @@ static bool entry(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint32_t at
 	return true;
 }
 
+/* The first function that the loader calls in the new file: what is packed has no code before that. */
+static bool first(struct lw_fusing *f, struct lw_error *err) {
+	const uint64_t function = f->blocks[LW_FUSE_B_STUB].addr + f->machine->first;
+	if (f->first.n == 0)
+		return true;
+	if (f->first_rel == 0) {
+		if (lw_vec_add(f->a, &f->irelative, err) == NULL)
+			return false;
+		for (uint32_t i = f->irelative.n - 1; i > 0; i--)
+			f->irelative.at[i] = f->irelative.at[i - 1];
+		f->first_rel = 1;
+		LW_TRY(lw_fuse_op(f, &f->first, (struct lw_fuse_op){LW_FUSE_END, 0, 0, 0}, err));
+	}
+	f->irelative.at[0] =
+		(struct lw_fuse_out){{f->blocks[LW_FUSE_B_SLOT].addr, false}, function, f->machine->irelative, 0};
+	return true;
+}
+
 static bool entries(struct lw_fusing *f, struct lw_error *err) {
-	return entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
+	return first(f, err) && entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
 		entry(f, LW_FUSE_B_FINI, f->machine->fini, &f->fini_rel, err);
 }
 
@@ -254,6 +271,8 @@ static bool put_all(struct lw_fusing *f, struct lw_error *err) {
 	put_tables(f);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_RELOCS].bytes, &f->relative), &f->symbolic);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_CALLS].bytes, &f->plt), &f->irelative);
+	if (f->first.n != 0)
+		put_rows(f, LW_FUSE_B_FIRST, &f->first);
 	put_rows(f, LW_FUSE_B_START, &f->start);
 	put_rows(f, LW_FUSE_B_END, &f->end);
 	put_stub(f);

@@ -127,7 +127,8 @@ static bool destructors(struct lw_fusing *f, struct lw_error *err) {
 
 bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) {
 	static const struct lw_fuse_op end = {LW_FUSE_END, 0, 0, 0};
-	f->start.n = f->end.n = 0;
+	f->start.n = f->n_maps;
+	f->end.n = 0;
 	return copies(f, err) && protections(f, err) && constructors(f, err) && lw_fuse_op(f, &f->start, end, err) &&
 		destructors(f, err) && lw_fuse_op(f, &f->end, end, err);
 }

@@ -47,9 +47,10 @@ struct lw_fuse_machine {
 	/* Code that does what the tables tell: stub_*.S. Offsets of where it begins for each purpose, and of the 32-bit
 	 * distances that are filled in. */
 	struct lw_span stub;
-	uint32_t enter, init, fini; /* a program's entry; DT_INIT_ARRAY's; DT_FINI_ARRAY's */
-	uint32_t enter_table, init_table, fini_table,
-		enter_jump; /* distances: of the tables, of the program's own entry */
+	/* A program's entry; DT_INIT_ARRAY's; an IRELATIVE's; DT_FINI_ARRAY's. */
+	uint32_t enter, init, first, fini;
+	/* Distances: of the tables, of the program's own entry. */
+	uint32_t enter_table, init_table, first_table, fini_table, enter_jump;
 };
 
 /* NULL: it is not one of those that can be fused. */

@@ -10,21 +10,40 @@
 
 #define FIXED_BASE 0x400000 /* as linkers have it */
 
-static uint64_t up(uint64_t x, uint64_t align) {
-	return (x + align - 1) & ~(align - 1);
+/* Packed parts lie in the file as they do in memory. */
+static void place_packed(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) {
+	const uint64_t low = p->low & ~(p->align - 1), from = *addr;
+	p->delta = lw_round_up(from, p->align) - low;
+	p->base_off = *off + (low + p->delta - from);
+	for (uint32_t i = 0; i < p->segments.n; i++)
+		p->segments.at[i].off = p->base_off + (p->segments.at[i].p.p_vaddr - low);
+	*addr = p->high + p->delta;
+	*off += *addr - from;
+}
+
+static void place_apart(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) {
+	p->delta = lw_round_up(*addr, p->align) - (p->low & ~(p->align - 1));
+	p->base_off = lw_round_up(*off, p->align);
+	*addr = p->high + p->delta;
+	*off = p->base_off + p->file_end;
+	for (uint32_t i = 0; i < p->segments.n; i++)
+		p->segments.at[i].off = p->base_off + p->segments.at[i].p.p_offset;
 }
 
 static bool place_part(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off, uint64_t top, struct lw_error *err) {
-	const uint64_t low = p->low & ~(p->align - 1);
-	p->delta = up(*addr, p->align) - low;
-	p->base_off = up(*off, p->align);
-	*addr = p->high + p->delta;
-	*off = p->base_off + p->file_end;
-	if (*addr > top || *off > top)
-		return lw_fuse_refuse(p, err, "does not fit below %#llx with the others", (unsigned long long)top);
-	for (uint32_t i = 0; i < p->segments.n; i++)
-		p->segments.at[i].off = p->base_off + p->segments.at[i].p.p_offset;
-	return true;
+	(p->packed ? place_packed : place_apart)(p, addr, off);
+	return (*addr <= top && *off <= top) ||
+		lw_fuse_refuse(p, err, "does not fit below %#llx with the others", (unsigned long long)top);
+}
+
+/* As they have one segment, they have one alignment too. */
+static void before_packed(const struct lw_fusing *f, uint64_t *addr, uint64_t *off) {
+	uint64_t align = f->page;
+	for (uint32_t i = 0; i < f->parts.n; i++)
+		if (f->parts.at[i].packed && f->parts.at[i].align > align)
+			align = f->parts.at[i].align;
+	*addr = lw_round_up(*addr, align);
+	*off = lw_round_up(*off, align);
 }
 
 bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
@@ -33,14 +52,21 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	f->is_fixed = t->elf->ehdr.e_type == ET_EXEC || f->opts.fixed;
 	if (f->opts.fixed && !f->is_program)
 		return lw_fail(err, LW_E_USAGE, "is a library, which has no fixed address: leave --fixed out");
-	t->delta = f->opts.fixed && t->elf->ehdr.e_type != ET_EXEC ? up(FIXED_BASE, t->align) : 0;
+	t->delta = f->opts.fixed && t->elf->ehdr.e_type != ET_EXEC ? lw_round_up(FIXED_BASE, t->align) : 0;
 	for (uint32_t i = 0; i < t->segments.n; i++)
 		t->segments.at[i].off = t->segments.at[i].p.p_offset;
 	uint64_t addr = t->high + t->delta, off = t->file_end;
-	for (uint32_t i = 1; i < f->parts.n; i++)
-		LW_TRY(place_part(&f->parts.at[i], &addr, &off, top, err));
+	lw_fuse_choose_maps(f);
+	for (uint32_t i = 1; i < f->parts.n; i++) {
+		struct lw_fuse_part *p = &f->parts.at[i];
+		if (p->packed && !f->parts.at[i - 1].packed)
+			before_packed(f, &addr, &off);
+		LW_TRY(place_part(p, &addr, &off, top, err));
+	}
 	f->next_addr = addr;
 	f->next_off = off;
+	LW_TRY(lw_fuse_maps(f, err));
+	f->n_maps = f->start.n;
 	return true;
 }
 

@@ -29,6 +29,12 @@ init:
 	lea rcx, [rip + init_table]
 	jmp rows
 
+/* Called by the loader as the first function that tells an address (IRELATIVE): what it gives is not used. */
+first:
+	endbr64
+	lea rcx, [rip + first_table]
+	jmp rows
+
 /* Called by the loader when the process ends. */
 fini:
 	endbr64
@@ -98,5 +104,6 @@ done:
 	ret
 enter_table:
 init_table:
+first_table:
 fini_table:
 program:
