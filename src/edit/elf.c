@@ -5,13 +5,18 @@
 #include "base/fail.h"
 #include "edit/elf_sound.h"
 #include "edit/elf_work.h"
+#include "names/elf_numbers.h"
 
 static bool lay(struct lw_editing *e, struct lw_error *err) {
 	struct lw_elf_work *w = lw_alloc(e->a, 1, sizeof *w, err);
 	e->work = w;
 	if (w == NULL)
 		return false;
-	LW_TRY(lw_elf_work_open(w, e, err) && lw_elf_do(w, err));
+	LW_TRY(lw_elf_work_open(w, e, err));
+	/* Where the table of symbols was not found, reading them tells why. */
+	LW_TRY(lw_elf_unit(w, LW_UNIT_DYNSYM) != NULL || lw_elf_tag(w, DT_SYMTAB) == NULL ||
+	       lw_elf_work_symbols(w, err));
+	LW_TRY(lw_elf_do(w, err));
 	lw_editing_takes(e, LW_STRATEGY_IN_PLACE);
 	return lw_elf_asked_count(w, err) && lw_elf_strings_plan(w, err) && lw_elf_place(w, err) && lw_elf_emit(w, err);
 }

@@ -58,11 +58,23 @@ static bool symbol(struct lw_sounding *s, uint64_t i, uint64_t off, struct lw_er
 	return true;
 }
 
+/* More of them than there is room for cannot be looked at. */
+static bool room(struct lw_sounding *s, const struct lw_elf_place *at, struct lw_error *err) {
+	struct lw_error none = {0};
+	uint64_t n = 0;
+	if (s->n_symbols != 0 || !lw_elf_count_symbols(&s->r, &n, &none) ||
+	    n <= at->len / lw_record_size(&lw_rec_sym, s->r.is64))
+		return true;
+	return lw_sound_add(s, LW_SOUND_SYMBOL_COUNT, at->off, err,
+			    "a hash table tells of %llu symbols, and their PT_LOAD has no room for so many", ULL(n));
+}
+
 bool lw_sound_symbols(struct lw_sounding *s, struct lw_error *err) {
 	struct lw_elf_place at;
 	uint64_t addr;
 	if (!lw_sound_tag(s, DT_SYMTAB, &addr) || !lw_elf_map(&s->r, addr, &at))
 		return true;
+	LW_TRY(room(s, &at, err));
 	for (uint64_t i = 0; i < s->n_symbols; i++)
 		LW_TRY(symbol(s, i, at.off + i * lw_record_size(&lw_rec_sym, s->r.is64), err));
 	return counts(s, err);

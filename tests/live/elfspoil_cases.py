@@ -294,6 +294,7 @@ VARIANTS = [
     (LIBRARY, "an empty hash table", hash_empty, "hash-table", RUNS),
     (LIBRARY, "a symbol with other letters", rename_dynamic_symbol, "hash-table", FAILS),
     (LIBRARY, "fewer symbols in the hash table", poke("HASH", 4, 4, lambda v: v - 1), "symbol-count", RUNS),
+    (LIBRARY, "more symbols in the hash table than there is room for", poke("HASH", 4, 4, lambda v: v + 100000), "symbol-count", RUNS),
     (LIBRARY, "a symbol's name behind the strings", symbol(".dynsym", "three", "st_name", lambda v: 0x10000), "symbol-name", FAILS),
     (LIBRARY, "a symbol in no segment", symbol(".dynsym", "three", "st_value", lambda v: v + 0x1000000), "symbol-place", FAILS),
     (PIE, "section headers past the end", header("e_shoff", lambda v: v + 0x10000000), "section-table", RUNS),
