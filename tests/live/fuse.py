@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Constructed programs with their libraries fused: each must run as it did with its libraries beside it, or be refused in the right words.
 
-fuse.py [--linkwright FILE] [--keep DIRECTORY] [--only-originals] [--cross aarch64] [--styles A,B] [--list] [WORD...]
+fuse.py [--linkwright FILE] [--keep DIRECTORY] [--only-originals] [--cross aarch64] [--wide | --styles A,B] [--list] [WORD...]
 
-Only the cases whose name contains one of the words. With --keep what is built there is used again. The truth is the program as it was
+Only the cases whose name contains one of the words. Each is built in one of its styles, in turn; --wide builds it in all. With --keep what is built there is used again. The truth is the program as it was
 linked, run with its libraries; the fused one runs after they have been moved away. See fuse_cases/kit.py for how a case is written.
 """
 import argparse
@@ -24,11 +24,21 @@ MODULES = [tls, ifunc, copies, visibility, pointers, versions, order, cxx, dynam
 FEWEST = 80
 
 
+def turn(case, i, cross):
+    """The one style that it is this case's turn for, of those that can be built."""
+    able = [s for s in case.styles if not build.why_not(case, kit.STYLES[s], cross)] or case.styles
+    return [able[i % len(able)]]
+
+
 def chosen(options):
     """[(case, style)]: the slow ones to build first."""
-    cases = [c for m in MODULES for c in m.CASES if not options.words or any(w in c.name for w in options.words)]
     styles = options.styles.split(",") if options.styles else None
-    out = [(c, kit.STYLES[s]) for c in cases for s in c.styles if not styles or s in styles]
+    out = []
+    for i, case in enumerate(c for m in MODULES for c in m.CASES):
+        if options.words and not any(w in case.name for w in options.words):
+            continue
+        fit = [s for s in case.styles if s in styles] if styles else case.styles if options.wide else turn(case, i, options.cross)
+        out += [(case, kit.STYLES[s]) for s in fit]
     return sorted(out, key=lambda pair: -len(pair[0].parts) - 4 * pair[0].cxx)
 
 
@@ -66,6 +76,7 @@ def main():
     parser.add_argument("--keep", help="build in this directory, leave all there, and use again what is there")
     parser.add_argument("--only-originals", action="store_true", help="build and run the unfused programs alone")
     parser.add_argument("--cross", choices=sorted(build.CROSS), help="for another machine, run by qemu")
+    parser.add_argument("--wide", action="store_true", help="every case in all of its styles")
     parser.add_argument("--styles", help="only these ways of compiling and linking")
     parser.add_argument("--times", action="store_true", help="tell how long each case takes")
     parser.add_argument("--list", action="store_true", help="name the cases and do nothing")

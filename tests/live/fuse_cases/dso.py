@@ -86,6 +86,6 @@ CASES = [
     Case("dso_thread_local_destructors", (HOST_PART, lib("liba.so", '#include <cstdio>\nstruct t { int v = 1; ~t() { std::printf("gone %d\\n", v); } }; thread_local t here; int touch(int a) { return here.v += a; }', cxx=True),
                                           ext('int touch(int); extern "C" int ext_run(int a) { return touch(a); }', cxx=True, needs=("liba.so",))), start=start("plug/ext.so", "thread"), says="thread 3\n", **DSO),
     Case("dso_closure_refused", (HOST_PART, lib("libinner.so", OLD), keep("libouter.so", "int solver_add(int); int outer(int a) { return solver_add(a) * 2; }", needs=("libinner.so",)),
-                                 ext("int solver_add(int), outer(int); int ext_run(int a) { int first = solver_add(a); return first + outer(a); }", needs=("libinner.so", "libouter.so"))), start=start("plug/ext.so"), says="plug/ext.so 70\n", refused=("libinner.so", "libouter.so"), **DSO),
+                                 ext("int solver_add(int), outer(int); int ext_run(int a) { int first = solver_add(a); return first + outer(a); }", needs=("libinner.so", "libouter.so"))), start=start("plug/ext.so"), says="plug/ext.so 50\n", refused=("libinner.so", "libouter.so"), **DSO),
     Case("dso_not_fixed", (HOST_PART, lib("libsolver.so.1", OLD), ext(EXT, needs=("libsolver.so.1",))), start=start("plug/ext.so"), says="1.0 100", refused=("fixed",), ways=("ownfixed",), **DSO),
 ]

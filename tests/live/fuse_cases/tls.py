@@ -92,7 +92,7 @@ CASES = [
     Case("tls_traditional", (lib("libt.so.1", STEP, "-mtls-dialect=gnu"), prog(THREADS)), says=SAYS, styles=("pie", "fixed"), premise={"lib/libt.so.1": (DTPMOD,)}),
     Case("tls_traditional_static", (lib("libt.so.1", STEP_STATIC, "-mtls-dialect=gnu"), prog(THREADS)), says=SAYS, styles=("pie", "fixed"),
          premise={"lib/libt.so.1": (DTPMOD,)}),
-    Case("tls_initial_exec", (lib("libt.so.1", STEP, "-ftls-model=initial-exec"), prog(THREADS)), says=SAYS, premise={"lib/libt.so.1": (TPOFF, "STATIC_TLS")}),
+    Case("tls_initial_exec", (lib("libt.so.1", STEP, "-ftls-model=initial-exec"), prog(THREADS)), says=SAYS, premise={"lib/libt.so.1": (TPOFF,)}),
     Case("tls_initial_exec_static", (lib("libt.so.1", STEP_STATIC, "-ftls-model=initial-exec"), prog(THREADS)), says=SAYS, premise={"lib/libt.so.1": (TPOFF,)}),
     Case("tls_descriptors", (lib("libt.so.1", STEP, "-mtls-dialect=gnu2"), prog(THREADS)), says=SAYS, styles=("pie", "fixed", "gold"),
          premise={"lib/libt.so.1": (DESC,)}),
