@@ -39,6 +39,19 @@ def must(argv, **more):
     return out
 
 
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def rewrite(path, data):
+    """Gives a file other bytes; never by writing to it, for a process that another thread starts meanwhile would keep it open."""
+    with open(path + ".new", "wb") as f:
+        f.write(data)
+    shutil.copymode(path, path + ".new")
+    os.replace(path + ".new", path)
+
+
 def why_not(case, style, cross):
     """Why this case in this style is left out, or None."""
     if cross and case.x86:

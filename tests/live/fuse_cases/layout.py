@@ -31,12 +31,10 @@ def many(n):
 
 def without_sections(built):
     path = built.path("lib/liba.so")
-    with open(path, "r+b") as f:
-        head = bytearray(f.read(64))
-        struct.pack_into("<Q", head, 40, 0)
-        struct.pack_into("<HHH", head, 58, 0, 0, 0)
-        f.seek(0)
-        f.write(head)
+    data = bytearray(build.read(path))
+    struct.pack_into("<Q", data, 40, 0)
+    struct.pack_into("<HHH", data, 58, 0, 0, 0)
+    build.rewrite(path, data)
 
 
 def stripped(built):

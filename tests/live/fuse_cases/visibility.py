@@ -2,6 +2,7 @@
 """Whose definition a reference gets: protected, hidden, -Bsymbolic, interposed, weak, first in the search."""
 import struct
 
+from fuse_cases import build
 from fuse_cases.kit import Case, keep, lib, prog
 
 HEAD = "#include <stdio.h>\n"
@@ -12,22 +13,22 @@ OWN = "int which(void) { return 1; }\n"
 PRINT = 'int main(void) { printf("%d %d %d\\n", which(), lib_which(), lib_at()()); }\n'
 DATA = "int value = 5; int lib_value(void) { return value; } void lib_set(int v) { value = v; }\n"
 
+
 def set_symbolic(path):
     """Adds DT_SYMBOLIC in the room at the end of the dynamic section: the code still goes by its slots."""
-    with open(path, "r+b") as f:
-        data = bytearray(f.read())
-        phoff, = struct.unpack_from("<Q", data, 32)
-        size, n = struct.unpack_from("<HH", data, 54)
-        for i in range(n):
-            kind, _, off, _, _, length = struct.unpack_from("<IIQQQQ", data, phoff + i * size)
-            if kind != 2:
-                continue
-            tags = [struct.unpack_from("<Q", data, off + j)[0] for j in range(0, length, 16)]
-            end = tags.index(0)
-            assert end + 1 < len(tags), "no room for one more entry"
-            struct.pack_into("<QQ", data, off + end * 16, 16, 0)
-        f.seek(0)
-        f.write(data)
+    data = bytearray(build.read(path))
+    phoff, = struct.unpack_from("<Q", data, 32)
+    size, n = struct.unpack_from("<HH", data, 54)
+    for i in range(n):
+        kind, _, off, _, _, length = struct.unpack_from("<IIQQQQ", data, phoff + i * size)
+        if kind != 2:
+            continue
+        tags = [struct.unpack_from("<Q", data, off + j)[0] for j in range(0, length, 16)]
+        end = tags.index(0)
+        if end + 1 >= len(tags):
+            raise build.Wrong("no room for one more entry")
+        struct.pack_into("<QQ", data, off + end * 16, 16, 0)
+    build.rewrite(path, data)
 
 
 CASES = [
