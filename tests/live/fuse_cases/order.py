@@ -92,41 +92,134 @@ int main(void) { puts("main"); void *h = dlopen("plug/plug.so", RTLD_NOW); puts(
 """
 
 CASES = [
-    Case("order_five", five(), says="+e\n+d\n+c\n+b\n+a\n+main\nmain\n-main\n-a\n-b\n-c\n-d\n-e\n", styles=("pie", "fixed", "lld", "lldfixed")),
-    Case("order_priorities", (lib("liba.so", PRIORITIES.replace("NAME", "a")), lib("libb.so", PRIORITIES.replace("NAME", "b"), needs=("liba.so",)),
-                              prog(PRIORITIES.replace("NAME", "main") + 'int main(void) { puts("main"); }')), says="+b 101\n+b 300\n+b last\n+main 101\n"),
-    Case("order_init_and_array", (lib("liba.so", OLD_INIT, "-Wl,-init,a_init", "-Wl,-fini,a_fini"), prog(tells("main") + 'int main(void) { puts("main"); }')),
-         says="+a init\n+a\n+main\nmain\n-main\n-a\n-a fini\n", premise={"lib/liba.so": (r"\(INIT\)", "INIT_ARRAY")}),
-    Case("order_init_alone", (lib("liba.so", HEAD + 'void a_init(int n, char **v) { printf("+a init %d %s\\n", n, v[1]); } void a_fini(void) { puts("-a fini"); }', "-Wl,-init,a_init", "-Wl,-fini,a_fini", "-nostartfiles"),
-                              prog(tells("main") + 'int main(void) { puts("main"); }')), start=("bin/prog", "arg"), says="+a init 2 arg\n+main\nmain\n-main\n-a fini\n"),
-    Case("order_preinit", (lib("liba.so", tells("a")), prog(tells("main", PREINIT) + 'int main(void) { puts("main"); }')), says="preinit 1\n+a\n+main\nmain\n", styles=("pie", "fixed", "lld"),
-         premise={"bin/prog": ("PREINIT_ARRAY",)}),
-    Case("order_arguments", (lib("liba.so", ARGUMENTS), lib("libb.so", ARGUMENTS, needs=("liba.so",)), prog(ARGUMENTS + "int main(void) { return 0; }")), start=("bin/prog", "one", "two"),
-         env={"FUSED": "value"}, says="3 one two FUSED=value value 1\n", styles=("pie", "fixed", "lld")),
-    Case("order_stack", (lib("liba.so", STACK), prog(HEAD + 'int lib_seen(void), lib_floats(void), lib_aligned(void); int main(void) { printf("%d %d %d\\n", lib_seen() % 16, lib_seen() == lib_aligned(), lib_floats()); }')),
-         says=" 1 1\nend 1\n"),
-    Case("order_atexit", (lib("liba.so", EXITS), prog(tells("main", "void lib_later(void); static void own(void) { puts(\"atexit of main\"); }") + "int main(void) { atexit(own); lib_later(); puts(\"main\"); return 5; }")),
-         status=5, says="main\natexit of library\natexit of main\n"),
-    Case("order_exit_in_constructor", (lib("liba.so", tells("a")), lib("libb.so", HEAD + '__attribute__((constructor)) static void begin(void) { puts("+b"); exit(9); }', needs=("liba.so",)),
-                                       prog(tells("main") + "int main(void) { puts(\"main\"); }")), status=9, says="+a\n+b\n"),
-    Case("order_leaves_at_once", (lib("liba.so", tells("a")), prog(tells("main") + 'int main(void) { puts("main"); fflush(stdout); _exit(3); }')), status=3, says="+a\n+main\nmain\n"),
-    Case("order_cycle", (lib("liba.so", tells("a")), lib("libb.so", tells("b"), needs=("liba.so",)), prog(tells("main") + 'int main(void) { puts("main"); }')), says="+main\nmain\n-main\n",
-         prepare=lambda built: built.part(lib("liba.so", tells("a"), "lib/libb.so"))),
-    Case("order_destructor_uses_library", (lib("liba.so", HEAD + 'static int on; __attribute__((constructor)) static void begin(void) { on = 1; } __attribute__((destructor)) static void end(void) { on = 0; puts("-a"); } int a_on(void) { return on; }'),
-                                           lib("libb.so", HEAD + 'int a_on(void); __attribute__((constructor)) static void begin(void) { printf("+b %d\\n", a_on()); } __attribute__((destructor)) static void end(void) { printf("-b %d\\n", a_on()); }', needs=("liba.so",)),
-                                           prog(HEAD + 'int a_on(void); __attribute__((destructor)) static void end(void) { printf("-main %d\\n", a_on()); } int main(void) { puts("main"); }', needs=("libb.so", "liba.so"))),
-         says="+b 1\nmain\n-main 1\n-b 1\n-a\n"),
-    Case("order_outside_before", (keep("libk.so", tells("k")), lib("liba.so", tells("a"), needs=("libk.so",)), prog(tells("main") + 'int main(void) { puts("main"); }')), says="+k\n+a\n+main\nmain\n-main\n-a\n-k\n"),
-    Case("order_outside_beside", (lib("liba.so", tells("a")), keep("libk.so", tells("k")), prog(tells("main") + 'int main(void) { puts("main"); }')), says="+main\nmain\n-main\n", refused=(("order", "constructor"),), either=True),
-    Case("order_outside_first", (keep("libk.so", tells("k")), lib("liba.so", tells("a")), prog(tells("main") + 'int main(void) { puts("main"); }')), says="+main\nmain\n-main\n", refused=(("order", "constructor"),), either=True),
-    Case("order_of_plugin", (lib("liba.so", tells("a")), plug("plug.so", tells("plug", "extern int a_there; int *needs_a = &a_there;")), prog(PLUG)), says="+a\nmain\n+plug\nloaded\n-plug\nclosed\n+plug\n-a\n-plug\n", styles=("pie", "fixed")),
-    Case("order_thread_in_constructor", (lib("liba.so", HEAD + '#include <pthread.h>\nstatic int made; static void *work(void *n) { made = 5; return 0; }\n'
-                                             "__attribute__((constructor)) static void begin(void) { pthread_t t; pthread_create(&t, 0, work, 0); pthread_join(t, 0); } int made_is(void) { return made; }"),
-                                         prog(HEAD + 'int made_is(void); int main(void) { printf("%d\\n", made_is()); }')), says="5\n"),
-    Case("order_initfirst", (lib("liba.so", tells("a")), lib("libb.so", tells("b"), "-Wl,-z,initfirst"), prog(tells("main") + 'int main(void) { puts("main"); }')), says="+main\nmain\n", refused=("initfirst",), either=True,
-         premise={"lib/libb.so": ("INITFIRST",)}),
-    Case("order_old_start", (lib("libt.so", THERE), prog(OLD_START, "-nostartfiles", "crt:crti.o", "crt:crtn.o")), status=4, start=("bin/prog", "word"), says="+t\n+main 2 12\nmain 2 word 1\n-main\n-t\n", styles=("pie", "fixed", "lld")),
-    Case("order_old_start_preinit", (lib("libt.so", THERE), lib("libu.so", tells("u"), needs=("libt.so",)), prog(OLD_START + PREINIT, "-nostartfiles", "crt:crti.o", "crt:crtn.o")), status=4, start=("bin/prog", "word"),
-         says="preinit 2\n+t\n+u\n+main 2 12\nmain 2 word 1\n-main\n", styles=("pie", "fixed")),
-    Case("order_own_start", (lib("libt.so", THERE), prog(OWN_START, "-nostartfiles")), status=6, says="+t\nown start 1 12\n", styles=("pie", "fixed", "lld")),
+    Case(
+        "order_five", five(), says="+e\n+d\n+c\n+b\n+a\n+main\nmain\n-main\n-a\n-b\n-c\n-d\n-e\n",
+        styles=("pie", "fixed", "lld", "lldfixed")),
+    Case(
+        "order_priorities",
+        (
+            lib("liba.so", PRIORITIES.replace("NAME", "a")), lib("libb.so", PRIORITIES.replace("NAME", "b"), needs=("liba.so",)),
+            prog(PRIORITIES.replace("NAME", "main") + 'int main(void) { puts("main"); }')),
+        says="+b 101\n+b 300\n+b last\n+main 101\n"),
+    Case(
+        "order_init_and_array",
+        (lib("liba.so", OLD_INIT, "-Wl,-init,a_init", "-Wl,-fini,a_fini"), prog(tells("main") + 'int main(void) { puts("main"); }')),
+        says="+a init\n+a\n+main\nmain\n-main\n-a\n-a fini\n", premise={"lib/liba.so": (r"\(INIT\)", "INIT_ARRAY")}),
+    Case(
+        "order_init_alone",
+        (
+            lib(
+                "liba.so",
+                HEAD + 'void a_init(int n, char **v) { printf("+a init %d %s\\n", n, v[1]); } void a_fini(void) { puts("-a fini"); }',
+                "-Wl,-init,a_init", "-Wl,-fini,a_fini", "-nostartfiles"),
+            prog(tells("main") + 'int main(void) { puts("main"); }')),
+        start=("bin/prog", "arg"), says="+a init 2 arg\n+main\nmain\n-main\n-a fini\n"),
+    Case(
+        "order_preinit", (lib("liba.so", tells("a")), prog(tells("main", PREINIT) + 'int main(void) { puts("main"); }')),
+        says="preinit 1\n+a\n+main\nmain\n", styles=("pie", "fixed", "lld"), premise={"bin/prog": ("PREINIT_ARRAY",)}),
+    Case(
+        "order_arguments",
+        (lib("liba.so", ARGUMENTS), lib("libb.so", ARGUMENTS, needs=("liba.so",)), prog(ARGUMENTS + "int main(void) { return 0; }")),
+        start=("bin/prog", "one", "two"), env={"FUSED": "value"}, says="3 one two FUSED=value value 1\n", styles=("pie", "fixed", "lld")),
+    Case(
+        "order_stack",
+        (
+            lib("liba.so", STACK),
+            prog(
+                HEAD +
+                'int lib_seen(void), lib_floats(void), lib_aligned(void); int main(void) { printf("%d %d %d\\n", lib_seen() % 16, '
+                "lib_seen() == lib_aligned(), lib_floats()); }")),
+        says=" 1 1\nend 1\n"),
+    Case(
+        "order_atexit",
+        (
+            lib("liba.so", EXITS),
+            prog(
+                tells("main", "void lib_later(void); static void own(void) { puts(\"atexit of main\"); }") +
+                "int main(void) { atexit(own); lib_later(); puts(\"main\"); return 5; }")),
+        status=5, says="main\natexit of library\natexit of main\n"),
+    Case(
+        "order_exit_in_constructor",
+        (
+            lib("liba.so", tells("a")),
+            lib("libb.so", HEAD + '__attribute__((constructor)) static void begin(void) { puts("+b"); exit(9); }', needs=("liba.so",)),
+            prog(tells("main") + "int main(void) { puts(\"main\"); }")),
+        status=9, says="+a\n+b\n"),
+    Case(
+        "order_leaves_at_once",
+        (lib("liba.so", tells("a")), prog(tells("main") + 'int main(void) { puts("main"); fflush(stdout); _exit(3); }')), status=3,
+        says="+a\n+main\nmain\n"),
+    Case(
+        "order_cycle",
+        (
+            lib("liba.so", tells("a")), lib("libb.so", tells("b"), needs=("liba.so",)),
+            prog(tells("main") + 'int main(void) { puts("main"); }')),
+        says="+main\nmain\n-main\n", prepare=lambda built: built.part(lib("liba.so", tells("a"), "lib/libb.so"))),
+    Case(
+        "order_destructor_uses_library",
+        (
+            lib(
+                "liba.so",
+                HEAD +
+                "static int on; __attribute__((constructor)) static void begin(void) { on = 1; } __attribute__((destructor)) static "
+                'void end(void) { on = 0; puts("-a"); } int a_on(void) { return on; }'),
+            lib(
+                "libb.so",
+                HEAD +
+                'int a_on(void); __attribute__((constructor)) static void begin(void) { printf("+b %d\\n", a_on()); } '
+                '__attribute__((destructor)) static void end(void) { printf("-b %d\\n", a_on()); }',
+                needs=("liba.so",)),
+            prog(
+                HEAD +
+                'int a_on(void); __attribute__((destructor)) static void end(void) { printf("-main %d\\n", a_on()); } int main(void) { '
+                'puts("main"); }',
+                needs=("libb.so", "liba.so"))),
+        says="+b 1\nmain\n-main 1\n-b 1\n-a\n"),
+    Case(
+        "order_outside_before",
+        (
+            keep("libk.so", tells("k")), lib("liba.so", tells("a"), needs=("libk.so",)),
+            prog(tells("main") + 'int main(void) { puts("main"); }')),
+        says="+k\n+a\n+main\nmain\n-main\n-a\n-k\n"),
+    Case(
+        "order_outside_beside",
+        (lib("liba.so", tells("a")), keep("libk.so", tells("k")), prog(tells("main") + 'int main(void) { puts("main"); }')),
+        says="+main\nmain\n-main\n", refused=(("order", "constructor"),), either=True),
+    Case(
+        "order_outside_first",
+        (keep("libk.so", tells("k")), lib("liba.so", tells("a")), prog(tells("main") + 'int main(void) { puts("main"); }')),
+        says="+main\nmain\n-main\n", refused=(("order", "constructor"),), either=True),
+    Case(
+        "order_of_plugin",
+        (lib("liba.so", tells("a")), plug("plug.so", tells("plug", "extern int a_there; int *needs_a = &a_there;")), prog(PLUG)),
+        says="+a\nmain\n+plug\nloaded\n-plug\nclosed\n+plug\n-a\n-plug\n", styles=("pie", "fixed")),
+    Case(
+        "order_thread_in_constructor",
+        (
+            lib(
+                "liba.so",
+                HEAD +
+                "#include <pthread.h>\nstatic int made; static void *work(void *n) { made = 5; return 0; }\n"
+                "__attribute__((constructor)) static void begin(void) { pthread_t t; pthread_create(&t, 0, work, 0); pthread_join(t, "
+                "0); } int made_is(void) { return made; }"),
+            prog(HEAD + 'int made_is(void); int main(void) { printf("%d\\n", made_is()); }')),
+        says="5\n"),
+    Case(
+        "order_initfirst",
+        (
+            lib("liba.so", tells("a")), lib("libb.so", tells("b"), "-Wl,-z,initfirst"),
+            prog(tells("main") + 'int main(void) { puts("main"); }')),
+        says="+main\nmain\n", refused=("initfirst",), either=True, premise={"lib/libb.so": ("INITFIRST",)}),
+    Case(
+        "order_old_start", (lib("libt.so", THERE), prog(OLD_START, "-nostartfiles", "crt:crti.o", "crt:crtn.o")), status=4,
+        start=("bin/prog", "word"), says="+t\n+main 2 12\nmain 2 word 1\n-main\n-t\n", styles=("pie", "fixed", "lld")),
+    Case(
+        "order_old_start_preinit",
+        (
+            lib("libt.so", THERE), lib("libu.so", tells("u"), needs=("libt.so",)),
+            prog(OLD_START + PREINIT, "-nostartfiles", "crt:crti.o", "crt:crtn.o")),
+        status=4, start=("bin/prog", "word"), says="preinit 2\n+t\n+u\n+main 2 12\nmain 2 word 1\n-main\n", styles=("pie", "fixed")),
+    Case(
+        "order_own_start", (lib("libt.so", THERE), prog(OWN_START, "-nostartfiles")), status=6, says="+t\nown start 1 12\n",
+        styles=("pie", "fixed", "lld")),
 ]
