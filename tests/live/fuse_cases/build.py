@@ -6,7 +6,6 @@ import shutil
 import subprocess
 
 import edit_own
-from fuse_cases import kit
 
 ENV = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C"}
 CROSS = {"aarch64": ("aarch64-linux-gnu", "/usr/aarch64-linux-gnu")}
@@ -148,7 +147,6 @@ class Built:
 
 
 VERSIONS = {
-    "both": "V1 { global: *; };\nV2 { };\n",
     "v1": "V1 { global: *; };\n",
     "v2": "V2 { global: *; };\n",
     "hide": "{ global: open_*; local: *; };\n",

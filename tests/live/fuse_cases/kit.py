@@ -8,7 +8,7 @@ A case is a program and its libraries. Its truth is the program as it was built,
 """
 from dataclasses import dataclass, field
 
-PLAIN, BOTH = ("pie", "fixed", "lld"), ("pie", "fixed", "lld", "lldfixed")
+PLAIN = ("pie", "fixed", "lld")
 
 
 @dataclass(frozen=True)
