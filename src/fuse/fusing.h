@@ -21,6 +21,13 @@
 #include "os/pieces.h"
 #include "session/session.h"
 
+enum lw_fuse_rule {
+#define X(code, id, refuses, what, helps) LW_FUSE_RULE_##code,
+#include "fuse/rules.def"
+#undef X
+	LW_FUSE_N_RULES
+};
+
 /* A relocation as a part has it. */
 struct lw_fuse_rel {
 	uint64_t place;  /* address in its own part */
@@ -94,11 +101,11 @@ struct lw_fuse_outs {
 
 /* What the stubs do when the program starts and when it ends; numbers are those of the stubs (stub_*.S). Addresses are
  * those of the new file. */
-enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT };
+enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT, LW_FUSE_ALIAS };
 struct lw_fuse_op {
 	enum lw_fuse_do what;
 	uint64_t a, b, c; /* PROTECT: address, length, PROT_…; COPY: to, length, from; CALL: function; CALL_SLOT: where
-			     its address stands */
+			     its address stands; ALIAS: first name, where DT_DEBUG's value is */
 };
 struct lw_fuse_ops {
 	struct lw_fuse_op *at;
@@ -127,7 +134,9 @@ struct lw_fuse_ops {
 	X(INIT, ".init_array", RW, 8) \
 	X(FINI, ".fini_array", RW, 8) \
 	X(SLOT, ".linkwright.slot", RW, 8) /* for the answer that nobody uses, where parts are packed */ \
-	X(DYNAMIC, ".dynamic", RW, 8)
+	X(DYNAMIC, ".dynamic", RW, 8) \
+	X(ALIASES, ".linkwright.names", RW, \
+	  8) /* the last, on a page that stays writable: the loader adds to the list */
 
 enum lw_fuse_block_kind {
 #define X(code, section, segment, align) LW_FUSE_B_##code,
@@ -191,7 +200,10 @@ struct lw_fusing {
 		uint64_t off, addr, size;
 	} segments[LW_FUSE_N_SEGMENTS];
 	LW_VEC(struct lw_dyn) dyns;
-	LW_VEC(const char *) texts; /* strings of the dynamic section */
+	const char *rpath, *runpath; /* or NULL */
+	LW_VEC(const char *) names;  /* of the libraries that are in it, as aliases */
+	uint32_t alias_rel;          /* the first of theirs in relative, from 1 */
+	LW_VEC(const char *) texts;  /* strings of the dynamic section */
 	LW_VEC(struct lw_phdr) phdrs;
 	LW_VEC(struct lw_phdr) loads;          /* of the parts, in the new file (maps.c) */
 	struct lw_fuse_ops first;              /* what has to be done before any function of a part runs */
@@ -229,6 +241,20 @@ bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t 
 /* The number of the exported symbol of that part; 0: it is not exported. */
 uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol);
 
+/* aliases.c: the loader takes the new file for the libraries that are in it. */
+bool lw_fuse_alias_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
+uint64_t lw_fuse_aliases_size(const struct lw_fusing *f);
+bool lw_fuse_aliases(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* paths.c: the search path of the new file. payload.c: nothing lies behind the target. questions.c: what code asks the
+ * loader about the files that it lies in. next.c: RTLD_NEXT. Errors: UNSUPPORTED by rule. */
+bool lw_fuse_paths(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_payload(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_questions(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_next(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* Is the object one of glibc's own libraries? */
+bool lw_fuse_is_libc(const struct lw_object *o);
+/* Does the part ask for a symbol of that name? */
+bool lw_fuse_asks(const struct lw_fuse_part *p, const char *name);
 /* life.c: constructors, destructors, protections; two runs, since addresses come with the layout. */
 bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* dynamic.c: the dynamic section, and the strings in it. The second when all has its place. */
@@ -267,8 +293,12 @@ bool lw_fuse_put(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, un
 /* Where an address of a part is in the new file. */
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place);
 bool lw_fuse_op(struct lw_fusing *f, struct lw_fuse_ops *list, struct lw_fuse_op op, struct lw_error *err) LW_USE;
-bool lw_fuse_warn(struct lw_fusing *f, struct lw_error *err, const char *fmt, ...) LW_USE LW_PRINTF(3, 4);
-/* A refusal: UNSUPPORTED with the part's path in front. Gives false. */
-bool lw_fuse_refuse(const struct lw_fuse_part *p, struct lw_error *err, const char *fmt, ...) LW_PRINTF(3, 4);
+/* The same as a warning. */
+bool lw_fuse_warn(struct lw_fusing *f, enum lw_fuse_rule rule, struct lw_error *err, const char *fmt, ...) LW_USE
+	LW_PRINTF(4, 5);
+/* A refusal: UNSUPPORTED, about the part's file (NULL: the target), with the rule's name and what helps. Gives false.
+ */
+bool lw_fuse_refuse(const struct lw_fuse_part *p, enum lw_fuse_rule rule, struct lw_error *err, const char *fmt, ...)
+	LW_PRINTF(4, 5);
 
 #endif

@@ -26,7 +26,6 @@ static void size(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint64_t n) 
 static bool tables(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->parts.at[0].img;
 	struct lw_fuse_tables *x = &f->tables;
-	LW_TRY(lw_fuse_dynamic_texts(f, err));
 	*x = (struct lw_fuse_tables){.a = f->a,
 				     .is64 = f->is64,
 				     .big = f->big,
@@ -77,6 +76,7 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	size(f, LW_FUSE_B_TLS, f->tls_filled);
 	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : word);
 	size(f, LW_FUSE_B_FINI, word);
+	size(f, LW_FUSE_B_ALIASES, lw_fuse_aliases_size(f));
 	size(f, LW_FUSE_B_SLOT, f->first.n == 0 ? 0 : word);
 	LW_TRY(lw_fuse_dynamic(f, err));
 	size(f, LW_FUSE_B_DYNAMIC, f->dyns.n * lw_record_size(&lw_rec_dyn, f->is64));
@@ -93,12 +93,15 @@ static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_phdr *p = &f->parts.at[0].segments.at[0].p;
 	const uint64_t off = f->next_addr - f->parts.at[0].delta - p->p_vaddr + p->p_offset;
 	if (off < f->next_off)
-		return lw_fail(err, LW_E_UNSUPPORTED, "has no room for its program headers where old kernels look");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_ROOM, err,
+				      "has no room for its program headers where old kernels look");
 	f->next_off = off;
 	return true;
 }
 
 static uint64_t align_of(const struct lw_fusing *f, unsigned kind) {
+	if (kind == LW_FUSE_B_ALIASES)
+		return f->page;
 	return kind == LW_FUSE_B_TLS && f->tls_align > kinds[kind].align ? f->tls_align : kinds[kind].align;
 }
 
@@ -248,7 +251,8 @@ static bool first(struct lw_fusing *f, struct lw_error *err) {
 }
 
 static bool entries(struct lw_fusing *f, struct lw_error *err) {
-	return first(f, err) && entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
+	return first(f, err) && lw_fuse_aliases(f, err) &&
+		entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
 		entry(f, LW_FUSE_B_FINI, f->machine->fini, &f->fini_rel, err);
 }
 
@@ -291,7 +295,7 @@ bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) {
 	/* What a table of functions needs is counted before there is a place for it. */
 	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : 8);
 	size(f, LW_FUSE_B_FINI, 8);
-	LW_TRY(entries(f, err) && sizes(f, err) && headers_size(f, err));
+	LW_TRY(lw_fuse_dynamic_texts(f, err) && entries(f, err) && sizes(f, err) && headers_size(f, err));
 	place(f);
 	return put_all(f, err);
 }

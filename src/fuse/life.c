@@ -52,15 +52,30 @@ static bool copies(struct lw_fusing *f, struct lw_error *err) {
 	return !inside || protect(f, from, len, PROT_READ, err);
 }
 
+/* The names stay writable: the loader adds to them. */
 static bool protections(struct lw_fusing *f, struct lw_error *err) {
+	const uint64_t begin = f->segments[LW_FUSE_RW].addr, names = f->blocks[LW_FUSE_B_ALIASES].addr,
+		       end = f->names.n != 0 ? names : begin + f->segments[LW_FUSE_RW].size;
 	uint64_t from, len;
 	for (uint32_t i = 1; i < f->parts.n; i++)
 		if (relro_of(f, &f->parts.at[i], &from, &len))
 			LW_TRY(protect(f, from, len, PROT_READ, err));
-	return protect(f, f->segments[LW_FUSE_RW].addr & ~(f->page - 1),
-		       (f->segments[LW_FUSE_RW].addr % f->page + f->segments[LW_FUSE_RW].size + f->page - 1) &
-			       ~(f->page - 1),
-		       PROT_READ, err);
+	return protect(f, begin, lw_round_up(end, f->page) - begin, PROT_READ, err);
+}
+
+/* Where the loader puts the address of its list. */
+static uint64_t debug_at(const struct lw_fusing *f) {
+	for (uint32_t i = 0; i < f->dyns.n; i++)
+		if (f->dyns.at[i].d_tag == DT_DEBUG)
+			return f->blocks[LW_FUSE_B_DYNAMIC].addr + i * lw_record_size(&lw_rec_dyn, f->is64) +
+				(f->is64 ? 8 : 4);
+	return 0;
+}
+
+static bool aliases(struct lw_fusing *f, struct lw_error *err) {
+	return f->names.n == 0 ||
+		lw_fuse_op(f, &f->start,
+			   (struct lw_fuse_op){LW_FUSE_ALIAS, f->blocks[LW_FUSE_B_ALIASES].addr, debug_at(f), 0}, err);
 }
 
 static uint64_t value(const struct lw_fuse_part *p, uint64_t tag) {
@@ -84,7 +99,8 @@ static bool check_array(const struct lw_fusing *f, const struct lw_fuse_part *p,
 	struct lw_elf_place where;
 	if (size == 0 || (lw_elf_map(&p->r, at, &where) && size <= where.len && size % (f->is64 ? 8 : 4) == 0))
 		return true;
-	return lw_fuse_refuse(p, err, "has a table of constructors or destructors that is not in the file");
+	return lw_fuse_refuse(p, LW_FUSE_RULE_TABLE, err,
+			      "has a table of constructors or destructors that is not in the file");
 }
 
 static bool begin_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
@@ -103,10 +119,36 @@ static bool end_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct l
 	return call(f, &f->end, p, DT_FINI, err);
 }
 
+static bool has_constructor(const struct lw_object *o) {
+	const struct lw_elf *e = o->file == NULL || o->file->image == NULL ? NULL : o->file->image->elf;
+	const struct lw_dyn *d = e == NULL ? NULL : lw_elf_dyn(e, DT_INIT_ARRAYSZ);
+	return e != NULL && (lw_elf_dyn(e, DT_INIT) != NULL || (d != NULL && d->d_val != 0));
+}
+
+/* What stays outside is begun by the loader, before the stub has its turn. */
+static bool tell_order(struct lw_fusing *f, const uint32_t *order, uint32_t n, struct lw_error *err) {
+	const struct lw_object *before = NULL;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct lw_object *o = &f->g->objects[order[i]];
+		if (o->role == LW_ROLE_PROGRAM || !has_constructor(o))
+			continue;
+		if (f->part_of[o->id] != 0)
+			before = o;
+		else if (before != NULL && !lw_fuse_is_libc(o))
+			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
+					    "the constructors of %s, which stays outside, run before those of %s now, "
+					    "and ran after them",
+					    o->path, before->path);
+	}
+	return true;
+}
+
 static bool constructors(struct lw_fusing *f, struct lw_error *err) {
 	const uint32_t *order = NULL;
 	uint32_t n = 0;
 	LW_TRY(lw_glibc_init_order(f->g, f->a, &order, &n, err));
+	if (f->blocks[LW_FUSE_B_START].addr == 0) /* the first of the two runs */
+		LW_TRY(tell_order(f, order, n, err));
 	for (uint32_t i = 0; i < n; i++) {
 		const uint32_t part = f->part_of[order[i]];
 		if (part > 1 || (part == 1 && !f->is_program))
@@ -129,6 +171,6 @@ bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) {
 	static const struct lw_fuse_op end = {LW_FUSE_END, 0, 0, 0};
 	f->start.n = f->n_maps;
 	f->end.n = 0;
-	return copies(f, err) && protections(f, err) && constructors(f, err) && lw_fuse_op(f, &f->start, end, err) &&
-		destructors(f, err) && lw_fuse_op(f, &f->end, end, err);
+	return aliases(f, err) && copies(f, err) && protections(f, err) && constructors(f, err) &&
+		lw_fuse_op(f, &f->start, end, err) && destructors(f, err) && lw_fuse_op(f, &f->end, end, err);
 }

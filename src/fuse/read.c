@@ -28,32 +28,34 @@ static bool open_part(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_err
 static bool check_tags(const struct lw_fuse_part *p, struct lw_error *err) {
 	static const struct {
 		uint64_t tag;
+		enum lw_fuse_rule rule;
 		const char *words;
 	} bad[] = {
-		{DT_TEXTREL, "relocations in its code (DT_TEXTREL): build it with -fPIC"},
-		{DT_FILTER, "a filter (DT_FILTER), which stands for another library"},
-		{DT_AUXILIARY, "an auxiliary filter (DT_AUXILIARY), which stands for another library"},
-		{DT_GNU_LIBLIST, "been prelinked: undo that first (prelink -u)"},
+		{DT_TEXTREL, LW_FUSE_RULE_TEXTREL, "relocations in its code (DT_TEXTREL)"},
+		{DT_FILTER, LW_FUSE_RULE_FILTER, "a filter (DT_FILTER), which stands for another library"},
+		{DT_AUXILIARY, LW_FUSE_RULE_FILTER,
+		 "an auxiliary filter (DT_AUXILIARY), which stands for another library"},
+		{DT_GNU_LIBLIST, LW_FUSE_RULE_PRELINKED, "been prelinked"},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		if (lw_elf_dyn(p->elf, bad[i].tag) != NULL)
-			return lw_fuse_refuse(p, err, "has %s", bad[i].words);
+			return lw_fuse_refuse(p, bad[i].rule, err, "has %s", bad[i].words);
 	if ((p->elf->flags & DF_TEXTREL) != 0)
-		return lw_fuse_refuse(p, err, "has %s", bad[0].words);
-	if ((p->elf->flags_1 & DF_1_INITFIRST) != 0)
-		return lw_fuse_refuse(p, err, "wants its constructors to run before all others (DF_1_INITFIRST)");
-	return true;
+		return lw_fuse_refuse(p, bad[0].rule, err, "has %s", bad[0].words);
+	return (p->elf->flags_1 & DF_1_INITFIRST) == 0 ||
+		lw_fuse_refuse(p, LW_FUSE_RULE_FIRST, err,
+			       "wants its constructors to run before all others (DF_1_INITFIRST)");
 }
 
 static bool check_segment(const struct lw_fuse_part *p, const struct lw_phdr *h, struct lw_error *err) {
 	if (h->p_align > MOST_ALIGN || (h->p_align & (h->p_align - 1)) != 0)
-		return lw_fuse_refuse(p, err, "has a segment with an alignment of %#llx",
+		return lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has a segment with an alignment of %#llx",
 				      (unsigned long long)h->p_align);
 	if (h->p_memsz > UINT64_MAX / 4 || h->p_vaddr > UINT64_MAX / 4 || h->p_filesz > h->p_memsz ||
 	    !lw_range_fits(h->p_offset, h->p_filesz, p->src.size))
-		return lw_fuse_refuse(p, err, "has a segment that does not lie within the file");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has a segment that does not lie within the file");
 	if ((h->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
-		return lw_fuse_refuse(p, err, "has a segment that is writable and executable");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_WX, err, "has a segment that is writable and executable");
 	return true;
 }
 
@@ -65,7 +67,7 @@ static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw
 		if (h->p_type == PT_TLS && h->p_memsz != 0)
 			p->tls = h;
 		if (h->p_type == PT_GNU_STACK && (h->p_flags & PF_X) != 0)
-			return lw_fuse_refuse(p, err, "wants an executable stack");
+			return lw_fuse_refuse(p, LW_FUSE_RULE_STACK, err, "wants an executable stack");
 		if (h->p_type != PT_LOAD || h->p_memsz == 0)
 			continue;
 		struct lw_fuse_segment *s = lw_vec_add(f->a, &p->segments, err);
@@ -79,7 +81,7 @@ static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw
 			p->file_end = h->p_offset + h->p_filesz;
 	}
 	p->high = (p->high + f->page - 1) & ~(f->page - 1);
-	return p->segments.n != 0 || lw_fuse_refuse(p, err, "has no segment that is loaded");
+	return p->segments.n != 0 || lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has no segment that is loaded");
 }
 
 static bool check_image(const struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
@@ -90,13 +92,13 @@ static bool check_image(const struct lw_fusing *f, const struct lw_fuse_part *p,
 		return false;
 	}
 	if (p->img->machine != t->machine || p->img->bits != t->bits || p->img->big_endian != t->big_endian)
-		return lw_fuse_refuse(p, err, "is for another machine than the target");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_OTHER, err, "is for another machine than the target");
 	if (p->elf->ehdr.e_flags != t->elf->ehdr.e_flags)
-		return lw_fuse_refuse(p, err, "has other flags in its header (%#llx) than the target (%#llx)",
-				      (unsigned long long)p->elf->ehdr.e_flags,
-				      (unsigned long long)t->elf->ehdr.e_flags);
+		return lw_fuse_refuse(
+			p, LW_FUSE_RULE_OTHER, err, "has other flags in its header (%#llx) than the target (%#llx)",
+			(unsigned long long)p->elf->ehdr.e_flags, (unsigned long long)t->elf->ehdr.e_flags);
 	if (!p->is_target && p->elf->ehdr.e_type != ET_DYN)
-		return lw_fuse_refuse(p, err, "is no shared library");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_OTHER, err, "is no shared library");
 	return true;
 }
 
