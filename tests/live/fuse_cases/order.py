@@ -184,7 +184,7 @@ CASES = [
     Case(
         "order_outside_beside",
         (lib("liba.so", tells("a")), keep("libk.so", tells("k")), prog(tells("main") + 'int main(void) { puts("main"); }')),
-        says="+main\nmain\n-main\n", warned=("fuse-order", "constructor")),
+        says="+main\nmain\n-main\n"),
     Case(
         "order_outside_first",
         (keep("libk.so", tells("k")), lib("liba.so", tells("a")), prog(tells("main") + 'int main(void) { puts("main"); }')),
