@@ -177,8 +177,9 @@ struct lw_fusing {
 	LW_VEC(struct lw_fuse_part) parts; /* the target first, then in the order of the loader's scope */
 	uint32_t *part_of;                 /* by object: number in parts from 1; 0: it stays outside */
 	bool is64, big;
-	bool is_program; /* it has an interpreter: its addresses are the loader's main map */
-	bool is_fixed;   /* at the addresses that it tells: no base is added */
+	bool is_program;    /* it has an interpreter: its addresses are the loader's main map */
+	bool same_features; /* all parts have the protections that the target's GNU property tells */
+	bool is_fixed;      /* at the addresses that it tells: no base is added */
 	uint64_t page;
 	/* Thread-local storage. */
 	uint64_t tls_size, tls_align, tls_filled; /* filled: up to where bytes of the file are */
