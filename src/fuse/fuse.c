@@ -77,7 +77,7 @@ static bool tell_members(struct planning *p, struct lw_error *err) {
 						  .n_build_id = x->img->n_build_id,
 						  .size = x->disk.size,
 						  .off = x->base_off,
-						  .len = x->file_end,
+						  .len = x->file_end - x->file_begin,
 						  .delta = x->delta};
 		for (uint32_t k = 0; k < x->rels.n; k++) {
 			const uint32_t symbol = x->rels.at[k].symbol;

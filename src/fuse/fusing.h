@@ -65,11 +65,11 @@ struct lw_fuse_part {
 	struct lw_elf_reader r;
 	struct lw_elf_space space; /* its sections, empty where there are none that can be read */
 	bool is_target;
-	uint64_t low, high; /* its memory in whole pages, as its own addresses */
-	uint64_t align;     /* the largest one of its segments */
-	uint64_t delta;     /* is added to its addresses */
-	uint64_t file_end;  /* of what its segments have in the file */
-	uint64_t base_off;  /* where its first byte is in the new file */
+	uint64_t low, high;            /* its memory in whole pages, as its own addresses */
+	uint64_t align;                /* the largest one of its segments */
+	uint64_t delta;                /* is added to its addresses */
+	uint64_t file_begin, file_end; /* of what its segments have in the file */
+	uint64_t base_off;             /* where the byte at file_begin is in the new file */
 	LW_VEC(struct lw_fuse_segment) segments;
 	const struct lw_symbol *symbols; /* without the null one */
 	size_t n_symbols;
@@ -189,10 +189,9 @@ struct lw_fusing {
 	uint32_t init_rel, fini_rel; /* those of the tables of functions, in relative from 1 */
 	uint32_t first_rel;          /* the one that calls the stub before all others, in irelative from 1 */
 	LW_VEC(struct lw_fuse_symbol) symbols;
-	struct lw_map imports, exports; /* by name and version: the number of the symbol */
-	struct lw_map shown;            /* by name: who shows it (exports.c) */
-	struct lw_fuse_ops copies, start, end;
-	uint32_t n_maps; /* of start: what maps.c put there */
+	struct lw_map imports, exports;              /* by name and version: the number of the symbol */
+	struct lw_map shown;                         /* by name: who shows it (exports.c) */
+	struct lw_fuse_ops maps, copies, start, end; /* maps: protections that maps.c asks for */
 	struct lw_fuse_tables tables;
 	struct lw_fuse_frames frames;
 	uint64_t next_addr, next_off; /* behind the last part, in memory and in the file */
@@ -222,6 +221,9 @@ struct lw_fusing {
 bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
 /* rels.c: its relocations. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */
 bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
+
+/* dead.c: leaves out the first segment of a library where nothing in it is needed. */
+void lw_fuse_drop_dead(struct lw_fuse_part *p);
 
 /* set.c: which objects of the graph become parts. Errors: USAGE, NOT_FOUND, UNSUPPORTED. */
 bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;

@@ -5,6 +5,7 @@
  * glibc elf/dl-init.c, elf/dl-fini.c, elf/dl-reloc.c (_dl_protect_relro); gABI chapter 5, "Initialization and
  * Termination Functions".
  */
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "base/fail.h"
@@ -167,10 +168,40 @@ static bool destructors(struct lw_fusing *f, struct lw_error *err) {
 	return true;
 }
 
+static int by_address(const void *x, const void *y) {
+	const struct lw_fuse_op *a = x, *b = y;
+	return (a->a > b->a) - (a->a < b->a);
+}
+
+/* Neighbours that get the same protection get it in one call. */
+static void join(struct lw_fuse_op *at, uint32_t *n) {
+	uint32_t kept = 0;
+	if (*n != 0)
+		qsort(at, *n, sizeof *at, by_address);
+	for (uint32_t i = 0; i < *n; i++) {
+		struct lw_fuse_op *last = kept == 0 ? NULL : &at[kept - 1];
+		if (last != NULL && last->a + last->b == at[i].a && last->c == at[i].c)
+			last->b += at[i].b;
+		else
+			at[kept++] = at[i];
+	}
+	*n = kept;
+}
+
+static bool protect_all(struct lw_fusing *f, struct lw_error *err) {
+	const uint32_t begin = f->start.n;
+	for (uint32_t i = 0; i < f->maps.n; i++)
+		LW_TRY(lw_fuse_op(f, &f->start, f->maps.at[i], err));
+	LW_TRY(protections(f, err));
+	uint32_t n = f->start.n - begin;
+	join(f->start.at + begin, &n);
+	f->start.n = begin + n;
+	return true;
+}
+
 bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) {
 	static const struct lw_fuse_op end = {LW_FUSE_END, 0, 0, 0};
-	f->start.n = f->n_maps;
-	f->end.n = 0;
-	return aliases(f, err) && copies(f, err) && protections(f, err) && constructors(f, err) &&
+	f->start.n = f->end.n = 0;
+	return aliases(f, err) && copies(f, err) && protect_all(f, err) && constructors(f, err) &&
 		lw_fuse_op(f, &f->start, end, err) && destructors(f, err) && lw_fuse_op(f, &f->end, end, err);
 }

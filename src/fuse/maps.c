@@ -107,9 +107,9 @@ static bool map_apart(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_err
 		const bool with = (i > 0 && joins(f, &p->segments.at[i - 1].p, own)) ||
 			(i + 1 < p->segments.n && joins(f, own, &p->segments.at[i + 1].p));
 		if (with && (own->p_flags & PF_X) == 0)
-			LW_TRY(protect(f, &f->start, p, own, err));
+			LW_TRY(protect(f, &f->maps, p, own, err));
 	}
-	return extent(f, p, p->base_off, 0, p->file_end, err);
+	return extent(f, p, p->base_off, p->file_begin, p->file_end - p->file_begin, err);
 }
 
 /* All packed parts have one segment, which their memory fills as it will be. */
