@@ -48,7 +48,8 @@ static bool check_target(struct lw_fusing *f, struct lw_error *err) {
 		return lw_fail(err, LW_E_UNSUPPORTED, "is no ELF file, and only those can be fused");
 	f->machine = lw_fuse_machine_of(t->machine, t->bits, t->big_endian);
 	if (f->machine == NULL)
-		return lw_fail(err, LW_E_UNSUPPORTED, "is for a machine that cannot be fused for (x86-64 can)");
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is for a machine that cannot be fused for (x86-64 and aarch64 can)");
 	if (t->kind != LW_IMAGE_PROGRAM && t->kind != LW_IMAGE_LIBRARY)
 		return lw_fail(err, LW_E_UNSUPPORTED, "is neither a program nor a shared library that a loader starts");
 	f->is64 = t->bits == 64;

@@ -60,6 +60,7 @@ struct lw_fuse_part {
 	bool is_target;
 	uint64_t low, high; /* its memory in whole pages, as its own addresses */
 	uint64_t align;     /* the largest one of its segments */
+	uint64_t page;      /* the largest with which its segments do not share one */
 	uint64_t delta;     /* is added to its addresses */
 	uint64_t file_end;  /* of what its segments have in the file */
 	uint64_t base_off;  /* where its first byte is in the new file */
@@ -95,6 +96,9 @@ struct lw_fuse_outs {
 /* What the stubs do when the program starts and when it ends; numbers are those of the stubs (stub_*.S). Addresses are
  * those of the new file. */
 enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT };
+/* With PROT_…: a page that reaches past the end of the range stays as it is. Only for stubs of machines with pages of
+ * more than one size; all others get whole pages. */
+#define LW_FUSE_INSIDE 0x100
 struct lw_fuse_op {
 	enum lw_fuse_do what;
 	uint64_t a, b, c; /* PROTECT: address, length, PROT_…; COPY: to, length, from; CALL: function; CALL_SLOT: where
@@ -173,6 +177,7 @@ struct lw_fusing {
 	uint64_t page;
 	/* Thread-local storage. */
 	uint64_t tls_size, tls_align, tls_filled; /* filled: up to where bytes of the file are */
+	uint64_t tls_skew; /* the begin is so far behind an address that is aligned to tls_align */
 	uint8_t *tls_image;
 	/* Laid out. */
 	struct lw_fuse_outs relative, symbolic, plt, irelative;

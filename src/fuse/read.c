@@ -59,7 +59,7 @@ static bool check_segment(const struct lw_fuse_part *p, const struct lw_phdr *h,
 
 static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	p->low = UINT64_MAX;
-	p->align = f->page;
+	p->align = p->page = f->page;
 	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &p->elf->phdrs[i];
 		if (h->p_type == PT_TLS && h->p_memsz != 0)
@@ -75,6 +75,8 @@ static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw
 		p->low = low < p->low ? low : p->low;
 		p->high = high > p->high ? high : p->high;
 		p->align = h->p_align > p->align ? h->p_align : p->align;
+		if (h->p_align < p->page) /* the loader takes it with no larger ones: glibc elf/dl-load.c */
+			p->page = h->p_align > f->machine->least_page ? h->p_align : f->machine->least_page;
 		if (h->p_filesz != 0 && h->p_offset + h->p_filesz > p->file_end)
 			p->file_end = h->p_offset + h->p_filesz;
 	}

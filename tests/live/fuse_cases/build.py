@@ -2,6 +2,7 @@
 """Builds the cases for fuse and runs what was built."""
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 
@@ -68,6 +69,14 @@ def tool(cxx, style, cross):
     if cross:
         return [f"{CROSS[cross][0]}-{'g++' if cxx else 'gcc'}"]
     return [{"gcc": "g++", "clang": "clang++"}[style.compiler]] if cxx else [style.compiler]
+
+
+def machine(folder, cross):
+    """Makes a folder the root of a system of another machine."""
+    os.makedirs(os.path.join(folder, "lib"), exist_ok=True)
+    for name in sorted(os.listdir(CROSS[cross][1] + "/lib")):
+        if re.fullmatch(r"(ld-linux.*|lib(c|m|dl|pthread|rt|gcc_s|stdc\+\+))\.so\.\d+", name) and not os.path.exists(f"{folder}/lib/{name}"):
+            shutil.copy(f"{CROSS[cross][1]}/lib/{name}", f"{folder}/lib/{name}")
 
 
 class Built:
