@@ -13,7 +13,7 @@
 static bool open_part(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	struct lw_errno_buf words;
 	struct lw_stat st;
-	const int sys = f->s->fs->ops->open(f->s->fs, p->o->path, &p->disk, &st);
+	const int sys = f->s->fs->ops->open(f->s->fs, p->o->file->path, &p->disk, &st);
 	if (sys != 0)
 		return lw_fail(err, LW_E_IO, "%s cannot be opened: %s", p->o->path, lw_errno_words(sys, &words));
 	p->open = true;
