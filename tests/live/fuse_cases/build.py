@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds the cases for fuse and runs what was built."""
+import glob
 import hashlib
 import os
 import re
@@ -65,9 +66,14 @@ def why_not(case, style, cross):
 
 
 def tool(cxx, style, cross):
-    """The compiler's command; a clang for another machine is gcc with lld."""
+    """The compiler's command; a clang for another machine is gcc with lld. Where g++ has none for it, clang takes this machine's headers."""
     if cross:
-        return [f"{CROSS[cross][0]}-{'g++' if cxx else 'gcc'}"]
+        own = f"{CROSS[cross][0]}-{'g++' if cxx else 'gcc'}"
+        headers = sorted(glob.glob("/usr/include/c++/*")) + sorted(glob.glob("/usr/include/x86_64-linux-gnu/c++/*"))
+        if not cxx or shutil.which(own, path=ENV["PATH"]) or len(headers) != 2:
+            return [own]
+        return ["clang++", "--target=" + CROSS[cross][0], "-nostdinc++", "-nostdlib++", "-l:libstdc++.so.6", "-lm",
+                *(w for h in [*headers, CROSS[cross][1] + "/include"] for w in ("-isystem", h))]
     return [{"gcc": "g++", "clang": "clang++"}[style.compiler]] if cxx else [style.compiler]
 
 
