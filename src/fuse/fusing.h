@@ -70,6 +70,7 @@ struct lw_fuse_part {
 	uint64_t delta;                /* is added to its addresses */
 	uint64_t file_begin, file_end; /* of what its segments have in the file */
 	uint64_t base_off;             /* where the byte at file_begin is in the new file */
+	uint64_t page;                 /* the largest with which its segments do not share one */
 	LW_VEC(struct lw_fuse_segment) segments;
 	const struct lw_symbol *symbols; /* without the null one */
 	size_t n_symbols;
@@ -102,6 +103,9 @@ struct lw_fuse_outs {
 /* What the stubs do when the program starts and when it ends; numbers are those of the stubs (stub_*.S). Addresses are
  * those of the new file. */
 enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT, LW_FUSE_ALIAS };
+/* With PROT_…: a page that reaches past the end of the range stays as it is. Only for stubs of machines with pages of
+ * more than one size; all others get whole pages. */
+#define LW_FUSE_INSIDE 0x100
 struct lw_fuse_op {
 	enum lw_fuse_do what;
 	uint64_t a, b, c; /* PROTECT: address, length, PROT_…; COPY: to, length, from; CALL: function; CALL_SLOT: where
@@ -183,6 +187,7 @@ struct lw_fusing {
 	uint64_t page;
 	/* Thread-local storage. */
 	uint64_t tls_size, tls_align, tls_filled; /* filled: up to where bytes of the file are */
+	uint64_t tls_skew; /* the begin is so far behind an address that is aligned to tls_align */
 	uint8_t *tls_image;
 	/* Laid out. */
 	struct lw_fuse_outs relative, symbolic, plt, irelative;

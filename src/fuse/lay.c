@@ -119,7 +119,7 @@ static void place_segment(struct lw_fusing *f, unsigned s) {
 		struct lw_fuse_block *b = &f->blocks[i];
 		if (kinds[i].segment != s || b->size == 0)
 			continue;
-		addr = lw_round_up(addr, align_of(f, i));
+		addr = lw_round_up(addr, align_of(f, i)) + (i == LW_FUSE_B_TLS ? f->tls_skew : 0);
 		b->addr = addr;
 		b->off = off + (addr - begin);
 		addr += b->size;
@@ -136,7 +136,7 @@ static void place(struct lw_fusing *f) {
 	if (f->blocks[LW_FUSE_B_HEADERS].size != 0)
 		f->headers_off = f->blocks[LW_FUSE_B_HEADERS].off;
 	if (f->tls_size != 0 && f->blocks[LW_FUSE_B_TLS].size == 0) { /* only zeros: any aligned place will do */
-		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align);
+		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align) + f->tls_skew;
 		f->blocks[LW_FUSE_B_TLS].off =
 			f->segments[LW_FUSE_RW].off + (f->blocks[LW_FUSE_B_TLS].addr - f->segments[LW_FUSE_RW].addr);
 	}

@@ -20,14 +20,20 @@ bool lw_fuse_op(struct lw_fusing *f, struct lw_fuse_ops *list, struct lw_fuse_op
 	return slot != NULL;
 }
 
-/* Whole pages that are read-only once they are relocated. */
+/*
+ * Pages that are read-only once they are relocated: of the smallest size that the machine may have. Linkers end them
+ * where the next of those begins, and not of the largest ones, which the file is made for as well (binutils
+ * COMMONPAGESIZE and MAXPAGESIZE; lld --common-page-size). The stub leaves out what larger pages have of others, as the
+ * loader does.
+ */
 static bool relro_of(const struct lw_fusing *f, const struct lw_fuse_part *p, uint64_t *from, uint64_t *len) {
+	const uint64_t page = f->machine->least_page;
 	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &p->elf->phdrs[i];
 		if (h->p_type != PT_GNU_RELRO || h->p_memsz == 0)
 			continue;
-		const uint64_t start = (h->p_vaddr + p->delta) & ~(f->page - 1),
-			       end = (h->p_vaddr + p->delta + h->p_memsz) & ~(f->page - 1);
+		const uint64_t start = (h->p_vaddr + p->delta) & ~(page - 1),
+			       end = (h->p_vaddr + p->delta + h->p_memsz) & ~(page - 1);
 		*from = start;
 		*len = end > start ? end - start : 0;
 		return *len != 0;
@@ -36,7 +42,8 @@ static bool relro_of(const struct lw_fusing *f, const struct lw_fuse_part *p, ui
 }
 
 static bool protect(struct lw_fusing *f, uint64_t from, uint64_t len, uint64_t how, struct lw_error *err) {
-	return lw_fuse_op(f, &f->start, (struct lw_fuse_op){LW_FUSE_PROTECT, from, len, how}, err);
+	const uint64_t inside = f->machine->least_page < f->machine->page ? LW_FUSE_INSIDE : 0;
+	return lw_fuse_op(f, &f->start, (struct lw_fuse_op){LW_FUSE_PROTECT, from, len, how | inside}, err);
 }
 
 /* The loader has protected the program's own part by then, and some copies lie in it. */
@@ -45,7 +52,8 @@ static bool copies(struct lw_fusing *f, struct lw_error *err) {
 	bool inside = false;
 	const bool has = relro_of(f, &f->parts.at[0], &from, &len);
 	for (uint32_t i = 0; has && i < f->copies.n; i++)
-		inside |= f->copies.at[i].a < from + len && f->copies.at[i].a + f->copies.at[i].b > from;
+		inside |= f->copies.at[i].a < from + len &&
+			f->copies.at[i].a + f->copies.at[i].b > (from & ~(f->page - 1));
 	if (inside)
 		LW_TRY(protect(f, from, len, PROT_READ | PROT_WRITE, err));
 	for (uint32_t i = 0; i < f->copies.n; i++)
@@ -61,7 +69,8 @@ static bool protections(struct lw_fusing *f, struct lw_error *err) {
 	for (uint32_t i = 1; i < f->parts.n; i++)
 		if (relro_of(f, &f->parts.at[i], &from, &len))
 			LW_TRY(protect(f, from, len, PROT_READ, err));
-	return protect(f, begin, lw_round_up(end, f->page) - begin, PROT_READ, err);
+	/* It begins with a page of any size, and so do the names; nothing else is behind it. */
+	return protect(f, begin, lw_round_up(end - begin, f->machine->least_page), PROT_READ, err);
 }
 
 /* Where the loader puts the address of its list. */

@@ -13,7 +13,7 @@
 static bool open_part(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	struct lw_errno_buf words;
 	struct lw_stat st;
-	const int sys = f->s->fs->ops->open(f->s->fs, p->o->path, &p->disk, &st);
+	const int sys = f->s->fs->ops->open(f->s->fs, p->o->file->path, &p->disk, &st);
 	if (sys != 0)
 		return lw_fail(err, LW_E_IO, "%s cannot be opened: %s", p->o->path, lw_errno_words(sys, &words));
 	p->open = true;
@@ -78,13 +78,15 @@ static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw
 /* How much memory and file it takes. */
 static void measure(const struct lw_fusing *f, struct lw_fuse_part *p) {
 	p->low = p->file_begin = UINT64_MAX;
-	p->align = f->page;
+	p->align = p->page = f->page;
 	for (uint32_t i = 0; i < p->segments.n; i++) {
 		const struct lw_phdr *h = &p->segments.at[i].p;
 		const uint64_t low = h->p_vaddr & ~(f->page - 1), high = h->p_vaddr + h->p_memsz;
 		p->low = low < p->low ? low : p->low;
 		p->high = high > p->high ? high : p->high;
 		p->align = h->p_align > p->align ? h->p_align : p->align;
+		if (h->p_align < p->page) /* the loader takes it with no larger ones: glibc elf/dl-load.c */
+			p->page = h->p_align > f->machine->least_page ? h->p_align : f->machine->least_page;
 		if (h->p_filesz == 0)
 			continue;
 		p->file_begin = h->p_offset < p->file_begin ? h->p_offset : p->file_begin;
