@@ -11,7 +11,7 @@
 #include "names/elf_numbers.h"
 
 #define OLD_KERNEL 4096 /* bytes of headers */
-#define OTHERS 14       /* headers that are no PT_LOAD of a part, at most: see headers.c */
+#define OTHERS 12       /* headers that are no PT_LOAD of a part and no note of the target, at most: see headers.c */
 
 static bool is_writable(const struct lw_phdr *p) {
 	return (p->p_flags & PF_W) != 0;
@@ -31,10 +31,17 @@ static uint32_t count(const struct lw_fusing *f, const struct lw_fuse_part *p, b
 	return n;
 }
 
+static uint32_t notes_of(const struct lw_fuse_part *t) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < t->elf->n_phdrs; i++)
+		n += t->elf->phdrs[i].p_type == PT_NOTE;
+	return n;
+}
+
 /* Which parts have to be merged, and which packed, the last ones first. */
 void lw_fuse_choose_maps(struct lw_fusing *f) {
-	const uint32_t most = (uint32_t)(OLD_KERNEL / lw_record_size(&lw_rec_phdr, f->is64)) - OTHERS;
-	uint32_t n = 0;
+	const uint32_t most = (uint32_t)(OLD_KERNEL / lw_record_size(&lw_rec_phdr, f->is64));
+	uint32_t n = OTHERS + notes_of(&f->parts.at[0]);
 	for (uint32_t i = 0; i < f->parts.n; i++)
 		n += count(f, &f->parts.at[i], false);
 	for (uint32_t i = f->parts.n; f->is_program && n > most && i-- > 1;) {
