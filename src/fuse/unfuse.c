@@ -104,9 +104,9 @@ static bool put_together(struct reading *x, uint64_t off, struct lw_pieces *p, s
 	LW_TRY(lw_undo_unpack(&x->disk, off, size, &x->arena, &list, &bytes, err));
 	for (uint32_t i = 0; i <= list.n; i++) {
 		const uint64_t to = i < list.n ? list.at[i].off : size;
-		if (!lw_range_fits(p->size, to - p->size, x->disk.size))
+		if (to != p->size && to > x->disk.size)
 			return lw_fail(err, LW_E_MALFORMED, "ends before what undoing would take from it");
-		LW_TRY(lw_pieces_keep(p, p->size, to - p->size, err));
+		LW_TRY(to == p->size || lw_pieces_keep(p, p->size, to - p->size, err));
 		if (i == list.n)
 			break;
 		LW_TRY(lw_span_cut(bytes, from, list.at[i].len, &s) && lw_pieces_put(p, s, err));
