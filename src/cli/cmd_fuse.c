@@ -38,6 +38,16 @@ static bool open_report(struct call *c, struct lw_error *err) {
 		lw_report_new(&r, &c->report, err);
 }
 
+/* Says so, and in a document too. */
+static int refused(struct call *c, const struct lw_error *err) {
+	const struct cli_options *o = &c->options;
+	struct lw_error none = {0};
+	cli_complain_file(err->subject[0] != '\0' ? err->subject : o->files.at[0], err);
+	if (!o->quiet && (!lw_report_failure(c->report, o->files.at[0], err, &none) || !lw_report_end(c->report, &none)))
+		cli_complain_output(c->sys, &none);
+	return CLI_FAILED;
+}
+
 static int fuse(struct call *c, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	const struct lw_fuse_opts opts = {.sz = sizeof opts,
@@ -52,10 +62,8 @@ static int fuse(struct call *c, struct lw_error *err) {
 					  .visible = o->exported};
 	struct lw_committed done = {0};
 	if (!lw_fuse_new(&c->place.world, o->files.at[0], &opts, &c->plan, err) ||
-	    (!o->dry_run && !lw_fuse_commit(c->plan, o->output, &done, err))) {
-		cli_complain_file(err->subject[0] != '\0' ? err->subject : o->files.at[0], err);
-		return CLI_FAILED;
-	}
+	    (!o->dry_run && !lw_fuse_commit(c->plan, o->output, &done, err)))
+		return refused(c, err);
 	const struct lw_report_fuse shown = {
 		.plan = c->plan, .to = o->output, .dry_run = o->dry_run, .notes = done.notes, .n_notes = done.n_notes};
 	if (o->quiet || (lw_report_fuse(c->report, &shown, err) && lw_report_end(c->report, err)))

@@ -67,7 +67,9 @@ bool lw_text_process(struct lw_report *r, const struct lw_process *p, struct lw_
 bool lw_json_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
 /* plan_text.c, plan_json.c */
 bool lw_text_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
+/* fuse_text.c, fuse_json.c */
 bool lw_text_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
+bool lw_json_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
 /* fused_text.c, fused_json.c; fused_gdb.c is all of lw_render_gdb */
 bool lw_text_fused(struct lw_report *r, const struct lw_report_fused *shown, struct lw_error *err);
 bool lw_json_fused(struct lw_report *r, const struct lw_report_fused *shown, struct lw_error *err);

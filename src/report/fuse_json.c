@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `fuse` as JSON. */
+#include "base/hex.h"
+#include "report/json.h"
+
+static json_t *texts(struct lw_json *j, const char *const *at, uint32_t n) {
+	json_t *list = lw_json_list(j);
+	for (uint32_t i = 0; i < n; i++)
+		lw_json_add_text(j, list, at[i]);
+	return list;
+}
+
+static json_t *member(struct lw_report *r, struct lw_json *j, const struct lw_fuse_member *m, struct lw_error *err) {
+	json_t *o = lw_json_object(j);
+	char *id = m->build_id == NULL ? NULL : lw_hex(&r->arena, m->build_id, m->n_build_id, err);
+	j->failed |= m->build_id != NULL && id == NULL;
+	lw_json_text(j, o, "name", m->name);
+	lw_json_text(j, o, "path", m->path);
+	lw_json_text(j, o, "soname", m->soname);
+	lw_json_text(j, o, "build_id", id);
+	lw_json_number(j, o, "size", m->size);
+	lw_json_number(j, o, "offset", m->off);
+	lw_json_number(j, o, "length", m->len);
+	lw_json_number(j, o, "delta", m->delta);
+	lw_json_number(j, o, "bound", m->n_bound);
+	lw_json_number(j, o, "bound_outside", m->n_outside);
+	lw_json_number(j, o, "unbound", m->n_nowhere);
+	return o;
+}
+
+bool lw_json_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err) {
+	const struct lw_fuse_plan *p = shown->plan;
+	struct lw_json j = {0};
+	json_t *result = lw_json_object(&j), *members = lw_json_list(&j);
+	lw_json_text(&j, result, "file", p->path);
+	lw_json_text(&j, result, "output", shown->to);
+	lw_json_bool(&j, result, "written", !shown->dry_run);
+	for (uint32_t i = 0; i < p->n_members; i++)
+		lw_json_add(&j, members, member(r, &j, &p->members[i], err));
+	lw_json_put(&j, result, "members", members);
+	lw_json_put(&j, result, "outside", texts(&j, p->outside, p->n_outside));
+	lw_json_number(&j, result, "size_before", p->size_before);
+	lw_json_number(&j, result, "size_after", p->size_after);
+	lw_json_number(&j, result, "program_headers", p->n_headers);
+	lw_json_number(&j, result, "relative", p->n_relative);
+	lw_json_number(&j, result, "symbolic", p->n_symbolic);
+	lw_json_put(&j, result, "warnings", texts(&j, p->warnings, p->n_warnings));
+	lw_json_put(&j, result, "notes", texts(&j, shown->notes, shown->n_notes));
+	return lw_json_result(r, &j, result, err);
+}
