@@ -18,7 +18,7 @@ import campaign_report  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
-FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "edit_elf": "fuzz/corpus/edit_elf", "edit_macho": "fuzz/corpus/edit_macho", "edit_pe": "fuzz/corpus/pe", "elf": "fuzz/corpus/elf", "fuse_frames": "fuzz/corpus/fuse_frames", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
+FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "edit_elf": "fuzz/corpus/edit_elf", "edit_macho": "fuzz/corpus/edit_macho", "edit_pe": "fuzz/corpus/pe", "elf": "fuzz/corpus/elf", "fuse": "fuzz/corpus/fuse", "fuse_frames": "fuzz/corpus/fuse_frames", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
                 "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "pyscan": "fuzz/corpus/pyscan", "tbd": "fuzz/corpus/tbd",
                 "zip": "fuzz/corpus/zip", "tar": "fuzz/corpus/tar", "deb": "fuzz/corpus/deb", "image": "fuzz/corpus/image",
                 "world": "tests/worlds"}
@@ -112,7 +112,7 @@ def main():
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
                  "patchelf": patchelf, "fuzz": fuzz,
-                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-macho", "edit-npm", "edit-machines", "edit-kernels", "edit-pe")}}
+                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-macho", "edit-npm", "edit-machines", "edit-kernels", "edit-pe", "fuse-random")}}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
         return 2

@@ -111,17 +111,18 @@ static bool tell(struct planning *p, struct lw_error *err) {
 	return tell_members(p, err);
 }
 
-static bool make(struct planning *p, const struct lw_world *world, const char *path, const struct lw_fuse_opts *opts,
-		 struct lw_error *err) {
+static bool make(struct planning *p, struct lw_session *given, const struct lw_world *world, const char *path,
+		 const struct lw_fuse_opts *opts, struct lw_error *err) {
 	struct lw_fusing *f = &p->fusing;
 	struct lw_source after;
 	memcpy(&f->opts, opts, opts->sz < sizeof f->opts ? opts->sz : sizeof f->opts);
 	f->a = &p->arena;
 	f->path = lw_strdup(f->a, path, err);
 	LW_TRY(f->path != NULL &&
-	       (opts->root == NULL ? lw_session_new(&p->session, err)
-				   : lw_session_new_root(opts->root, &p->session, err)));
-	f->s = p->session;
+	       (given != NULL               ? true
+			: opts->root == NULL ? lw_session_new(&p->session, err)
+					     : lw_session_new_root(opts->root, &p->session, err)));
+	f->s = given != NULL ? given : p->session;
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
 	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err));
@@ -135,10 +136,15 @@ static bool make(struct planning *p, const struct lw_world *world, const char *p
 
 bool lw_fuse_new(const struct lw_world *world, const char *path, const struct lw_fuse_opts *opts,
 		 const struct lw_fuse_plan **out, struct lw_error *err) {
+	return lw_fuse_new_on(NULL, world, path, opts, out, err);
+}
+
+bool lw_fuse_new_on(struct lw_session *s, const struct lw_world *world, const char *path,
+		    const struct lw_fuse_opts *opts, const struct lw_fuse_plan **out, struct lw_error *err) {
 	struct planning *p = calloc(1, sizeof *p);
 	if (p == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
-	if (!make(p, world, path, opts, err)) {
+	if (!make(p, s, world, path, opts, err)) {
 		lw_error_subject(err, path);
 		lw_fuse_free(&p->plan);
 		return false;

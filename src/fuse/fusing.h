@@ -229,6 +229,10 @@ struct lw_fusing {
 	LW_VEC(const char *) outside, warnings;
 };
 
+/* fuse.c: lw_fuse_new in a session of the caller's, which has to live as long as *out; NULL: in one of its own. */
+bool lw_fuse_new_on(struct lw_session *s, const struct lw_world *world, const char *path,
+		    const struct lw_fuse_opts *opts, const struct lw_fuse_plan **out, struct lw_error *err) LW_USE;
+
 /* read.c: opens and reads a part. Errors: those of readers. */
 bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
 /* rels.c: its relocations. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */

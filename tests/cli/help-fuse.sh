@@ -1,0 +1,1 @@
+linkwright fuse --help
