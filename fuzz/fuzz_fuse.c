@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A target and a library of any bytes are fused in memory. The input: four bytes each, the lengths of the target and of
- * the library; both; what stands for the loader; one byte, how. What comes of it is a refusal, or a file that passes the proof of the fuser and is as large as it says. Two sound files that make an unsound one
- * are a find.
+ * the library; both; what stands for the loader; one byte, how. What comes of it is a refusal, or a file that passes
+ * the proof of the fuser and is as large as it says. Two sound files that make an unsound one are a find.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,9 +37,11 @@ static bool is_sound(struct lw_span bytes, struct lw_arena *a) {
 	return true;
 }
 
-static void fuse(struct lw_session *s, struct lw_span target, struct lw_span library, uint64_t how, struct lw_arena *a) {
+static void fuse(struct lw_session *s, struct lw_span target, struct lw_span library, uint64_t how,
+		 struct lw_arena *a) {
 	static const char *const env[] = {"LD_LIBRARY_PATH=/l"}, *const libs[] = {"libfuzz.so"};
-	struct lw_world w = {.sz = sizeof w, .env = env, .n_env = 1, .cwd = "/", .loader = LW_LOADER_GLIBC, .glibc_minor = 36};
+	struct lw_world w = {
+		.sz = sizeof w, .env = env, .n_env = 1, .cwd = "/", .loader = LW_LOADER_GLIBC, .glibc_minor = 36};
 	const struct lw_fuse_opts opts = {.sz = sizeof opts,
 					  .libs = libs,
 					  .n_libs = (how & 4) == 0 ? 0 : 1,

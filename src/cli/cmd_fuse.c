@@ -43,7 +43,8 @@ static int refused(struct call *c, const struct lw_error *err) {
 	const struct cli_options *o = &c->options;
 	struct lw_error none = {0};
 	cli_complain_file(err->subject[0] != '\0' ? err->subject : o->files.at[0], err);
-	if (!o->quiet && (!lw_report_failure(c->report, o->files.at[0], err, &none) || !lw_report_end(c->report, &none)))
+	if (!o->quiet &&
+	    (!lw_report_failure(c->report, o->files.at[0], err, &none) || !lw_report_end(c->report, &none)))
 		cli_complain_output(c->sys, &none);
 	return CLI_FAILED;
 }

@@ -119,7 +119,7 @@ static bool make(struct planning *p, struct lw_session *given, const struct lw_w
 	f->a = &p->arena;
 	f->path = lw_strdup(f->a, path, err);
 	LW_TRY(f->path != NULL &&
-	       (given != NULL               ? true
+	       (given != NULL                ? true
 			: opts->root == NULL ? lw_session_new(&p->session, err)
 					     : lw_session_new_root(opts->root, &p->session, err)));
 	f->s = given != NULL ? given : p->session;
