@@ -101,7 +101,7 @@ class Unit:
         value, rng = self.value(name), self.rng
         how = self.how(name)
         attribute = f"__attribute__(({how})) " if how else ""
-        if rng.random() < 0.15 and name not in self.face.twice:
+        if rng.random() < 0.15 and name not in self.face.twice and not self.program:  # a library may not ask for a program's: glibc gives up
             picked = rng.choice(["one", "two"])
             attribute = attribute.replace("weak, ", "").replace("__attribute__((weak)) ", "")
             self.body.append(f"static long {name}_one(long n) {{ return {value} + n; }}\nstatic long {name}_two(long n) {{ return {value} - n{self.terms_free()}; }}\n"
