@@ -25,7 +25,7 @@ static bool check_target(struct lw_fusing *f, struct lw_error *err) {
 	f->machine = lw_fuse_machine_of(t->machine, t->bits, t->big_endian);
 	if (f->machine == NULL)
 		return lw_fuse_refuse(NULL, LW_FUSE_RULE_MACHINE, err,
-				      "is for a machine that cannot be fused for (x86-64 can)");
+				      "is for a machine that cannot be fused for (x86-64 and aarch64 can)");
 	if (t->kind != LW_IMAGE_PROGRAM && t->kind != LW_IMAGE_LIBRARY)
 		return lw_fuse_refuse(NULL, LW_FUSE_RULE_KIND, err,
 				      "is neither a program nor a shared library that a loader starts");
@@ -77,7 +77,7 @@ static bool tell_members(struct planning *p, struct lw_error *err) {
 						  .n_build_id = x->img->n_build_id,
 						  .size = x->disk.size,
 						  .off = x->base_off,
-						  .len = x->file_end,
+						  .len = x->file_end - x->file_begin,
 						  .delta = x->delta};
 		for (uint32_t k = 0; k < x->rels.n; k++) {
 			const uint32_t symbol = x->rels.at[k].symbol;

@@ -65,11 +65,12 @@ struct lw_fuse_part {
 	struct lw_elf_reader r;
 	struct lw_elf_space space; /* its sections, empty where there are none that can be read */
 	bool is_target;
-	uint64_t low, high; /* its memory in whole pages, as its own addresses */
-	uint64_t align;     /* the largest one of its segments */
-	uint64_t delta;     /* is added to its addresses */
-	uint64_t file_end;  /* of what its segments have in the file */
-	uint64_t base_off;  /* where its first byte is in the new file */
+	uint64_t low, high;            /* its memory in whole pages, as its own addresses */
+	uint64_t align;                /* the largest one of its segments */
+	uint64_t delta;                /* is added to its addresses */
+	uint64_t file_begin, file_end; /* of what its segments have in the file */
+	uint64_t base_off;             /* where the byte at file_begin is in the new file */
+	uint64_t page;                 /* the largest with which its segments do not share one */
 	LW_VEC(struct lw_fuse_segment) segments;
 	const struct lw_symbol *symbols; /* without the null one */
 	size_t n_symbols;
@@ -102,6 +103,9 @@ struct lw_fuse_outs {
 /* What the stubs do when the program starts and when it ends; numbers are those of the stubs (stub_*.S). Addresses are
  * those of the new file. */
 enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT, LW_FUSE_ALIAS };
+/* With PROT_…: a page that reaches past the end of the range stays as it is. Only for stubs of machines with pages of
+ * more than one size; all others get whole pages. */
+#define LW_FUSE_INSIDE 0x100
 struct lw_fuse_op {
 	enum lw_fuse_do what;
 	uint64_t a, b, c; /* PROTECT: address, length, PROT_…; COPY: to, length, from; CALL: function; CALL_SLOT: where
@@ -177,21 +181,22 @@ struct lw_fusing {
 	LW_VEC(struct lw_fuse_part) parts; /* the target first, then in the order of the loader's scope */
 	uint32_t *part_of;                 /* by object: number in parts from 1; 0: it stays outside */
 	bool is64, big;
-	bool is_program; /* it has an interpreter: its addresses are the loader's main map */
-	bool is_fixed;   /* at the addresses that it tells: no base is added */
+	bool is_program;    /* it has an interpreter: its addresses are the loader's main map */
+	bool same_features; /* all parts have the protections that the target's GNU property tells */
+	bool is_fixed;      /* at the addresses that it tells: no base is added */
 	uint64_t page;
 	/* Thread-local storage. */
 	uint64_t tls_size, tls_align, tls_filled; /* filled: up to where bytes of the file are */
+	uint64_t tls_skew; /* the begin is so far behind an address that is aligned to tls_align */
 	uint8_t *tls_image;
 	/* Laid out. */
 	struct lw_fuse_outs relative, symbolic, plt, irelative;
 	uint32_t init_rel, fini_rel; /* those of the tables of functions, in relative from 1 */
 	uint32_t first_rel;          /* the one that calls the stub before all others, in irelative from 1 */
 	LW_VEC(struct lw_fuse_symbol) symbols;
-	struct lw_map imports, exports; /* by name and version: the number of the symbol */
-	struct lw_map shown;            /* by name: who shows it (exports.c) */
-	struct lw_fuse_ops copies, start, end;
-	uint32_t n_maps; /* of start: what maps.c put there */
+	struct lw_map imports, exports;              /* by name and version: the number of the symbol */
+	struct lw_map shown;                         /* by name: who shows it (exports.c) */
+	struct lw_fuse_ops maps, copies, start, end; /* maps: protections that maps.c asks for */
 	struct lw_fuse_tables tables;
 	struct lw_fuse_frames frames;
 	uint64_t next_addr, next_off; /* behind the last part, in memory and in the file */
@@ -221,6 +226,9 @@ struct lw_fusing {
 bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
 /* rels.c: its relocations. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */
 bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
+
+/* dead.c: leaves out the first segment of a library where nothing in it is needed. */
+void lw_fuse_drop_dead(struct lw_fuse_part *p);
 
 /* set.c: which objects of the graph become parts. Errors: USAGE, NOT_FOUND, UNSUPPORTED. */
 bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;

@@ -23,11 +23,11 @@ static void place_packed(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) 
 
 static void place_apart(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) {
 	p->delta = lw_round_up(*addr, p->align) - (p->low & ~(p->align - 1));
-	p->base_off = lw_round_up(*off, p->align);
+	p->base_off = lw_round_up(*off, p->align) + p->file_begin % p->align;
 	*addr = p->high + p->delta;
-	*off = p->base_off + p->file_end;
+	*off = p->base_off + (p->file_end - p->file_begin);
 	for (uint32_t i = 0; i < p->segments.n; i++)
-		p->segments.at[i].off = p->base_off + p->segments.at[i].p.p_offset;
+		p->segments.at[i].off = p->base_off + (p->segments.at[i].p.p_offset - p->file_begin);
 }
 
 static bool place_part(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off, uint64_t top, struct lw_error *err) {
@@ -66,9 +66,7 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	}
 	f->next_addr = addr;
 	f->next_off = off;
-	LW_TRY(lw_fuse_maps(f, err));
-	f->n_maps = f->start.n;
-	return true;
+	return lw_fuse_maps(f, err);
 }
 
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place) {

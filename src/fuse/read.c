@@ -13,7 +13,7 @@
 static bool open_part(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	struct lw_errno_buf words;
 	struct lw_stat st;
-	const int sys = f->s->fs->ops->open(f->s->fs, p->o->path, &p->disk, &st);
+	const int sys = f->s->fs->ops->open(f->s->fs, p->o->file->path, &p->disk, &st);
 	if (sys != 0)
 		return lw_fail(err, LW_E_IO, "%s cannot be opened: %s", p->o->path, lw_errno_words(sys, &words));
 	p->open = true;
@@ -60,8 +60,6 @@ static bool check_segment(const struct lw_fuse_part *p, const struct lw_phdr *h,
 }
 
 static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
-	p->low = UINT64_MAX;
-	p->align = f->page;
 	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &p->elf->phdrs[i];
 		if (h->p_type == PT_TLS && h->p_memsz != 0)
@@ -73,15 +71,30 @@ static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw
 		struct lw_fuse_segment *s = lw_vec_add(f->a, &p->segments, err);
 		LW_TRY(s != NULL && check_segment(p, h, err));
 		s->p = *h;
+	}
+	return p->segments.n != 0 || lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has no segment that is loaded");
+}
+
+/* How much memory and file it takes. */
+static void measure(const struct lw_fusing *f, struct lw_fuse_part *p) {
+	p->low = p->file_begin = UINT64_MAX;
+	p->align = p->page = f->page;
+	for (uint32_t i = 0; i < p->segments.n; i++) {
+		const struct lw_phdr *h = &p->segments.at[i].p;
 		const uint64_t low = h->p_vaddr & ~(f->page - 1), high = h->p_vaddr + h->p_memsz;
 		p->low = low < p->low ? low : p->low;
 		p->high = high > p->high ? high : p->high;
 		p->align = h->p_align > p->align ? h->p_align : p->align;
-		if (h->p_filesz != 0 && h->p_offset + h->p_filesz > p->file_end)
-			p->file_end = h->p_offset + h->p_filesz;
+		if (h->p_align < p->page) /* the loader takes it with no larger ones: glibc elf/dl-load.c */
+			p->page = h->p_align > f->machine->least_page ? h->p_align : f->machine->least_page;
+		if (h->p_filesz == 0)
+			continue;
+		p->file_begin = h->p_offset < p->file_begin ? h->p_offset : p->file_begin;
+		p->file_end = h->p_offset + h->p_filesz > p->file_end ? h->p_offset + h->p_filesz : p->file_end;
 	}
-	p->high = (p->high + f->page - 1) & ~(f->page - 1);
-	return p->segments.n != 0 || lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has no segment that is loaded");
+	p->high = lw_round_up(p->high, f->page);
+	if (p->is_target || p->file_begin == UINT64_MAX)
+		p->file_begin = 0;
 }
 
 static bool check_image(const struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
@@ -110,6 +123,8 @@ bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *
 	lw_elf_reader_of(&p->r, p->img);
 	p->space = (struct lw_elf_space){.img = p->img, .src = &p->src, .a = f->a};
 	LW_TRY(lw_elf_read_sections(&p->space, err));
+	lw_fuse_drop_dead(p);
+	measure(f, p);
 	LW_TRY(lw_elf_symbols(&p->src, p->img, f->a, &p->symbols, &p->n_symbols, err));
 	return lw_fuse_read_rels(f, p, err);
 }

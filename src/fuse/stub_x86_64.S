@@ -2,8 +2,8 @@
 /*
  * What runs before the program's own start, and when it ends: the rows of a table, one after the other. The first word
  * of a table is its own address in the file, so that the base can be told. A row is four words: what to do, a, b, c
- * (enum lw_fuse_do of fusing.h). stub_x86_64.c has the bytes; tests/live/fuse_stubs.py assembles this file and compares.
- * The distances to the tables and to the program's entry are filled in.
+ * (enum lw_fuse_do of fusing.h). x86_64.c has the bytes; tests/live/fuse_stubs.py assembles this file and compares.
+ * Undefined are the tables and the program's entry: the distances to them are filled in.
  */
 	.intel_syntax noprefix
 	.text
@@ -127,8 +127,3 @@ done:
 	pop rbp
 	pop rbx
 	ret
-enter_table:
-init_table:
-first_table:
-fini_table:
-program:

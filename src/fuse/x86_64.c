@@ -65,6 +65,7 @@ const struct lw_fuse_machine lw_fuse_x86_64 = {
 	.types = types,
 	.n_types = sizeof types / sizeof types[0],
 	.page = 4096,
+	.least_page = 4096,
 	.stub = {stub, sizeof stub},
 	.enter = 0,
 	.init = 0x34,

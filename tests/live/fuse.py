@@ -88,6 +88,8 @@ def main():
     tally = Tally("fuse" + (f" for {options.cross}" if options.cross else ""))
     options.folder = os.path.abspath(options.keep) if options.keep else tempfile.mkdtemp(prefix="lw-fuse-")
     os.makedirs(options.folder, exist_ok=True)
+    if options.cross:
+        build.machine(options.folder, options.cross)
     try:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda pair: do(pair, options, tally), pairs))

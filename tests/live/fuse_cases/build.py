@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds the cases for fuse and runs what was built."""
+import glob
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 
@@ -64,10 +66,23 @@ def why_not(case, style, cross):
 
 
 def tool(cxx, style, cross):
-    """The compiler's command; a clang for another machine is gcc with lld."""
+    """The compiler's command; a clang for another machine is gcc with lld. Where g++ has none for it, clang takes this machine's headers."""
     if cross:
-        return [f"{CROSS[cross][0]}-{'g++' if cxx else 'gcc'}"]
+        own = f"{CROSS[cross][0]}-{'g++' if cxx else 'gcc'}"
+        headers = sorted(glob.glob("/usr/include/c++/*")) + sorted(glob.glob("/usr/include/x86_64-linux-gnu/c++/*"))
+        if not cxx or shutil.which(own, path=ENV["PATH"]) or len(headers) != 2:
+            return [own]
+        return ["clang++", "--target=" + CROSS[cross][0], "-nostdinc++", "-nostdlib++", "-l:libstdc++.so.6", "-lm",
+                *(w for h in [*headers, CROSS[cross][1] + "/include"] for w in ("-isystem", h))]
     return [{"gcc": "g++", "clang": "clang++"}[style.compiler]] if cxx else [style.compiler]
+
+
+def machine(folder, cross):
+    """Makes a folder the root of a system of another machine."""
+    os.makedirs(os.path.join(folder, "lib"), exist_ok=True)
+    for name in sorted(os.listdir(CROSS[cross][1] + "/lib")):
+        if re.fullmatch(r"(ld-linux.*|lib(c|m|dl|pthread|rt|gcc_s|stdc\+\+))\.so\.\d+", name) and not os.path.exists(f"{folder}/lib/{name}"):
+            shutil.copy(f"{CROSS[cross][1]}/lib/{name}", f"{folder}/lib/{name}")
 
 
 class Built:

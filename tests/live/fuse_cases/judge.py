@@ -60,11 +60,12 @@ class Judge:
         return good
 
     def fuse(self, words, out):
-        env = self.built.environment()
-        if self.built.cross:
-            at = build.CROSS[self.built.cross][1] + "/lib"
-            env["LD_LIBRARY_PATH"] = ":".join(filter(None, [env.get("LD_LIBRARY_PATH"), at]))
-        return build.call([self.linkwright, "fuse", self.case.target, "--env-inherit", *words, *(["-o", out] if out else [])], cwd=self.built.folder, env=env)
+        env, target = self.built.environment(), self.case.target
+        if self.built.cross:  # its libraries are found as they would be on that machine
+            root, name = os.path.split(self.built.folder)
+            env = {k: v.replace(self.built.folder, "/" + name) for k, v in env.items()}
+            target, words = f"/{name}/{target}", ["--root", root, "--cwd", "/" + name, *words]
+        return build.call([self.linkwright, "fuse", target, "--env-inherit", *words, *(["-o", out] if out else [])], cwd=self.built.folder, env=env)
 
     def fuse_spoilt(self, words, out):
         path, change = self.built.path(self.case.spoil[0]), self.case.spoil[1]
