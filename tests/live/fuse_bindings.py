@@ -28,8 +28,8 @@ def said_by_fuser(path, tool=TOOL):
         elif line.startswith("! "):
             refused = line[2:]
         elif line and not line.startswith("= "):
-            start, where, symbol, version, name, to_version, _ = line.split("\t")
-            found[start, symbol, version].add((where, name, to_version))
+            start, where, symbol, version, name, to_version, unique = line.split("\t")
+            found[start, symbol, version].add((where, name, to_version if not unique else version))
     return parts, found, refused or (f"status {done.returncode}" if done.returncode else None)
 
 

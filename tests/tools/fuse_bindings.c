@@ -2,7 +2,8 @@
 /*
  * fuse_bindings FILE…: what `linkwright fuse FILE --all --keep-libc` binds each relocation's symbol to, one line for
  * each: the part that refers to it, the one that has it ("outside", "nowhere"), the symbol, its version, the name and
- * the version of what it is bound to. tests/live/fuse_bindings.py compares it with the loader. Parts: one line each,
+ * the version of what it is bound to, and "unique" where the loader goes by the name alone (STB_GNU_UNIQUE).
+ * tests/live/fuse_bindings.py compares it with the loader. Parts: one line each,
  * "+ path".
  */
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "fuse/fusing.h"
 #include "graph/ask.h"
 #include "linkwright/session.h"
+#include "names/elf_numbers.h"
 
 static bool read_all(struct lw_fusing *f, const char *path, struct lw_error *err) {
 	const struct lw_world w = {.sz = sizeof w, .cwd = "/"};
@@ -66,7 +68,7 @@ static void tell(const struct lw_fusing *f, const struct lw_fuse_part *p, const 
 	}
 	printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\n", lw_object_label(f->g, p->o->id), where, y->name, text(y->version),
 	       to == NULL ? "" : to->name, to == NULL ? "" : text(to->version),
-	       to != NULL && to->raw.st_shndx == 0 ? "undefined" : "");
+	       to != NULL && to->raw.st_info >> 4 == STB_GNU_UNIQUE ? "unique" : "");
 }
 
 static bool bindings(const char *path, struct lw_error *err) {
