@@ -77,6 +77,7 @@ SCRIPTS = [
     ["tests/live/edit_chrpath.py"],
     ["tests/live/edit_ways.py"],
     ["tests/live/fuse_tables.py"],
+    ["tests/live/fuse_stubs.py"],
 ]
 
 

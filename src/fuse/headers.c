@@ -137,12 +137,22 @@ static bool loads(struct lw_fusing *f, struct lw_error *err) {
 	return true;
 }
 
+/* Is it the note that tells of protections? What else is in it is about one part only. */
+static bool is_property(const struct lw_fusing *f, const struct lw_phdr *h) {
+	const struct lw_fuse_part *t = &f->parts.at[0];
+	for (uint32_t i = 0; i < t->elf->n_phdrs; i++)
+		if (t->elf->phdrs[i].p_type == PT_GNU_PROPERTY && t->elf->phdrs[i].p_offset == h->p_offset)
+			return true;
+	return false;
+}
+
 /* Those of the target that stay as they are, at its own addresses. */
 static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		struct lw_phdr h = t->elf->phdrs[i];
-		if (h.p_type != type || !lw_range_fits(h.p_offset, h.p_filesz, t->file_end))
+		if (h.p_type != type || (!f->same_features && is_property(f, &h)) ||
+		    !lw_range_fits(h.p_offset, h.p_filesz, t->file_end))
 			continue; /* also what is not loaded and not in the new file */
 		if (h.p_memsz != 0)
 			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta;
@@ -194,7 +204,7 @@ static bool build(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
 	LW_TRY(!f->is_program || (table(f, size, err) && kept(f, PT_INTERP, err)));
 	LW_TRY(loads(f, err) && of_block(f, PT_DYNAMIC, PF_R | PF_W, LW_FUSE_B_DYNAMIC, 8, err) && notes(f, err) &&
 	       tls(f, err) && of_block(f, PT_GNU_EH_FRAME, PF_R, LW_FUSE_B_FRAMES, 4, err));
-	return stack(f, err) && kept(f, PT_GNU_RELRO, err);
+	return stack(f, err) && kept(f, PT_GNU_RELRO, err) && kept(f, PT_GNU_PROPERTY, err);
 }
 
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) {

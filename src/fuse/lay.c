@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The new segments: what is only read, the stub, and what the loader writes to before it is read-only. Sizes first,
  * then places, then bytes. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -26,7 +27,6 @@ static void size(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint64_t n) 
 static bool tables(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->parts.at[0].img;
 	struct lw_fuse_tables *x = &f->tables;
-	LW_TRY(lw_fuse_dynamic_texts(f, err));
 	*x = (struct lw_fuse_tables){.a = f->a,
 				     .is64 = f->is64,
 				     .big = f->big,
@@ -80,6 +80,7 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	size(f, LW_FUSE_B_TLS, f->tls_filled);
 	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : word);
 	size(f, LW_FUSE_B_FINI, word);
+	size(f, LW_FUSE_B_ALIASES, lw_fuse_aliases_size(f));
 	size(f, LW_FUSE_B_SLOT, f->first.n == 0 ? 0 : word);
 	LW_TRY(lw_fuse_dynamic(f, err));
 	size(f, LW_FUSE_B_DYNAMIC, f->dyns.n * lw_record_size(&lw_rec_dyn, f->is64));
@@ -96,12 +97,15 @@ static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_phdr *p = &f->parts.at[0].segments.at[0].p;
 	const uint64_t off = f->next_addr - f->parts.at[0].delta - p->p_vaddr + p->p_offset;
 	if (off < f->next_off)
-		return lw_fail(err, LW_E_UNSUPPORTED, "has no room for its program headers where old kernels look");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_ROOM, err,
+				      "has no room for its program headers where old kernels look");
 	f->next_off = off;
 	return true;
 }
 
 static uint64_t align_of(const struct lw_fusing *f, unsigned kind) {
+	if (kind == LW_FUSE_B_ALIASES)
+		return f->page;
 	return kind == LW_FUSE_B_TLS && f->tls_align > kinds[kind].align ? f->tls_align : kinds[kind].align;
 }
 
@@ -118,7 +122,7 @@ static void place_segment(struct lw_fusing *f, unsigned s) {
 		struct lw_fuse_block *b = &f->blocks[i];
 		if (kinds[i].segment != s || b->size == 0)
 			continue;
-		addr = lw_round_up(addr, align_of(f, i));
+		addr = lw_round_up(addr, align_of(f, i)) + (i == LW_FUSE_B_TLS ? f->tls_skew : 0);
 		b->addr = addr;
 		b->off = off + (addr - begin);
 		addr += b->size;
@@ -135,7 +139,7 @@ static void place(struct lw_fusing *f) {
 	if (f->blocks[LW_FUSE_B_HEADERS].size != 0)
 		f->headers_off = f->blocks[LW_FUSE_B_HEADERS].off;
 	if (f->tls_size != 0 && f->blocks[LW_FUSE_B_TLS].size == 0) { /* only zeros: any aligned place will do */
-		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align);
+		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align) + f->tls_skew;
 		f->blocks[LW_FUSE_B_TLS].off =
 			f->segments[LW_FUSE_RW].off + (f->blocks[LW_FUSE_B_TLS].addr - f->segments[LW_FUSE_RW].addr);
 	}
@@ -167,6 +171,27 @@ static void put_tables(struct lw_fusing *f) {
 	copy(f, LW_FUSE_B_NEEDED, x->verneed);
 	copy(f, LW_FUSE_B_STRINGS, x->dynstr);
 	copy(f, LW_FUSE_B_TLS, (struct lw_span){f->tls_image, f->tls_filled});
+}
+
+static int by_symbol(const void *x, const void *y) {
+	const struct lw_fuse_out *a = x, *b = y;
+	if (a->symbol != b->symbol)
+		return a->symbol < b->symbol ? -1 : 1;
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	return (a->place.at > b->place.at) - (a->place.at < b->place.at);
+}
+
+static int by_place(const void *x, const void *y) {
+	const struct lw_fuse_out *a = x, *b = y;
+	return (a->place.at > b->place.at) - (a->place.at < b->place.at);
+}
+
+/* The loader remembers the last symbol that it looked up (glibc elf/dl-reloc.c, RESOLVE_MAP), and goes through memory
+ * from its begin to its end. What comes later finds its relocations by their order, so this is done last. */
+static void sort(struct lw_fuse_outs *list, int (*order)(const void *, const void *)) {
+	if (list->n != 0)
+		qsort(list->at, list->n, sizeof list->at[0], order);
 }
 
 static uint8_t *put_rels(struct lw_fusing *f, uint8_t *to, const struct lw_fuse_outs *list) {
@@ -251,7 +276,8 @@ static bool first(struct lw_fusing *f, struct lw_error *err) {
 }
 
 static bool entries(struct lw_fusing *f, struct lw_error *err) {
-	return first(f, err) && entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
+	return first(f, err) && lw_fuse_aliases(f, err) &&
+		entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
 		entry(f, LW_FUSE_B_FINI, f->machine->fini, &f->fini_rel, err);
 }
 
@@ -272,6 +298,9 @@ static bool put_headers(struct lw_fusing *f, struct lw_error *err) {
 static bool put_all(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(room(f, err) && lw_fuse_life(f, err) && entries(f, err));
 	put_tables(f);
+	sort(&f->relative, by_place);
+	sort(&f->symbolic, by_symbol);
+	sort(&f->plt, by_symbol);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_RELOCS].bytes, &f->relative), &f->symbolic);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_CALLS].bytes, &f->plt), &f->irelative);
 	if (f->first.n != 0)
@@ -294,7 +323,7 @@ bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) {
 	/* What a table of functions needs is counted before there is a place for it. */
 	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : 8);
 	size(f, LW_FUSE_B_FINI, 8);
-	LW_TRY(entries(f, err) && sizes(f, err) && headers_size(f, err));
+	LW_TRY(lw_fuse_dynamic_texts(f, err) && entries(f, err) && sizes(f, err) && headers_size(f, err));
 	place(f);
 	return put_all(f, err);
 }

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 const struct lw_fuse_machine *lw_fuse_machine_of(uint16_t machine, uint8_t bits, bool big) {
-	static const struct lw_fuse_machine *const machines[] = {&lw_fuse_x86_64};
+	static const struct lw_fuse_machine *const machines[] = {&lw_fuse_x86_64, &lw_fuse_aarch64};
 	for (size_t i = 0; i < sizeof machines / sizeof machines[0]; i++)
 		if (machines[i]->machine == machine && bits == 64 && !big)
 			return machines[i];

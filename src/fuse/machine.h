@@ -43,9 +43,9 @@ struct lw_fuse_machine {
 	uint32_t relative, irelative, address, got, call, module, offset, tp, desc;
 	const struct lw_fuse_type *types;
 	uint32_t n_types;
-	uint64_t page; /* the largest that the machine may have */
+	uint64_t page, least_page; /* the largest and the smallest that the machine may have */
 	/* Code that does what the tables tell: stub_*.S. Offsets of where it begins for each purpose, and of the 32-bit
-	 * distances that are filled in. */
+	 * distances that are filled in; each counts from behind itself. */
 	struct lw_span stub;
 	/* A program's entry; DT_INIT_ARRAY's; an IRELATIVE's; DT_FINI_ARRAY's. */
 	uint32_t enter, init, first, fini;
@@ -57,6 +57,6 @@ struct lw_fuse_machine {
 const struct lw_fuse_machine *lw_fuse_machine_of(uint16_t machine, uint8_t bits, bool big);
 enum lw_fuse_kind lw_fuse_kind_of(const struct lw_fuse_machine *m, uint32_t type, const struct lw_fuse_type **out);
 
-extern const struct lw_fuse_machine lw_fuse_x86_64;
+extern const struct lw_fuse_machine lw_fuse_x86_64, lw_fuse_aarch64;
 
 #endif

@@ -11,46 +11,46 @@
 #include "names/elf_numbers.h"
 
 #define OLD_KERNEL 4096 /* bytes of headers */
-#define OTHERS 12       /* headers that are no PT_LOAD of a part and no note of the target, at most: see headers.c */
+#define OTHERS 12       /* of headers.c that are no PT_LOAD of a part, besides the target's notes */
 
 static bool is_writable(const struct lw_phdr *p) {
 	return (p->p_flags & PF_W) != 0;
 }
 
 /* May the second be mapped with the first? Their pages follow each other, in memory as in the file. */
-static bool joins(const struct lw_fusing *f, const struct lw_phdr *a, const struct lw_phdr *b) {
-	const uint64_t end = lw_round_up(a->p_vaddr + a->p_memsz, f->page);
+static bool joins(const struct lw_fuse_part *p, const struct lw_phdr *a, const struct lw_phdr *b) {
+	const uint64_t end = lw_round_up(a->p_vaddr + a->p_memsz, p->page);
 	return !is_writable(a) && !is_writable(b) && a->p_filesz == a->p_memsz &&
-		b->p_vaddr - b->p_offset == a->p_vaddr - a->p_offset && (b->p_vaddr & ~(f->page - 1)) == end;
+		b->p_vaddr - b->p_offset == a->p_vaddr - a->p_offset && (b->p_vaddr & ~(p->page - 1)) == end;
 }
 
-static uint32_t count(const struct lw_fusing *f, const struct lw_fuse_part *p, bool merged) {
+static uint32_t count(const struct lw_fuse_part *p, bool merged) {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < p->segments.n; i++)
-		n += i == 0 || !merged || !joins(f, &p->segments.at[i - 1].p, &p->segments.at[i].p);
+		n += i == 0 || !merged || !joins(p, &p->segments.at[i - 1].p, &p->segments.at[i].p);
 	return n;
 }
 
-static uint32_t notes_of(const struct lw_fuse_part *t) {
+static uint32_t count_notes(const struct lw_fuse_part *t) {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++)
-		n += t->elf->phdrs[i].p_type == PT_NOTE;
+		n += t->elf->phdrs[i].p_type == PT_NOTE || t->elf->phdrs[i].p_type == PT_GNU_PROPERTY;
 	return n;
 }
 
 /* Which parts have to be merged, and which packed, the last ones first. */
 void lw_fuse_choose_maps(struct lw_fusing *f) {
 	const uint32_t most = (uint32_t)(OLD_KERNEL / lw_record_size(&lw_rec_phdr, f->is64));
-	uint32_t n = OTHERS + notes_of(&f->parts.at[0]);
+	uint32_t n = OTHERS + count_notes(&f->parts.at[0]);
 	for (uint32_t i = 0; i < f->parts.n; i++)
-		n += count(f, &f->parts.at[i], false);
+		n += count(&f->parts.at[i], false);
 	for (uint32_t i = f->parts.n; f->is_program && n > most && i-- > 1;) {
 		f->parts.at[i].merged = true;
-		n -= count(f, &f->parts.at[i], false) - count(f, &f->parts.at[i], true);
+		n -= count(&f->parts.at[i], false) - count(&f->parts.at[i], true);
 	}
 	for (uint32_t i = f->parts.n; f->is_program && n + 1 > most && i-- > 1;) {
 		f->parts.at[i].packed = true;
-		n -= count(f, &f->parts.at[i], true);
+		n -= count(&f->parts.at[i], true);
 	}
 }
 
@@ -74,11 +74,12 @@ static uint64_t as_prot(uint64_t flags) {
 		((flags & PF_X) != 0 ? PROT_EXEC : 0u);
 }
 
-/* Whole pages of a segment get the protection that it has. */
+/* Whole pages of a segment get the protection that it has: all that are mapped with the smallest pages, and with larger
+ * ones the stub and the kernel take in the rest. */
 static bool protect(struct lw_fusing *f, struct lw_fuse_ops *list, const struct lw_fuse_part *p,
 		    const struct lw_phdr *h, struct lw_error *err) {
-	const uint64_t from = (h->p_vaddr + p->delta) & ~(f->page - 1),
-		       to = lw_round_up(h->p_vaddr + p->delta + h->p_memsz, f->page);
+	const uint64_t page = f->machine->least_page, from = (h->p_vaddr + p->delta) & ~(page - 1),
+		       to = lw_round_up(h->p_vaddr + p->delta + h->p_memsz, page);
 	return lw_fuse_op(f, list, (struct lw_fuse_op){LW_FUSE_PROTECT, from, to - from, as_prot(h->p_flags)}, err);
 }
 
@@ -93,7 +94,7 @@ static struct lw_phdr moved(const struct lw_fuse_part *p, const struct lw_fuse_s
 static bool map_apart(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	for (uint32_t i = 0; i < p->segments.n; i++) {
 		const struct lw_phdr h = moved(p, &p->segments.at[i]), *own = &p->segments.at[i].p;
-		const bool joined = p->merged && i > 0 && joins(f, &p->segments.at[i - 1].p, own);
+		const bool joined = p->merged && i > 0 && joins(p, &p->segments.at[i - 1].p, own);
 		if (!joined) {
 			LW_TRY(load(f, h, err));
 			continue;
@@ -104,12 +105,12 @@ static bool map_apart(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_err
 	}
 	for (uint32_t i = 0; p->merged && i < p->segments.n; i++) {
 		const struct lw_phdr *own = &p->segments.at[i].p;
-		const bool with = (i > 0 && joins(f, &p->segments.at[i - 1].p, own)) ||
-			(i + 1 < p->segments.n && joins(f, own, &p->segments.at[i + 1].p));
+		const bool with = (i > 0 && joins(p, &p->segments.at[i - 1].p, own)) ||
+			(i + 1 < p->segments.n && joins(p, own, &p->segments.at[i + 1].p));
 		if (with && (own->p_flags & PF_X) == 0)
-			LW_TRY(protect(f, &f->start, p, own, err));
+			LW_TRY(protect(f, &f->maps, p, own, err));
 	}
-	return extent(f, p, p->base_off, 0, p->file_end, err);
+	return extent(f, p, p->base_off, p->file_begin, p->file_end - p->file_begin, err);
 }
 
 /* All packed parts have one segment, which their memory fills as it will be. */

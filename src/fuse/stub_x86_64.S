@@ -2,8 +2,8 @@
 /*
  * What runs before the program's own start, and when it ends: the rows of a table, one after the other. The first word
  * of a table is its own address in the file, so that the base can be told. A row is four words: what to do, a, b, c
- * (enum lw_fuse_do of fusing.h). stub_x86_64.c has the bytes; tests/live/fuse_stubs.py assembles this file and compares.
- * The distances to the tables and to the program's entry are filled in.
+ * (enum lw_fuse_do of fusing.h). x86_64.c has the bytes; tests/live/fuse_stubs.py assembles this file and compares.
+ * Undefined are the tables and the program's entry: the distances to them are filled in.
  */
 	.intel_syntax noprefix
 	.text
@@ -64,8 +64,9 @@ row:
 	cmp r15d, 2
 	jb protect_or_end
 	je copy
-	cmp r15d, 3
-	je call
+	cmp r15d, 4
+	jb call
+	ja alias
 	mov rdi, [rdi]
 call:
 	mov rax, rdi
@@ -79,6 +80,30 @@ copy:
 	lea rsi, [rdx + rbp]
 	cld
 	rep movsb
+	jmp next
+/* The program's link map gets further names: those of the libraries that are in it. a: the first of a list of names
+ * (struct libname_list of glibc's include/link.h), b: where DT_DEBUG's value is. The places in struct link_map are those
+ * of every glibc since 2.3: l_real 40, l_libname 56; a map whose l_real is not itself is none of those. */
+alias:
+	mov rax, [rsi + rbp]
+	test rax, rax
+	jz next
+	mov rax, [rax + 8] /* r_map */
+	test rax, rax
+	jz next
+	cmp [rax + 40], rax
+	jne next
+	mov rax, [rax + 56]
+	test rax, rax
+	jz next
+last:
+	mov rdx, [rax + 8]
+	test rdx, rdx
+	jz append
+	mov rax, rdx
+	jmp last
+append:
+	mov [rax + 8], rdi
 	jmp next
 protect_or_end:
 	test r15d, r15d
@@ -102,8 +127,3 @@ done:
 	pop rbp
 	pop rbx
 	ret
-enter_table:
-init_table:
-first_table:
-fini_table:
-program:

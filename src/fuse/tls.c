@@ -20,10 +20,12 @@ static bool check(const struct lw_fuse_part *p, struct lw_error *err) {
 	if (t == NULL)
 		return true;
 	if (t->p_memsz > MOST || t->p_filesz > t->p_memsz || t->p_align > MOST || (t->p_align & (t->p_align - 1)) != 0)
-		return lw_fuse_refuse(p, err, "has thread-local variables of %#llx bytes, aligned to %#llx",
+		return lw_fuse_refuse(p, LW_FUSE_RULE_TLS, err,
+				      "has thread-local variables of %#llx bytes, aligned to %#llx",
 				      (unsigned long long)t->p_memsz, (unsigned long long)t->p_align);
 	if (t->p_align > 1 && t->p_vaddr % t->p_align != 0)
-		return lw_fuse_refuse(p, err, "has thread-local variables at %#llx, which is not aligned to %#llx",
+		return lw_fuse_refuse(p, LW_FUSE_RULE_TLS, err,
+				      "has thread-local variables at %#llx, which is not aligned to %#llx",
 				      (unsigned long long)t->p_vaddr, (unsigned long long)t->p_align);
 	return true;
 }
@@ -32,7 +34,7 @@ static bool check(const struct lw_fuse_part *p, struct lw_error *err) {
 static void append(struct lw_fusing *f, struct lw_fuse_part *p) {
 	if (p->tls == NULL)
 		return;
-	p->tls_at = up(f->tls_size, p->tls->p_align);
+	p->tls_at = up(f->tls_skew + f->tls_size, p->tls->p_align) - f->tls_skew;
 	f->tls_size = p->tls_at + p->tls->p_memsz;
 }
 
@@ -44,6 +46,18 @@ static void append_program(struct lw_fusing *f) {
 	t->tls_at = f->tls_size - own;
 }
 
+/*
+ * Variant I: the program's block has to begin where it did, behind the thread control block and what its own alignment
+ * asks for. Where a library wants a larger one, the begin of the common block is so far from being aligned: the loader
+ * keeps p_vaddr modulo p_align (glibc elf/dl-tls.c, l_tls_firstbyte_offset, the same in 2.31 to 2.43).
+ */
+static uint64_t skew(const struct lw_fusing *f) {
+	const struct lw_fuse_part *t = &f->parts.at[0];
+	if (f->machine->tls_below || !f->is_program || t->tls == NULL)
+		return 0;
+	return up(f->machine->tcb, t->tls->p_align) & (f->tls_align - 1);
+}
+
 static bool lay(struct lw_fusing *f, struct lw_error *err) {
 	const bool below = f->machine->tls_below && f->is_program;
 	f->tls_align = 1;
@@ -52,6 +66,7 @@ static bool lay(struct lw_fusing *f, struct lw_error *err) {
 		if (f->parts.at[i].tls != NULL && f->parts.at[i].tls->p_align > f->tls_align)
 			f->tls_align = f->parts.at[i].tls->p_align;
 	}
+	f->tls_skew = skew(f);
 	for (uint32_t i = below ? 1 : 0; i < f->parts.n; i++)
 		append(f, &f->parts.at[i]);
 	if (below)
@@ -61,28 +76,17 @@ static bool lay(struct lw_fusing *f, struct lw_error *err) {
 			(unsigned long long)f->tls_size);
 }
 
-/* Variant I: the first block begins behind the thread control block, rounded up to its alignment. */
-static bool check_first(const struct lw_fusing *f, struct lw_error *err) {
-	const struct lw_fuse_part *t = &f->parts.at[0];
-	if (f->machine->tls_below || !f->is_program || t->tls == NULL ||
-	    up(f->machine->tcb, t->tls->p_align) == up(f->machine->tcb, f->tls_align))
-		return true;
-	return lw_fuse_refuse(t, err,
-			      "has thread-local variables that would move: a library's want an alignment of %llu",
-			      (unsigned long long)f->tls_align);
-}
-
 static bool fill(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	uint64_t got = 0;
 	if (p->tls == NULL || p->tls->p_filesz == 0)
 		return true;
 	LW_TRY(lw_source_read(&p->disk, p->tls->p_offset, f->tls_image + p->tls_at, p->tls->p_filesz, &got, err));
 	return got == p->tls->p_filesz ||
-		lw_fuse_refuse(p, err, "has thread-local variables that do not lie within the file");
+		lw_fuse_refuse(p, LW_FUSE_RULE_TLS, err, "has thread-local variables that do not lie within the file");
 }
 
 bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) {
-	LW_TRY(lay(f, err) && check_first(f, err));
+	LW_TRY(lay(f, err));
 	for (uint32_t i = 0; i < f->parts.n; i++) {
 		const struct lw_fuse_part *p = &f->parts.at[i];
 		if (p->tls != NULL && p->tls->p_filesz != 0 && p->tls_at + p->tls->p_filesz > f->tls_filled)

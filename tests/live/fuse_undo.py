@@ -97,9 +97,10 @@ class Undo(Tally):
             self.check(part["build_id"] == build_id(path), f"{name}: build-id {part['build_id']}, readelf tells {build_id(path)}")
             self.check((i == 0) == (path.samefile(target)), f"{name}: place {i} of the list")
             for off, addr, size in loads(old):
-                if size:
+                begun = off >= part["begin"] if part["layout"] == "file" else addr >= part["begin"]
+                if size and begun:
                     where = [o + addr + part["delta"] - a for o, a, n in loads(new) if a <= addr + part["delta"] < a + n]
-                    shift = (off if part["layout"] == "file" else addr - min(a & -0x1000 for _, a, _ in loads(old)))
+                    shift = (off if part["layout"] == "file" else addr) - part["begin"]
                     self.check(where == [part["offset"] + shift], f"{name}: its segment at {addr:#x} is at {where}")
         self.check(told["build_id"] == build_id(fused) and told["build_id"] not in [p["build_id"] for p in told["files"]],
                    f"{target}: the build-id is {told['build_id']}, readelf tells {build_id(fused)}")
