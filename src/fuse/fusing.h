@@ -265,11 +265,12 @@ bool lw_fuse_alias_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
 uint64_t lw_fuse_aliases_size(const struct lw_fusing *f);
 bool lw_fuse_aliases(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* paths.c: the search path of the new file. payload.c: nothing lies behind the target. questions.c: what code asks the
- * loader about the files that it lies in. next.c: RTLD_NEXT. Errors: UNSUPPORTED by rule. */
+ * loader about the files that it lies in. next.c: RTLD_NEXT. opens.c: dlopen. Errors: UNSUPPORTED by rule. */
 bool lw_fuse_paths(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_payload(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_questions(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_next(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_opens(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* Is the object one of glibc's own libraries? */
 bool lw_fuse_is_libc(const struct lw_object *o);
 /* Does the part ask for a symbol of that name? */
