@@ -65,6 +65,8 @@ static bool gather(struct emitting *e, struct lw_error *err) {
 			if (s->bytes != NULL)
 				LW_TRY(over(e, s->off, s->bytes, s->p.p_filesz, err));
 		}
+	for (uint32_t i = 0; i < f->moves.n; i++)
+		LW_TRY(over(e, f->moves.at[i].to, f->moves.at[i].bytes, f->moves.at[i].len, err));
 	for (unsigned i = 0; i < LW_FUSE_N_BLOCKS; i++)
 		if (f->blocks[i].bytes != NULL)
 			LW_TRY(over(e, f->blocks[i].off, f->blocks[i].bytes, f->blocks[i].size, err));

@@ -150,7 +150,8 @@ static bool make(struct planning *p, const struct lw_world *world, const char *p
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
 	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err));
-	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err) && lw_fuse_emit(f, err));
+	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err));
+	LW_TRY(lw_fuse_sections(f, err) && lw_fuse_emit(f, err));
 	lw_pieces_source(&f->pieces, &after);
 	return prove(f, &after, err) && tell(p, err);
 }

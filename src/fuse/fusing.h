@@ -150,6 +150,12 @@ struct lw_fuse_tail {
 	struct lw_span bytes;
 };
 
+/* Bytes of the target's first segment that make room for the program headers, and lie behind them now. */
+struct lw_fuse_move {
+	uint64_t from, to, len; /* in the file */
+	const uint8_t *bytes;
+};
+
 struct lw_fuse_block {
 	uint64_t off, addr, size;
 	uint8_t *bytes; /* NULL: it is not there */
@@ -197,6 +203,7 @@ struct lw_fusing {
 	struct lw_fuse_ops first;              /* what has to be done before any function of a part runs */
 	LW_VEC(struct lw_fuse_extent) extents; /* by off, without overlap */
 	uint64_t headers_off;                  /* where the program headers are */
+	LW_VEC(struct lw_fuse_move) moves;     /* by from */
 	uint64_t size;                         /* of what is loaded, in the new file; from there on there are tails */
 	LW_VEC(struct lw_fuse_tail) tails;     /* by off */
 	uint64_t shoff;                        /* of the section headers; 0: there are none */
@@ -250,8 +257,13 @@ bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err
 bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* headers.c: how many there will be; all of them. */
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
-/* Room for so many in what the target does not need any more; false: there is none. */
+/* Room for so many in what the target does not need any more, somewhere in its first segment; false: there is none. */
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
+/* front.c: room for them right behind the file header, the only place where GNU strip and objcopy put them. *fits tells
+ * whether there is. Errors: NOMEM, IO. */
+bool lw_fuse_front(struct lw_fusing *f, uint32_t n, bool *fits, struct lw_error *err) LW_USE;
+/* Where what was at off in the target's file is now, as a distance. */
+uint64_t lw_fuse_moved(const struct lw_fusing *f, uint64_t off);
 bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* emit.c: all of it as pieces. */
 bool lw_fuse_emit(struct lw_fusing *f, struct lw_error *err) LW_USE;

@@ -121,8 +121,10 @@ static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
 		struct lw_phdr h = t->elf->phdrs[i];
 		if (h.p_type != type)
 			continue;
+		const uint64_t distance = type == PT_INTERP || type == PT_NOTE ? lw_fuse_moved(f, h.p_offset) : 0;
+		h.p_offset += distance;
 		if (h.p_memsz != 0)
-			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta;
+			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta + distance;
 		LW_TRY(header(f, h, err));
 	}
 	return true;

@@ -86,7 +86,14 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 /* The program headers in the target, or else in the first new segment, as far behind its address as in the file. */
 static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
 	uint32_t n = 0;
-	LW_TRY(lw_fuse_headers_count(f, &n, err));
+	bool fits = false;
+	LW_TRY(lw_fuse_headers_count(f, &n, err) && lw_fuse_front(f, n, &fits, err));
+	if (fits)
+		return true;
+	LW_TRY(lw_fuse_warn(
+		f, err,
+		"there is no room for the program headers at the begin of the file; strip and objcopy of GNU "
+		"binutils put them there and ruin such a file: use eu-strip or llvm-strip"));
 	if (lw_fuse_headers_room(f, n, &f->headers_off))
 		return true;
 	size(f, LW_FUSE_B_HEADERS, n * lw_record_size(&lw_rec_phdr, f->is64));
