@@ -71,7 +71,7 @@ static void find(const struct lw_fusing *f, struct front *r) {
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &t->elf->phdrs[i];
 		if ((h->p_type == PT_INTERP || h->p_type == PT_NOTE) && h->p_filesz <= f->page)
-			add(r, h->p_offset, h->p_filesz, true);
+			add(r, h->p_offset, h->p_filesz, h->p_type == PT_INTERP || lw_fuse_keeps(t, h));
 	}
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		add_table(t, r, tables[i].tag, section_size(t, tables[i].type, tables[i].tag));
@@ -130,34 +130,55 @@ static uint64_t run_of(const struct lw_fusing *f, const struct front *r, const s
 	return end + MOST_PADDING >= s->p.p_filesz && end <= s->p.p_filesz ? most_of(f, s) : end;
 }
 
-/* Notes that follow each other stay together: one PT_NOTE may have them all. */
-static bool move(struct lw_fusing *f, struct range r, uint64_t *at, struct lw_error *err) {
-	const uint64_t to = *at + ((r.from - *at) & 15);
-	if (to <= r.from) {
-		*at = r.to;
-		return true;
-	}
-	struct lw_span was;
+/* Notes are aligned to 4 or 8. */
+static bool move(struct lw_fusing *f, struct range r, struct lw_span was, uint64_t *at, struct lw_error *err) {
+	const uint64_t to = *at + ((r.from - *at) & 7);
 	struct lw_fuse_move *m = lw_vec_add(f->a, &f->moves, err);
-	LW_TRY(m != NULL && lw_source_view(&f->parts.at[0].src, r.from, r.to - r.from, f->a, &was, err));
-	uint8_t *bytes = lw_alloc_raw(f->a, (size_t)was.len, 1, err);
-	LW_TRY(bytes != NULL);
+	uint8_t *bytes = m == NULL ? NULL : lw_alloc_raw(f->a, (size_t)was.len, 1, err);
+	if (bytes == NULL)
+		return false;
 	memcpy(bytes, was.ptr, (size_t)was.len);
 	*m = (struct lw_fuse_move){r.from, to, was.len, bytes};
 	*at = to + was.len;
 	return true;
 }
 
-static bool move_all(struct lw_fusing *f, const struct front *r, uint64_t end, uint64_t *at, struct lw_error *err) {
+/* What moves, each by itself unless they overlap; the rest of r is gone. */
+static void join(struct front *r) {
+	unsigned n = 0;
 	for (unsigned i = 0; i < r->n; i++) {
-		struct range one = r->at[i];
-		if (!one.moves || one.from >= end)
+		const struct range one = r->at[i];
+		if (!one.moves)
 			continue;
-		for (; i + 1 < r->n && r->at[i + 1].moves && r->at[i + 1].from <= one.to + 7 && r->at[i + 1].from < end;
-		     i++)
-			one.to = r->at[i + 1].to > one.to ? r->at[i + 1].to : one.to;
-		LW_TRY(move(f, one, at, err));
+		if (n != 0 && one.from < r->at[n - 1].to)
+			r->at[n - 1].to = one.to > r->at[n - 1].to ? one.to : r->at[n - 1].to;
+		else
+			r->at[n++] = one;
 	}
+	r->n = n;
+}
+
+static bool has_build_id(const struct lw_fusing *f, struct lw_span notes) {
+	struct lw_raw_nhdr h;
+	for (uint64_t at = 0; lw_record_get(&lw_rec_nhdr, notes, at, f->is64, f->big, &h);) {
+		if (h.n_type == 3 && h.n_namesz == 4 && h.n_descsz != 0) /* NT_GNU_BUILD_ID */
+			return true;
+		at += lw_record_size(&lw_rec_nhdr, f->is64) + lw_round_up(h.n_namesz, 4) + lw_round_up(h.n_descsz, 4);
+	}
+	return false;
+}
+
+/* The build-id first: of a mapped file, core dumps have its first page (Linux fs/coredump.c, vma_dump_size). */
+static bool move_all(struct lw_fusing *f, struct front *r, uint64_t end, uint64_t *at, struct lw_error *err) {
+	join(r);
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (unsigned i = 0; i < r->n && r->at[i].from < end; i++) {
+			struct lw_span was;
+			LW_TRY(lw_source_view(&f->parts.at[0].src, r->at[i].from, r->at[i].to - r->at[i].from, f->a,
+					      &was, err));
+			if (has_build_id(f, was) == (pass == 0))
+				LW_TRY(move(f, r->at[i], was, at, err));
+		}
 	return true;
 }
 

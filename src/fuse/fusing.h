@@ -259,6 +259,9 @@ bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
 /* Room for so many in what the target does not need any more, somewhere in its first segment; false: there is none. */
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
+/* Is it a note or PT_GNU_RELRO of the target that the new file has, too? What the target needs of the processor is not
+ * what all parts need. */
+bool lw_fuse_keeps(const struct lw_fuse_part *t, const struct lw_phdr *h);
 /* front.c: room for them right behind the file header, the only place where GNU strip and objcopy put them. *fits tells
  * whether there is. Errors: NOMEM, IO. */
 bool lw_fuse_front(struct lw_fusing *f, uint32_t n, bool *fits, struct lw_error *err) LW_USE;

@@ -114,12 +114,20 @@ static bool loads(struct lw_fusing *f, struct lw_error *err) {
 	return true;
 }
 
+bool lw_fuse_keeps(const struct lw_fuse_part *t, const struct lw_phdr *h) {
+	for (uint32_t i = 0; h->p_type == PT_NOTE && i < t->elf->n_phdrs; i++)
+		if (t->elf->phdrs[i].p_type == PT_GNU_PROPERTY && t->elf->phdrs[i].p_offset == h->p_offset &&
+		    t->elf->phdrs[i].p_filesz == h->p_filesz)
+			return false;
+	return h->p_type == PT_NOTE || h->p_type == PT_GNU_RELRO;
+}
+
 /* Those of the target that stay as they are, at its own addresses. */
 static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		struct lw_phdr h = t->elf->phdrs[i];
-		if (h.p_type != type)
+		if (h.p_type != type || (type == PT_NOTE && !lw_fuse_keeps(t, &h)))
 			continue;
 		const uint64_t distance = type == PT_INTERP || type == PT_NOTE ? lw_fuse_moved(f, h.p_offset) : 0;
 		h.p_offset += distance;

@@ -11,7 +11,8 @@
 #include "names/elf_numbers.h"
 
 #define OLD_KERNEL 4096 /* bytes of headers */
-#define OTHERS 14       /* headers that are no PT_LOAD of a part, at most: see headers.c */
+#define AROUND 120      /* of them not used: the file header before them and the build-id behind are in the same page */
+#define OTHERS 10       /* headers that are neither a PT_LOAD of a part nor kept from the target, at most: see headers.c */
 
 static bool is_writable(const struct lw_phdr *p) {
 	return (p->p_flags & PF_W) != 0;
@@ -31,9 +32,18 @@ static uint32_t count(const struct lw_fusing *f, const struct lw_fuse_part *p, b
 	return n;
 }
 
+static uint32_t others(const struct lw_fusing *f) {
+	const struct lw_elf *t = f->parts.at[0].elf;
+	uint32_t n = OTHERS;
+	for (uint32_t i = 0; i < t->n_phdrs && n < 2 * OTHERS; i++)
+		n += lw_fuse_keeps(&f->parts.at[0], &t->phdrs[i]);
+	return n;
+}
+
 /* Which parts have to be merged, and which packed, the last ones first. */
 void lw_fuse_choose_maps(struct lw_fusing *f) {
-	const uint32_t most = (uint32_t)(OLD_KERNEL / lw_record_size(&lw_rec_phdr, f->is64)) - OTHERS;
+	const uint32_t all = (uint32_t)((OLD_KERNEL - AROUND) / lw_record_size(&lw_rec_phdr, f->is64)),
+		       most = all - others(f);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < f->parts.n; i++)
 		n += count(f, &f->parts.at[i], false);
@@ -41,7 +51,8 @@ void lw_fuse_choose_maps(struct lw_fusing *f) {
 		f->parts.at[i].merged = true;
 		n -= count(f, &f->parts.at[i], false) - count(f, &f->parts.at[i], true);
 	}
-	for (uint32_t i = f->parts.n; f->is_program && n + 1 > most && i-- > 1;) {
+	const bool pack = n > most;
+	for (uint32_t i = f->parts.n; f->is_program && pack && n + 1 > most && i-- > 1;) {
 		f->parts.at[i].packed = true;
 		n -= count(f, &f->parts.at[i], true);
 	}

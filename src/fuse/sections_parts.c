@@ -32,6 +32,16 @@ static bool is_tls(const struct lw_shdr *h) {
 	return (h->sh_flags & SHF_TLS) != 0;
 }
 
+static bool is_kept_note(const struct lw_fuse_part *p, const struct lw_shdr *h) {
+	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
+		const struct lw_phdr *n = &p->elf->phdrs[i];
+		if (n->p_type == PT_NOTE && lw_fuse_keeps(p, n) && h->sh_offset >= n->p_offset &&
+		    lw_range_fits(h->sh_offset - n->p_offset, h->sh_size, n->p_filesz))
+			return true;
+	}
+	return false;
+}
+
 /* Does it stay a section of its own? Tables of the loader do not. */
 static bool stays(const struct lw_fusing *f, const struct lw_fuse_part *p, const struct lw_elf_section *s) {
 	const struct lw_shdr *h = &s->raw;
@@ -47,7 +57,7 @@ static bool stays(const struct lw_fusing *f, const struct lw_fuse_part *p, const
 	case SHT_PREINIT_ARRAY:
 		return true;
 	case SHT_NOTE:
-		return p->is_target;
+		return p->is_target && is_kept_note(p, h);
 	default:
 		return h->sh_type == 0x70000001; /* of x86-64: SHT_X86_64_UNWIND, .eh_frame as LLVM marks it */
 	}
