@@ -129,6 +129,16 @@ static bool table(struct lw_fuse_sectioning *s, const char *name, struct lw_shdr
 	return lw_fuse_section_add(s, name, "", h, err) != NULL;
 }
 
+static bool frames(struct lw_fuse_sectioning *s, struct lw_error *err) {
+	struct lw_span bytes;
+	for (uint32_t i = 1; i < s->list.n; i++)
+		if (strcmp(s->list.at[i].name, ".debug_frame") == 0)
+			return true;
+	LW_TRY(lw_fuse_debug_frames(s->f, &bytes, err));
+	return bytes.len == 0 ||
+		table(s, ".debug_frame", (struct lw_shdr){.sh_type = SHT_PROGBITS, .sh_addralign = 8}, bytes, err);
+}
+
 static bool symbols(struct lw_fuse_sectioning *s, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_sym, s->f->is64);
 	LW_TRY(lw_fuse_symtab(s, err));
@@ -196,5 +206,5 @@ bool lw_fuse_sections(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(numbers(&s, err));
 	lw_fuse_sections_link(&s);
 	LW_TRY(dynamic_symbols(&s, err) && earlier(&s, err) && lw_fuse_sections_beside(&s, err));
-	return symbols(&s, err) && names(&s, err) && headers(&s, err);
+	return frames(&s, err) && symbols(&s, err) && names(&s, err) && headers(&s, err);
 }

@@ -57,6 +57,9 @@ bool lw_fuse_symtab(struct lw_fuse_sectioning *s, struct lw_error *err) LW_USE;
 /* symtab_parts.c: gathers those of one part. */
 bool lw_fuse_symtab_of(struct lw_fuse_sectioning *s, uint32_t part, struct lw_error *err) LW_USE;
 
+/* debug_frames.c: what debuggers need to unwind the libraries, as .debug_frame. Errors: IO, NOMEM. */
+bool lw_fuse_debug_frames(struct lw_fusing *f, struct lw_span *out, struct lw_error *err) LW_USE;
+
 /* What a tool should call the part: its soname or the file's name. */
 const char *lw_fuse_part_name(const struct lw_fuse_part *p);
 
