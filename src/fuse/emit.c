@@ -28,14 +28,6 @@ static bool over(struct emitting *e, uint64_t off, const uint8_t *bytes, uint64_
 	return o != NULL;
 }
 
-/* As linkers do: unique and indirect symbols are of the GNU system's own (binutils bfd/elf.c, elf_gnu_osabi). */
-static bool has_gnu_symbols(const struct lw_fusing *f) {
-	for (uint32_t i = 0; i < f->symbols.n; i++)
-		if (f->symbols.at[i].info >> 4 == STB_GNU_UNIQUE || (f->symbols.at[i].info & 15) == STT_GNU_IFUNC)
-			return true;
-	return false;
-}
-
 static bool file_header(struct emitting *e, struct lw_error *err) {
 	struct lw_fusing *f = e->f;
 	const struct lw_fuse_part *t = &f->parts.at[0];
@@ -56,7 +48,7 @@ static bool file_header(struct emitting *e, struct lw_error *err) {
 	h.e_shstrndx = f->shstrndx;
 	lw_record_put(&lw_rec_ehdr, bytes, f->is64, f->big, &h);
 	memcpy(bytes, t->elf->ident, sizeof t->elf->ident);
-	if (bytes[EI_OSABI] == ELFOSABI_NONE && has_gnu_symbols(f))
+	if (bytes[EI_OSABI] == ELFOSABI_NONE && f->has_gnu_symbols)
 		bytes[EI_OSABI] = ELFOSABI_GNU;
 	return over(e, 0, bytes, size, err);
 }

@@ -70,6 +70,8 @@ static void find(const struct lw_fusing *f, struct front *r) {
 	add(r, t->elf->ehdr.e_phoff, t->elf->n_phdrs * lw_record_size(&lw_rec_phdr, f->is64), false);
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &t->elf->phdrs[i];
+		if (h->p_type == PT_GNU_EH_FRAME) /* there is one for all parts */
+			add(r, h->p_offset, h->p_filesz, false);
 		if ((h->p_type == PT_INTERP || h->p_type == PT_NOTE) && h->p_filesz <= f->page)
 			add(r, h->p_offset, h->p_filesz, h->p_type == PT_INTERP || lw_fuse_keeps(t, h));
 	}
@@ -114,7 +116,9 @@ static uint64_t first_other(const struct lw_fusing *f) {
 	for (uint32_t i = 0; i < t->space.sections.n; i++) {
 		const struct lw_elf_section *s = &t->space.sections.at[i];
 		const bool other = s->raw.sh_type >= SHT_INIT_ARRAY && s->raw.sh_type <= SHT_PREINIT_ARRAY;
-		if (((s->raw.sh_type == SHT_PROGBITS && strcmp(s->name, ".interp") != 0) || other) &&
+		if (((s->raw.sh_type == SHT_PROGBITS && strcmp(s->name, ".interp") != 0 &&
+		      strcmp(s->name, ".eh_frame_hdr") != 0) ||
+		     other) &&
 		    (s->raw.sh_flags & SHF_ALLOC) != 0 && s->raw.sh_size != 0 && s->raw.sh_offset < first)
 			first = s->raw.sh_offset;
 	}
@@ -180,6 +184,19 @@ static bool move_all(struct lw_fusing *f, struct front *r, uint64_t end, uint64_
 				LW_TRY(move(f, r->at[i], was, at, err));
 		}
 	return true;
+}
+
+uint32_t lw_fuse_front_most(struct lw_fusing *f) {
+	const struct lw_fuse_segment *s = first_of(&f->parts.at[0]);
+	struct front r = {.n = 0};
+	if (s == NULL)
+		return 0;
+	find(f, &r);
+	uint64_t room = run_of(f, &r, s), used = lw_record_size(&lw_rec_ehdr, f->is64);
+	join(&r);
+	for (unsigned i = 0; i < r.n && r.at[i].from < room; i++)
+		used += r.at[i].to - r.at[i].from + 7;
+	return used >= room ? 0 : (uint32_t)((room - used) / lw_record_size(&lw_rec_phdr, f->is64));
 }
 
 static void grow(struct lw_fusing *f, struct lw_fuse_segment *s, uint64_t end) {

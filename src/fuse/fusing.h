@@ -208,6 +208,7 @@ struct lw_fusing {
 	LW_VEC(struct lw_fuse_tail) tails;     /* by off */
 	uint64_t shoff;                        /* of the section headers; 0: there are none */
 	uint32_t shnum, shstrndx;
+	bool has_gnu_symbols; /* unique or indirect ones, which only ELFOSABI_GNU has (binutils bfd/elf.c) */
 	struct lw_pieces pieces;
 	LW_VEC(const char *) outside, warnings;
 };
@@ -265,6 +266,8 @@ bool lw_fuse_keeps(const struct lw_fuse_part *t, const struct lw_phdr *h);
 /* front.c: room for them right behind the file header, the only place where GNU strip and objcopy put them. *fits tells
  * whether there is. Errors: NOMEM, IO. */
 bool lw_fuse_front(struct lw_fusing *f, uint32_t n, bool *fits, struct lw_error *err) LW_USE;
+/* How many of them there is room for there, at least. */
+uint32_t lw_fuse_front_most(struct lw_fusing *f);
 /* Where what was at off in the target's file is now, as a distance. */
 uint64_t lw_fuse_moved(const struct lw_fusing *f, uint64_t off);
 bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;

@@ -88,7 +88,8 @@ static struct lw_fuse_section *put(struct covering *c, const char *name, struct 
 			h.sh_type = SHT_PROGBITS;
 	} else
 		h.sh_type = SHT_NOBITS;
-	h.sh_offset = c->seg->off + in + distance;
+	/* Linkers give what has no bytes the place where those of its segment end. */
+	h.sh_offset = c->seg->off + distance + (h.sh_type == SHT_NOBITS && in > p->p_filesz ? p->p_filesz : in);
 	h.sh_addr += c->p->delta + distance;
 	h.sh_addralign = align_of(h.sh_addr, h.sh_addralign);
 	struct lw_fuse_section *x = lw_fuse_section_add(c->s, name, c->suffix, h, err);
@@ -140,8 +141,9 @@ static bool gap(struct covering *c, uint64_t to, struct lw_error *err) {
 }
 
 static const char *renamed(const struct lw_fusing *f, const struct lw_fuse_part *p, const struct lw_elf_section *x) {
-	if (!p->is_target || type_of(f, p, x->raw.sh_type) == x->raw.sh_type)
+	if (type_of(f, p, x->raw.sh_type) == x->raw.sh_type)
 		return x->name;
+	/* binutils give the old type to all that is called .fini_array.* */
 	return x->raw.sh_type == SHT_FINI_ARRAY ? ".linkwright.fini_array" : ".linkwright.init_array";
 }
 
@@ -164,6 +166,8 @@ static bool one(struct covering *c, uint32_t i, struct lw_error *err) {
 		h.sh_flags &= ~(uint64_t)SHF_WRITE;
 	if ((p->p_flags & PF_X) == 0)
 		h.sh_flags &= ~(uint64_t)SHF_EXECINSTR;
+	if (h.sh_entsize == 0)
+		h.sh_flags &= ~(uint64_t)(SHF_MERGE | SHF_STRINGS);
 	h.sh_link = h.sh_info = 0;
 	struct lw_fuse_section *y = put(c, renamed(c->s->f, c->p, x), h, err);
 	if (y == NULL)

@@ -22,6 +22,7 @@ static bool add(struct taking *t, const char *name, struct lw_sym raw, struct lw
 	if (slot == NULL)
 		return false;
 	*slot = (struct lw_fuse_named){name, raw};
+	t->s->f->has_gnu_symbols |= raw.st_info >> 4 == STB_GNU_UNIQUE || (raw.st_info & 15) == STT_GNU_IFUNC;
 	t->s->n_strtab += name[0] == '\0' ? 0 : strlen(name) + 1;
 	return t->s->n_strtab <= MOST_NAMES ||
 		lw_fail(err, LW_E_LIMIT, "the names of its symbols would take more than %llu bytes",
@@ -44,11 +45,12 @@ static bool is_replaced(const struct taking *t, const char *name, struct lw_sym 
 	} names[] = {{"_DYNAMIC", LW_FUSE_B_DYNAMIC}, {"__GNU_EH_FRAME_HDR", LW_FUSE_B_FRAMES}};
 	*drop = !t->p->is_target && strcmp(name, "_GLOBAL_OFFSET_TABLE_") == 0;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (strcmp(name, names[i].name) != 0 || (raw->st_info & 15) > STT_OBJECT || raw->st_size != 0)
+		if (strcmp(name, names[i].name) != 0 || (raw->st_info & 15) > STT_OBJECT)
 			continue;
 		const struct lw_fuse_block *b = &t->s->f->blocks[names[i].block];
 		*drop = !t->p->is_target || b->size == 0;
 		raw->st_value = b->addr;
+		raw->st_size = raw->st_size == 0 ? 0 : b->size;
 		raw->st_shndx = lw_fuse_section_at(t->s, b->addr);
 		return true;
 	}
