@@ -12,6 +12,7 @@
 #include "fuse/fusing.h"
 #include "names/elf_numbers.h"
 
+#define FIRST_PAGE 4096
 #define MOST_RANGES 64
 #define MOST_PADDING 31 /* between two tables */
 
@@ -209,6 +210,13 @@ static void grow(struct lw_fusing *f, struct lw_fuse_segment *s, uint64_t end) {
 	s->p.p_filesz = s->p.p_memsz = end;
 }
 
+/* A library may have more headers than the first page has room for, and the build-id has to stay in that. */
+static bool loses_id(const struct lw_fusing *f, uint64_t new_off) {
+	const uint64_t was = f->id_off + f->id_len, now = was + lw_fuse_moved(f, f->id_off);
+	return f->id_new ? new_off + LW_FUSE_ID_NOTE > FIRST_PAGE
+			 : f->id_len != 0 && was <= FIRST_PAGE && now > FIRST_PAGE;
+}
+
 bool lw_fuse_front(struct lw_fusing *f, uint32_t n, bool *fits, struct lw_error *err) {
 	const uint64_t begin = lw_record_size(&lw_rec_ehdr, f->is64);
 	struct lw_fuse_segment *s = first_of(&f->parts.at[0]);
@@ -221,7 +229,7 @@ bool lw_fuse_front(struct lw_fusing *f, uint32_t n, bool *fits, struct lw_error 
 	const uint64_t id_off = begin + n * lw_record_size(&lw_rec_phdr, f->is64);
 	uint64_t at = id_off + (f->id_new ? LW_FUSE_ID_NOTE : 0);
 	LW_TRY(move_all(f, &r, end, &at, err));
-	if (at > end) {
+	if (at > end || loses_id(f, id_off)) {
 		f->moves.n = 0;
 		return true;
 	}
