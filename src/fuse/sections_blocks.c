@@ -34,7 +34,10 @@ static const struct row {
 	{LW_FUSE_B_FINI, SHT_FINI_ARRAY, 0, NONE, NULL, 8},
 	{LW_FUSE_B_SLOT, SHT_PROGBITS, 0, NONE, NULL, 0},
 	{LW_FUSE_B_DYNAMIC, SHT_DYNAMIC, 0, LW_FUSE_B_STRINGS, &lw_rec_dyn, 0},
+	{LW_FUSE_B_ALIASES, SHT_PROGBITS, 0, NONE, NULL, 0},
 };
+
+_Static_assert(sizeof rows / sizeof rows[0] == LW_FUSE_N_BLOCKS - 1, "each but the program headers has a section");
 
 static const struct {
 	const char *name;
