@@ -128,8 +128,8 @@ static bool make(struct planning *p, const struct lw_world *world, const char *p
 	       lw_fuse_opens(f, err));
 	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err));
 	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err));
-	LW_TRY(lw_fuse_identify(f, err) && lw_fuse_undo_data(f, err) && lw_fuse_put_notes(f, err));
-	LW_TRY(lw_fuse_emit(f, err));
+	LW_TRY(lw_fuse_undo_data(f, err) && lw_fuse_sections(f, err));
+	LW_TRY(lw_fuse_identify(f, err) && lw_fuse_put_notes(f, err) && lw_fuse_emit(f, err));
 	lw_pieces_source(&f->pieces, &after);
 	return prove(f, &after, err) && tell(p, err);
 }
