@@ -32,8 +32,8 @@ static bool note(struct lw_fusing *f, const struct lw_binding *b, struct lw_erro
 	struct lw_fuse_part *p = &f->parts.at[from - 1];
 	struct lw_fuse_def d = {LW_FUSE_NOWHERE, 0, 0};
 	if (b->state == LW_BIND_ABORT || b->state == LW_BIND_NOT_IN_FILE || b->state == LW_BIND_UNKNOWN)
-		return lw_fuse_refuse(p, err, "would not be started: its symbol %s is not found as it should be",
-				      b->name);
+		return lw_fuse_refuse(p, LW_FUSE_RULE_START, err,
+				      "would not be started: its symbol %s is not found as it should be", b->name);
 	if (b->state == LW_BIND_FOUND) {
 		const uint32_t to = f->part_of[b->provider];
 		d = to == 0 ? (struct lw_fuse_def){LW_FUSE_OUTSIDE, 0, 0}

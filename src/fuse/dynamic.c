@@ -50,10 +50,13 @@ static bool stays(struct lw_fusing *f, const char *name, struct lw_error *err) {
 
 bool lw_fuse_dynamic_texts(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->parts.at[0].img;
-	const char *own[] = {t->soname.text, t->rpath.text, t->runpath.text};
+	const char *own[] = {t->soname.text, f->rpath, f->runpath};
 	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
 		if (own[i] != NULL)
 			LW_TRY(text(f, own[i], err));
+	LW_TRY(lw_fuse_alias_texts(f, err));
+	for (uint32_t i = 0; i < f->names.n; i++)
+		LW_TRY(text(f, f->names.at[i], err));
 	return needed_each(f, stays, err);
 }
 
@@ -127,7 +130,7 @@ static bool relocs(struct lw_fusing *f, struct lw_error *err) {
 static bool target(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	const struct lw_dyn *got = lw_elf_dyn(t->elf, DT_PLTGOT);
-	LW_TRY(lw_elf_dyn(t->elf, DT_DEBUG) == NULL || tag(f, DT_DEBUG, 0, err));
+	LW_TRY(!f->is_program || tag(f, DT_DEBUG, 0, err));
 	return got == NULL || tag(f, DT_PLTGOT, got->d_val + t->delta, err);
 }
 
@@ -135,7 +138,7 @@ bool lw_fuse_dynamic(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->parts.at[0].img;
 	f->dyns.n = 0;
 	LW_TRY(needed_each(f, need, err) && own_text(f, DT_SONAME, t->soname.text, err) &&
-	       own_text(f, DT_RPATH, t->rpath.text, err) && own_text(f, DT_RUNPATH, t->runpath.text, err));
+	       own_text(f, DT_RPATH, f->rpath, err) && own_text(f, DT_RUNPATH, f->runpath, err));
 	LW_TRY(own_life(f, err) && block(f, DT_GNU_HASH, LW_FUSE_B_GNU_HASH, 0, err) &&
 	       block(f, DT_HASH, LW_FUSE_B_HASH, 0, err) && block(f, DT_STRTAB, LW_FUSE_B_STRINGS, DT_STRSZ, err) &&
 	       block(f, DT_SYMTAB, LW_FUSE_B_SYMBOLS, 0, err) &&

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Graph, parts, layout, proof, file. */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,38 +18,17 @@ struct planning {
 	struct lw_fusing fusing;
 };
 
-bool lw_fuse_warn(struct lw_fusing *f, struct lw_error *err, const char *fmt, ...) {
-	const char **slot = lw_vec_add(f->a, &f->warnings, err);
-	va_list ap;
-	va_start(ap, fmt);
-	const char *line = slot == NULL ? NULL : lw_vsprintf(f->a, err, fmt, ap);
-	va_end(ap);
-	if (line != NULL)
-		*slot = line;
-	return line != NULL;
-}
-
-bool lw_fuse_refuse(const struct lw_fuse_part *p, struct lw_error *err, const char *fmt, ...) {
-	char text[400];
-	va_list ap;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	(void)lw_fail(err, LW_E_UNSUPPORTED, "%s", text);
-	lw_error_subject(err, p->o->path);
-	return false;
-}
-
 static bool check_target(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->g->image;
 	if (t == NULL || t->format != LW_FORMAT_ELF)
-		return lw_fail(err, LW_E_UNSUPPORTED, "is no ELF file, and only those can be fused");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_KIND, err, "is no ELF file, and only those can be fused");
 	f->machine = lw_fuse_machine_of(t->machine, t->bits, t->big_endian);
 	if (f->machine == NULL)
-		return lw_fail(err, LW_E_UNSUPPORTED,
-			       "is for a machine that cannot be fused for (x86-64 and aarch64 can)");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_MACHINE, err,
+				      "is for a machine that cannot be fused for (x86-64 and aarch64 can)");
 	if (t->kind != LW_IMAGE_PROGRAM && t->kind != LW_IMAGE_LIBRARY)
-		return lw_fail(err, LW_E_UNSUPPORTED, "is neither a program nor a shared library that a loader starts");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_KIND, err,
+				      "is neither a program nor a shared library that a loader starts");
 	f->is64 = t->bits == 64;
 	f->big = t->big_endian;
 	f->page = f->machine->page;
@@ -62,9 +39,6 @@ static bool check_target(struct lw_fusing *f, struct lw_error *err) {
 static bool read_parts(struct lw_fusing *f, struct lw_error *err) {
 	for (uint32_t i = 0; i < f->parts.n; i++)
 		LW_TRY(lw_fuse_read(f, &f->parts.at[i], err));
-	const struct lw_fuse_part *t = &f->parts.at[0];
-	if (f->was.size - t->file_end > 0 && t->space.sections.n == 0 && f->was.size - t->file_end > 16)
-		return lw_fail(err, LW_E_UNSUPPORTED, "has data behind its end that no header tells of");
 	return true;
 }
 
@@ -103,7 +77,7 @@ static bool tell_members(struct planning *p, struct lw_error *err) {
 						  .n_build_id = x->img->n_build_id,
 						  .size = x->disk.size,
 						  .off = x->base_off,
-						  .len = x->file_end,
+						  .len = lw_fuse_image_len(x),
 						  .delta = x->delta};
 		for (uint32_t k = 0; k < x->rels.n; k++) {
 			const uint32_t symbol = x->rels.at[k].symbol;
@@ -150,8 +124,11 @@ static bool make(struct planning *p, const struct lw_world *world, const char *p
 	f->s = p->session;
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
+	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err));
 	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err));
-	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err) && lw_fuse_emit(f, err));
+	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err));
+	LW_TRY(lw_fuse_identify(f, err) && lw_fuse_undo_data(f, err) && lw_fuse_put_notes(f, err));
+	LW_TRY(lw_fuse_emit(f, err));
 	lw_pieces_source(&f->pieces, &after);
 	return prove(f, &after, err) && tell(p, err);
 }

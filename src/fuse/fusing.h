@@ -21,6 +21,13 @@
 #include "os/pieces.h"
 #include "session/session.h"
 
+enum lw_fuse_rule {
+#define X(code, id, refuses, what, helps) LW_FUSE_RULE_##code,
+#include "fuse/rules.def"
+#undef X
+	LW_FUSE_N_RULES
+};
+
 /* A relocation as a part has it. */
 struct lw_fuse_rel {
 	uint64_t place;  /* address in its own part */
@@ -58,12 +65,12 @@ struct lw_fuse_part {
 	struct lw_elf_reader r;
 	struct lw_elf_space space; /* its sections, empty where there are none that can be read */
 	bool is_target;
-	uint64_t low, high; /* its memory in whole pages, as its own addresses */
-	uint64_t align;     /* the largest one of its segments */
-	uint64_t page;      /* the largest with which its segments do not share one */
-	uint64_t delta;     /* is added to its addresses */
-	uint64_t file_end;  /* of what its segments have in the file */
-	uint64_t base_off;  /* where its first byte is in the new file */
+	uint64_t low, high;            /* its memory in whole pages, as its own addresses */
+	uint64_t align;                /* the largest one of its segments */
+	uint64_t delta;                /* is added to its addresses */
+	uint64_t file_begin, file_end; /* of what its segments have in the file */
+	uint64_t base_off;             /* where the byte at file_begin is in the new file */
+	uint64_t page;                 /* the largest with which its segments do not share one */
 	LW_VEC(struct lw_fuse_segment) segments;
 	const struct lw_symbol *symbols; /* without the null one */
 	size_t n_symbols;
@@ -73,6 +80,7 @@ struct lw_fuse_part {
 	uint32_t *shown;           /* by symbol: its number in lw_fusing.symbols from 1; 0: nobody else finds it */
 	const struct lw_phdr *tls; /* PT_TLS, or NULL */
 	uint64_t tls_at;           /* where its block begins in the common one */
+	uint8_t sha256[32];        /* of its file */
 };
 
 /* A place of the new file: an address, or an offset in the common image of thread-local variables. */
@@ -95,14 +103,14 @@ struct lw_fuse_outs {
 
 /* What the stubs do when the program starts and when it ends; numbers are those of the stubs (stub_*.S). Addresses are
  * those of the new file. */
-enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT };
+enum lw_fuse_do { LW_FUSE_END, LW_FUSE_PROTECT, LW_FUSE_COPY, LW_FUSE_CALL, LW_FUSE_CALL_SLOT, LW_FUSE_ALIAS };
 /* With PROT_…: a page that reaches past the end of the range stays as it is. Only for stubs of machines with pages of
  * more than one size; all others get whole pages. */
 #define LW_FUSE_INSIDE 0x100
 struct lw_fuse_op {
 	enum lw_fuse_do what;
 	uint64_t a, b, c; /* PROTECT: address, length, PROT_…; COPY: to, length, from; CALL: function; CALL_SLOT: where
-			     its address stands */
+			     its address stands; ALIAS: first name, where DT_DEBUG's value is */
 };
 struct lw_fuse_ops {
 	struct lw_fuse_op *at;
@@ -131,7 +139,9 @@ struct lw_fuse_ops {
 	X(INIT, ".init_array", RW, 8) \
 	X(FINI, ".fini_array", RW, 8) \
 	X(SLOT, ".linkwright.slot", RW, 8) /* for the answer that nobody uses, where parts are packed */ \
-	X(DYNAMIC, ".dynamic", RW, 8)
+	X(DYNAMIC, ".dynamic", RW, 8) \
+	X(ALIASES, ".linkwright.names", RW, \
+	  8) /* the last, on a page that stays writable: the loader adds to the list */
 
 enum lw_fuse_block_kind {
 #define X(code, section, segment, align) LW_FUSE_B_##code,
@@ -172,8 +182,9 @@ struct lw_fusing {
 	LW_VEC(struct lw_fuse_part) parts; /* the target first, then in the order of the loader's scope */
 	uint32_t *part_of;                 /* by object: number in parts from 1; 0: it stays outside */
 	bool is64, big;
-	bool is_program; /* it has an interpreter: its addresses are the loader's main map */
-	bool is_fixed;   /* at the addresses that it tells: no base is added */
+	bool is_program;    /* it has an interpreter: its addresses are the loader's main map */
+	bool same_features; /* all parts have the protections that the target's GNU property tells */
+	bool is_fixed;      /* at the addresses that it tells: no base is added */
 	uint64_t page;
 	/* Thread-local storage. */
 	uint64_t tls_size, tls_align, tls_filled; /* filled: up to where bytes of the file are */
@@ -184,10 +195,9 @@ struct lw_fusing {
 	uint32_t init_rel, fini_rel; /* those of the tables of functions, in relative from 1 */
 	uint32_t first_rel;          /* the one that calls the stub before all others, in irelative from 1 */
 	LW_VEC(struct lw_fuse_symbol) symbols;
-	struct lw_map imports, exports; /* by name and version: the number of the symbol */
-	struct lw_map shown;            /* by name: who shows it (exports.c) */
-	struct lw_fuse_ops copies, start, end;
-	uint32_t n_maps; /* of start: what maps.c put there */
+	struct lw_map imports, exports;              /* by name and version: the number of the symbol */
+	struct lw_map shown;                         /* by name: who shows it (exports.c) */
+	struct lw_fuse_ops maps, copies, start, end; /* maps: protections that maps.c asks for */
 	struct lw_fuse_tables tables;
 	struct lw_fuse_frames frames;
 	uint64_t next_addr, next_off; /* behind the last part, in memory and in the file */
@@ -196,7 +206,10 @@ struct lw_fusing {
 		uint64_t off, addr, size;
 	} segments[LW_FUSE_N_SEGMENTS];
 	LW_VEC(struct lw_dyn) dyns;
-	LW_VEC(const char *) texts; /* strings of the dynamic section */
+	const char *rpath, *runpath; /* or NULL */
+	LW_VEC(const char *) names;  /* of the libraries that are in it, as aliases */
+	uint32_t alias_rel;          /* the first of theirs in relative, from 1 */
+	LW_VEC(const char *) texts;  /* strings of the dynamic section */
 	LW_VEC(struct lw_phdr) phdrs;
 	LW_VEC(struct lw_phdr) loads;          /* of the parts, in the new file (maps.c) */
 	struct lw_fuse_ops first;              /* what has to be done before any function of a part runs */
@@ -204,7 +217,13 @@ struct lw_fusing {
 	uint64_t headers_off;                  /* where the program headers are */
 	uint64_t size;                         /* of what is loaded, in the new file; from there on there are tails */
 	LW_VEC(struct lw_fuse_tail) tails;     /* by off */
-	uint64_t shoff;                        /* of the section headers; 0: there are none */
+	uint64_t undo_off, undo_len;           /* of what undoing needs, which is the first of the tails */
+	/* The build-id of the new file: in the place of the target's, or, where that has none, in a note before the
+	 * program headers or else at the end of the block of notes. */
+	uint64_t id_off, id_len;
+	bool id_new;
+	LW_VEC(struct lw_fuse_tail) patches; /* over bytes of the target; in no order */
+	uint64_t shoff;                      /* of the section headers; 0: there are none */
 	uint32_t shnum, shstrndx;
 	struct lw_pieces pieces;
 	LW_VEC(const char *) outside, warnings;
@@ -215,11 +234,16 @@ bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *
 /* rels.c: its relocations. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */
 bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
 
+/* dead.c: leaves out the first segment of a library where nothing in it is needed. */
+void lw_fuse_drop_dead(struct lw_fuse_part *p);
+
 /* set.c: which objects of the graph become parts. Errors: USAGE, NOT_FOUND, UNSUPPORTED. */
 bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
 /* place.c: where each part goes. */
 bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* How many bytes of the new file are those of the part, from base_off on. */
+uint64_t lw_fuse_image_len(const struct lw_fuse_part *p);
 /* tls.c: one block of thread-local variables, and its first content. */
 bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
@@ -234,6 +258,20 @@ bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t 
 /* The number of the exported symbol of that part; 0: it is not exported. */
 uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol);
 
+/* aliases.c: the loader takes the new file for the libraries that are in it. */
+bool lw_fuse_alias_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
+uint64_t lw_fuse_aliases_size(const struct lw_fusing *f);
+bool lw_fuse_aliases(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* paths.c: the search path of the new file. payload.c: nothing lies behind the target. questions.c: what code asks the
+ * loader about the files that it lies in. next.c: RTLD_NEXT. Errors: UNSUPPORTED by rule. */
+bool lw_fuse_paths(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_payload(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_questions(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_next(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* Is the object one of glibc's own libraries? */
+bool lw_fuse_is_libc(const struct lw_object *o);
+/* Does the part ask for a symbol of that name? */
+bool lw_fuse_asks(const struct lw_fuse_part *p, const char *name);
 /* life.c: constructors, destructors, protections; two runs, since addresses come with the layout. */
 bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* dynamic.c: the dynamic section, and the strings in it. The second when all has its place. */
@@ -250,12 +288,19 @@ void lw_fuse_choose_maps(struct lw_fusing *f);
 bool lw_fuse_maps(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* sections.c: section headers and symbols for tools: tails, shoff, shnum, shstrndx. */
 bool lw_fuse_sections(struct lw_fusing *f, struct lw_error *err) LW_USE;
-/* note.c: what was fused, as a note; and what undoing needs, as a tail. */
+/* note.c: what was fused, as a whole note; its size is the same at any time. */
 bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err) LW_USE;
+/* undo.c: what undoing needs, as the first of the tails; f->size has to be known, and all bytes of the target. */
 bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* identity.c: where the build-id is, or that it needs a place. The checksums of the parts and the new build-id, once
+ * all blocks have their bytes; the notes, once undo_off is known too. */
+#define LW_FUSE_ID_NOTE 36 /* bytes of a new one */
+bool lw_fuse_find_id(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_identify(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_put_notes(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* headers.c: how many there will be; all of them. */
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
-/* Room for so many in what the target does not need any more; false: there is none. */
+/* Room for so many, and for a new build-id, in what the target does not need any more; false: there is none. */
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
 bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* emit.c: all of it as pieces. */
@@ -272,8 +317,12 @@ bool lw_fuse_put(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, un
 /* Where an address of a part is in the new file. */
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place);
 bool lw_fuse_op(struct lw_fusing *f, struct lw_fuse_ops *list, struct lw_fuse_op op, struct lw_error *err) LW_USE;
-bool lw_fuse_warn(struct lw_fusing *f, struct lw_error *err, const char *fmt, ...) LW_USE LW_PRINTF(3, 4);
-/* A refusal: UNSUPPORTED with the part's path in front. Gives false. */
-bool lw_fuse_refuse(const struct lw_fuse_part *p, struct lw_error *err, const char *fmt, ...) LW_PRINTF(3, 4);
+/* The same as a warning. */
+bool lw_fuse_warn(struct lw_fusing *f, enum lw_fuse_rule rule, struct lw_error *err, const char *fmt, ...) LW_USE
+	LW_PRINTF(4, 5);
+/* A refusal: UNSUPPORTED, about the part's file (NULL: the target), with the rule's name and what helps. Gives false.
+ */
+bool lw_fuse_refuse(const struct lw_fuse_part *p, enum lw_fuse_rule rule, struct lw_error *err, const char *fmt, ...)
+	LW_PRINTF(4, 5);
 
 #endif

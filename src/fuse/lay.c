@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The new segments: what is only read, the stub, and what the loader writes to before it is read-only. Sizes first,
  * then places, then bytes. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -26,7 +27,6 @@ static void size(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint64_t n) 
 static bool tables(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->parts.at[0].img;
 	struct lw_fuse_tables *x = &f->tables;
-	LW_TRY(lw_fuse_dynamic_texts(f, err));
 	*x = (struct lw_fuse_tables){.a = f->a,
 				     .is64 = f->is64,
 				     .big = f->big,
@@ -65,8 +65,11 @@ static bool frames(struct lw_fusing *f, struct lw_error *err) {
 
 static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	const uint64_t rela = lw_record_size(&lw_rec_rela, f->is64), word = f->is64 ? 8 : 4;
+	struct lw_span note;
 	LW_TRY(tables(f, err) && frames(f, err) && lw_fuse_life(f, err));
+	LW_TRY(lw_fuse_find_id(f, err) && lw_fuse_note(f, &note, err));
 	table_sizes(f);
+	size(f, LW_FUSE_B_NOTE, note.len);
 	size(f, LW_FUSE_B_RELOCS, ((uint64_t)f->relative.n + f->symbolic.n) * rela);
 	size(f, LW_FUSE_B_CALLS, ((uint64_t)f->plt.n + f->irelative.n) * rela);
 	size(f, LW_FUSE_B_FRAMES, lw_fuse_frames_size(&f->frames));
@@ -77,6 +80,7 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	size(f, LW_FUSE_B_TLS, f->tls_filled);
 	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : word);
 	size(f, LW_FUSE_B_FINI, word);
+	size(f, LW_FUSE_B_ALIASES, lw_fuse_aliases_size(f));
 	size(f, LW_FUSE_B_SLOT, f->first.n == 0 ? 0 : word);
 	LW_TRY(lw_fuse_dynamic(f, err));
 	size(f, LW_FUSE_B_DYNAMIC, f->dyns.n * lw_record_size(&lw_rec_dyn, f->is64));
@@ -87,18 +91,28 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
 	uint32_t n = 0;
 	LW_TRY(lw_fuse_headers_count(f, &n, err));
-	if (lw_fuse_headers_room(f, n, &f->headers_off))
+	if (lw_fuse_headers_room(f, n, &f->headers_off)) {
+		if (f->id_new) {
+			f->id_off = f->headers_off;
+			f->headers_off += lw_round_up(LW_FUSE_ID_NOTE, 8);
+		}
 		return true;
+	}
+	if (f->id_new)
+		size(f, LW_FUSE_B_NOTE, lw_round_up(f->blocks[LW_FUSE_B_NOTE].size, 4) + LW_FUSE_ID_NOTE);
 	size(f, LW_FUSE_B_HEADERS, n * lw_record_size(&lw_rec_phdr, f->is64));
 	const struct lw_phdr *p = &f->parts.at[0].segments.at[0].p;
 	const uint64_t off = f->next_addr - f->parts.at[0].delta - p->p_vaddr + p->p_offset;
 	if (off < f->next_off)
-		return lw_fail(err, LW_E_UNSUPPORTED, "has no room for its program headers where old kernels look");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_ROOM, err,
+				      "has no room for its program headers where old kernels look");
 	f->next_off = off;
 	return true;
 }
 
 static uint64_t align_of(const struct lw_fusing *f, unsigned kind) {
+	if (kind == LW_FUSE_B_ALIASES)
+		return f->page;
 	return kind == LW_FUSE_B_TLS && f->tls_align > kinds[kind].align ? f->tls_align : kinds[kind].align;
 }
 
@@ -129,8 +143,12 @@ static void place(struct lw_fusing *f) {
 	for (unsigned s = 0; s < LW_FUSE_N_SEGMENTS; s++)
 		place_segment(f, s);
 	f->size = f->next_off;
-	if (f->blocks[LW_FUSE_B_HEADERS].size != 0)
+	if (f->blocks[LW_FUSE_B_HEADERS].size != 0) {
+		const struct lw_fuse_block *note = &f->blocks[LW_FUSE_B_NOTE];
 		f->headers_off = f->blocks[LW_FUSE_B_HEADERS].off;
+		if (f->id_new)
+			f->id_off = note->off + note->size - LW_FUSE_ID_NOTE;
+	}
 	if (f->tls_size != 0 && f->blocks[LW_FUSE_B_TLS].size == 0) { /* only zeros: any aligned place will do */
 		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align) + f->tls_skew;
 		f->blocks[LW_FUSE_B_TLS].off =
@@ -164,6 +182,27 @@ static void put_tables(struct lw_fusing *f) {
 	copy(f, LW_FUSE_B_NEEDED, x->verneed);
 	copy(f, LW_FUSE_B_STRINGS, x->dynstr);
 	copy(f, LW_FUSE_B_TLS, (struct lw_span){f->tls_image, f->tls_filled});
+}
+
+static int by_symbol(const void *x, const void *y) {
+	const struct lw_fuse_out *a = x, *b = y;
+	if (a->symbol != b->symbol)
+		return a->symbol < b->symbol ? -1 : 1;
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	return (a->place.at > b->place.at) - (a->place.at < b->place.at);
+}
+
+static int by_place(const void *x, const void *y) {
+	const struct lw_fuse_out *a = x, *b = y;
+	return (a->place.at > b->place.at) - (a->place.at < b->place.at);
+}
+
+/* The loader remembers the last symbol that it looked up (glibc elf/dl-reloc.c, RESOLVE_MAP), and goes through memory
+ * from its begin to its end. What comes later finds its relocations by their order, so this is done last. */
+static void sort(struct lw_fuse_outs *list, int (*order)(const void *, const void *)) {
+	if (list->n != 0)
+		qsort(list->at, list->n, sizeof list->at[0], order);
 }
 
 static uint8_t *put_rels(struct lw_fusing *f, uint8_t *to, const struct lw_fuse_outs *list) {
@@ -252,7 +291,8 @@ static bool first(struct lw_fusing *f, struct lw_error *err) {
 }
 
 static bool entries(struct lw_fusing *f, struct lw_error *err) {
-	return first(f, err) && entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
+	return first(f, err) && lw_fuse_aliases(f, err) &&
+		entry(f, LW_FUSE_B_INIT, f->machine->init, &f->init_rel, err) &&
 		entry(f, LW_FUSE_B_FINI, f->machine->fini, &f->fini_rel, err);
 }
 
@@ -273,6 +313,9 @@ static bool put_headers(struct lw_fusing *f, struct lw_error *err) {
 static bool put_all(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(room(f, err) && lw_fuse_life(f, err) && entries(f, err));
 	put_tables(f);
+	sort(&f->relative, by_place);
+	sort(&f->symbolic, by_symbol);
+	sort(&f->plt, by_symbol);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_RELOCS].bytes, &f->relative), &f->symbolic);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_CALLS].bytes, &f->plt), &f->irelative);
 	if (f->first.n != 0)
@@ -295,7 +338,7 @@ bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) {
 	/* What a table of functions needs is counted before there is a place for it. */
 	size(f, LW_FUSE_B_INIT, f->is_program ? 0 : 8);
 	size(f, LW_FUSE_B_FINI, 8);
-	LW_TRY(entries(f, err) && sizes(f, err) && headers_size(f, err));
+	LW_TRY(lw_fuse_dynamic_texts(f, err) && entries(f, err) && sizes(f, err) && headers_size(f, err));
 	place(f);
 	return put_all(f, err);
 }

@@ -5,6 +5,7 @@
  * glibc elf/dl-init.c, elf/dl-fini.c, elf/dl-reloc.c (_dl_protect_relro); gABI chapter 5, "Initialization and
  * Termination Functions".
  */
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "base/fail.h"
@@ -60,15 +61,31 @@ static bool copies(struct lw_fusing *f, struct lw_error *err) {
 	return !inside || protect(f, from, len, PROT_READ, err);
 }
 
+/* The names stay writable: the loader adds to them. */
 static bool protections(struct lw_fusing *f, struct lw_error *err) {
+	const uint64_t begin = f->segments[LW_FUSE_RW].addr, names = f->blocks[LW_FUSE_B_ALIASES].addr,
+		       end = f->names.n != 0 ? names : begin + f->segments[LW_FUSE_RW].size;
 	uint64_t from, len;
 	for (uint32_t i = 1; i < f->parts.n; i++)
 		if (relro_of(f, &f->parts.at[i], &from, &len))
 			LW_TRY(protect(f, from, len, PROT_READ, err));
-	/* It begins with a page of any size, and nothing is behind it. */
-	const uint64_t own = lw_round_up(f->segments[LW_FUSE_RW].size, f->machine->least_page);
-	return lw_fuse_op(f, &f->start,
-			  (struct lw_fuse_op){LW_FUSE_PROTECT, f->segments[LW_FUSE_RW].addr, own, PROT_READ}, err);
+	/* It begins with a page of any size, and so do the names; nothing else is behind it. */
+	return protect(f, begin, lw_round_up(end - begin, f->machine->least_page), PROT_READ, err);
+}
+
+/* Where the loader puts the address of its list. */
+static uint64_t debug_at(const struct lw_fusing *f) {
+	for (uint32_t i = 0; i < f->dyns.n; i++)
+		if (f->dyns.at[i].d_tag == DT_DEBUG)
+			return f->blocks[LW_FUSE_B_DYNAMIC].addr + i * lw_record_size(&lw_rec_dyn, f->is64) +
+				(f->is64 ? 8 : 4);
+	return 0;
+}
+
+static bool aliases(struct lw_fusing *f, struct lw_error *err) {
+	return f->names.n == 0 ||
+		lw_fuse_op(f, &f->start,
+			   (struct lw_fuse_op){LW_FUSE_ALIAS, f->blocks[LW_FUSE_B_ALIASES].addr, debug_at(f), 0}, err);
 }
 
 static uint64_t value(const struct lw_fuse_part *p, uint64_t tag) {
@@ -92,7 +109,8 @@ static bool check_array(const struct lw_fusing *f, const struct lw_fuse_part *p,
 	struct lw_elf_place where;
 	if (size == 0 || (lw_elf_map(&p->r, at, &where) && size <= where.len && size % (f->is64 ? 8 : 4) == 0))
 		return true;
-	return lw_fuse_refuse(p, err, "has a table of constructors or destructors that is not in the file");
+	return lw_fuse_refuse(p, LW_FUSE_RULE_TABLE, err,
+			      "has a table of constructors or destructors that is not in the file");
 }
 
 static bool begin_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
@@ -111,10 +129,36 @@ static bool end_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct l
 	return call(f, &f->end, p, DT_FINI, err);
 }
 
+static bool has_constructor(const struct lw_object *o) {
+	const struct lw_elf *e = o->file == NULL || o->file->image == NULL ? NULL : o->file->image->elf;
+	const struct lw_dyn *d = e == NULL ? NULL : lw_elf_dyn(e, DT_INIT_ARRAYSZ);
+	return e != NULL && (lw_elf_dyn(e, DT_INIT) != NULL || (d != NULL && d->d_val != 0));
+}
+
+/* What stays outside is begun by the loader, before the stub has its turn. */
+static bool tell_order(struct lw_fusing *f, const uint32_t *order, uint32_t n, struct lw_error *err) {
+	const struct lw_object *before = NULL;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct lw_object *o = &f->g->objects[order[i]];
+		if (o->role == LW_ROLE_PROGRAM || !has_constructor(o))
+			continue;
+		if (f->part_of[o->id] != 0)
+			before = o;
+		else if (before != NULL && !lw_fuse_is_libc(o))
+			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
+					    "the constructors of %s, which stays outside, run before those of %s now, "
+					    "and ran after them",
+					    o->path, before->path);
+	}
+	return true;
+}
+
 static bool constructors(struct lw_fusing *f, struct lw_error *err) {
 	const uint32_t *order = NULL;
 	uint32_t n = 0;
 	LW_TRY(lw_glibc_init_order(f->g, f->a, &order, &n, err));
+	if (f->blocks[LW_FUSE_B_START].addr == 0) /* the first of the two runs */
+		LW_TRY(tell_order(f, order, n, err));
 	for (uint32_t i = 0; i < n; i++) {
 		const uint32_t part = f->part_of[order[i]];
 		if (part > 1 || (part == 1 && !f->is_program))
@@ -133,10 +177,40 @@ static bool destructors(struct lw_fusing *f, struct lw_error *err) {
 	return true;
 }
 
+static int by_address(const void *x, const void *y) {
+	const struct lw_fuse_op *a = x, *b = y;
+	return (a->a > b->a) - (a->a < b->a);
+}
+
+/* Neighbours that get the same protection get it in one call. */
+static void join(struct lw_fuse_op *at, uint32_t *n) {
+	uint32_t kept = 0;
+	if (*n != 0)
+		qsort(at, *n, sizeof *at, by_address);
+	for (uint32_t i = 0; i < *n; i++) {
+		struct lw_fuse_op *last = kept == 0 ? NULL : &at[kept - 1];
+		if (last != NULL && last->a + last->b == at[i].a && last->c == at[i].c)
+			last->b += at[i].b;
+		else
+			at[kept++] = at[i];
+	}
+	*n = kept;
+}
+
+static bool protect_all(struct lw_fusing *f, struct lw_error *err) {
+	const uint32_t begin = f->start.n;
+	for (uint32_t i = 0; i < f->maps.n; i++)
+		LW_TRY(lw_fuse_op(f, &f->start, f->maps.at[i], err));
+	LW_TRY(protections(f, err));
+	uint32_t n = f->start.n - begin;
+	join(f->start.at + begin, &n);
+	f->start.n = begin + n;
+	return true;
+}
+
 bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) {
 	static const struct lw_fuse_op end = {LW_FUSE_END, 0, 0, 0};
-	f->start.n = f->n_maps;
-	f->end.n = 0;
-	return copies(f, err) && protections(f, err) && constructors(f, err) && lw_fuse_op(f, &f->start, end, err) &&
-		destructors(f, err) && lw_fuse_op(f, &f->end, end, err);
+	f->start.n = f->end.n = 0;
+	return aliases(f, err) && copies(f, err) && protect_all(f, err) && constructors(f, err) &&
+		lw_fuse_op(f, &f->start, end, err) && destructors(f, err) && lw_fuse_op(f, &f->end, end, err);
 }

@@ -11,7 +11,7 @@
 #include "names/elf_numbers.h"
 
 #define OLD_KERNEL 4096 /* bytes of headers */
-#define OTHERS 14       /* headers that are no PT_LOAD of a part, at most: see headers.c */
+#define OTHERS 12       /* headers that are no PT_LOAD of a part and no note of the target, at most: see headers.c */
 
 static bool is_writable(const struct lw_phdr *p) {
 	return (p->p_flags & PF_W) != 0;
@@ -31,10 +31,17 @@ static uint32_t count(const struct lw_fuse_part *p, bool merged) {
 	return n;
 }
 
+static uint32_t count_notes(const struct lw_fuse_part *t) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < t->elf->n_phdrs; i++)
+		n += t->elf->phdrs[i].p_type == PT_NOTE || t->elf->phdrs[i].p_type == PT_GNU_PROPERTY;
+	return n;
+}
+
 /* Which parts have to be merged, and which packed, the last ones first. */
 void lw_fuse_choose_maps(struct lw_fusing *f) {
-	const uint32_t most = (uint32_t)(OLD_KERNEL / lw_record_size(&lw_rec_phdr, f->is64)) - OTHERS;
-	uint32_t n = 0;
+	const uint32_t most = (uint32_t)(OLD_KERNEL / lw_record_size(&lw_rec_phdr, f->is64));
+	uint32_t n = OTHERS + count_notes(&f->parts.at[0]);
 	for (uint32_t i = 0; i < f->parts.n; i++)
 		n += count(&f->parts.at[i], false);
 	for (uint32_t i = f->parts.n; f->is_program && n > most && i-- > 1;) {
@@ -101,9 +108,9 @@ static bool map_apart(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_err
 		const bool with = (i > 0 && joins(p, &p->segments.at[i - 1].p, own)) ||
 			(i + 1 < p->segments.n && joins(p, own, &p->segments.at[i + 1].p));
 		if (with && (own->p_flags & PF_X) == 0)
-			LW_TRY(protect(f, &f->start, p, own, err));
+			LW_TRY(protect(f, &f->maps, p, own, err));
 	}
-	return extent(f, p, p->base_off, 0, p->file_end, err);
+	return extent(f, p, p->base_off, p->file_begin, p->file_end - p->file_begin, err);
 }
 
 /* All packed parts have one segment, which their memory fills as it will be. */

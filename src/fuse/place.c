@@ -23,17 +23,18 @@ static void place_packed(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) 
 
 static void place_apart(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) {
 	p->delta = lw_round_up(*addr, p->align) - (p->low & ~(p->align - 1));
-	p->base_off = lw_round_up(*off, p->align);
+	p->base_off = lw_round_up(*off, p->align) + p->file_begin % p->align;
 	*addr = p->high + p->delta;
-	*off = p->base_off + p->file_end;
+	*off = p->base_off + (p->file_end - p->file_begin);
 	for (uint32_t i = 0; i < p->segments.n; i++)
-		p->segments.at[i].off = p->base_off + p->segments.at[i].p.p_offset;
+		p->segments.at[i].off = p->base_off + (p->segments.at[i].p.p_offset - p->file_begin);
 }
 
 static bool place_part(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off, uint64_t top, struct lw_error *err) {
 	(p->packed ? place_packed : place_apart)(p, addr, off);
 	return (*addr <= top && *off <= top) ||
-		lw_fuse_refuse(p, err, "does not fit below %#llx with the others", (unsigned long long)top);
+		lw_fuse_refuse(p, LW_FUSE_RULE_ROOM, err, "does not fit below %#llx with the others",
+			       (unsigned long long)top);
 }
 
 /* As they have one segment, they have one alignment too. */
@@ -65,9 +66,11 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	}
 	f->next_addr = addr;
 	f->next_off = off;
-	LW_TRY(lw_fuse_maps(f, err));
-	f->n_maps = f->start.n;
-	return true;
+	return lw_fuse_maps(f, err);
+}
+
+uint64_t lw_fuse_image_len(const struct lw_fuse_part *p) {
+	return p->packed ? p->high - (p->low & ~(p->align - 1)) : p->file_end - p->file_begin;
 }
 
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place) {
@@ -100,14 +103,14 @@ bool lw_fuse_put(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, un
 	const struct lw_fuse_place to = lw_fuse_placed(p, place);
 	if (to.in_tls) {
 		if (!lw_range_fits(to.at, size, f->tls_filled))
-			return lw_fuse_refuse(p, err,
+			return lw_fuse_refuse(p, LW_FUSE_RULE_RELOC, err,
 					      "relocates thread-local variables that its file has no bytes for");
 		lw_store_uint(f->tls_image + to.at, size, f->big, value);
 		return true;
 	}
 	struct lw_fuse_segment *s = segment_of(p, place, size);
 	if (s == NULL)
-		return lw_fuse_refuse(p, err, "relocates %#llx, which its file has no bytes for",
+		return lw_fuse_refuse(p, LW_FUSE_RULE_RELOC, err, "relocates %#llx, which its file has no bytes for",
 				      (unsigned long long)place);
 	LW_TRY(load(f, p, s, err));
 	lw_store_uint(s->bytes + (place - s->p.p_vaddr), size, f->big, value);

@@ -28,60 +28,73 @@ static bool open_part(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_err
 static bool check_tags(const struct lw_fuse_part *p, struct lw_error *err) {
 	static const struct {
 		uint64_t tag;
+		enum lw_fuse_rule rule;
 		const char *words;
 	} bad[] = {
-		{DT_TEXTREL, "relocations in its code (DT_TEXTREL): build it with -fPIC"},
-		{DT_FILTER, "a filter (DT_FILTER), which stands for another library"},
-		{DT_AUXILIARY, "an auxiliary filter (DT_AUXILIARY), which stands for another library"},
-		{DT_GNU_LIBLIST, "been prelinked: undo that first (prelink -u)"},
+		{DT_TEXTREL, LW_FUSE_RULE_TEXTREL, "relocations in its code (DT_TEXTREL)"},
+		{DT_FILTER, LW_FUSE_RULE_FILTER, "a filter (DT_FILTER), which stands for another library"},
+		{DT_AUXILIARY, LW_FUSE_RULE_FILTER,
+		 "an auxiliary filter (DT_AUXILIARY), which stands for another library"},
+		{DT_GNU_LIBLIST, LW_FUSE_RULE_PRELINKED, "been prelinked"},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		if (lw_elf_dyn(p->elf, bad[i].tag) != NULL)
-			return lw_fuse_refuse(p, err, "has %s", bad[i].words);
+			return lw_fuse_refuse(p, bad[i].rule, err, "has %s", bad[i].words);
 	if ((p->elf->flags & DF_TEXTREL) != 0)
-		return lw_fuse_refuse(p, err, "has %s", bad[0].words);
-	if ((p->elf->flags_1 & DF_1_INITFIRST) != 0)
-		return lw_fuse_refuse(p, err, "wants its constructors to run before all others (DF_1_INITFIRST)");
-	return true;
+		return lw_fuse_refuse(p, bad[0].rule, err, "has %s", bad[0].words);
+	return (p->elf->flags_1 & DF_1_INITFIRST) == 0 ||
+		lw_fuse_refuse(p, LW_FUSE_RULE_FIRST, err,
+			       "wants its constructors to run before all others (DF_1_INITFIRST)");
 }
 
 static bool check_segment(const struct lw_fuse_part *p, const struct lw_phdr *h, struct lw_error *err) {
 	if (h->p_align > MOST_ALIGN || (h->p_align & (h->p_align - 1)) != 0)
-		return lw_fuse_refuse(p, err, "has a segment with an alignment of %#llx",
+		return lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has a segment with an alignment of %#llx",
 				      (unsigned long long)h->p_align);
 	if (h->p_memsz > UINT64_MAX / 4 || h->p_vaddr > UINT64_MAX / 4 || h->p_filesz > h->p_memsz ||
 	    !lw_range_fits(h->p_offset, h->p_filesz, p->src.size))
-		return lw_fuse_refuse(p, err, "has a segment that does not lie within the file");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has a segment that does not lie within the file");
 	if ((h->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
-		return lw_fuse_refuse(p, err, "has a segment that is writable and executable");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_WX, err, "has a segment that is writable and executable");
 	return true;
 }
 
 static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
-	p->low = UINT64_MAX;
-	p->align = p->page = f->page;
 	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &p->elf->phdrs[i];
 		if (h->p_type == PT_TLS && h->p_memsz != 0)
 			p->tls = h;
 		if (h->p_type == PT_GNU_STACK && (h->p_flags & PF_X) != 0)
-			return lw_fuse_refuse(p, err, "wants an executable stack");
+			return lw_fuse_refuse(p, LW_FUSE_RULE_STACK, err, "wants an executable stack");
 		if (h->p_type != PT_LOAD || h->p_memsz == 0)
 			continue;
 		struct lw_fuse_segment *s = lw_vec_add(f->a, &p->segments, err);
 		LW_TRY(s != NULL && check_segment(p, h, err));
 		s->p = *h;
+	}
+	return p->segments.n != 0 || lw_fuse_refuse(p, LW_FUSE_RULE_SEGMENT, err, "has no segment that is loaded");
+}
+
+/* How much memory and file it takes. */
+static void measure(const struct lw_fusing *f, struct lw_fuse_part *p) {
+	p->low = p->file_begin = UINT64_MAX;
+	p->align = p->page = f->page;
+	for (uint32_t i = 0; i < p->segments.n; i++) {
+		const struct lw_phdr *h = &p->segments.at[i].p;
 		const uint64_t low = h->p_vaddr & ~(f->page - 1), high = h->p_vaddr + h->p_memsz;
 		p->low = low < p->low ? low : p->low;
 		p->high = high > p->high ? high : p->high;
 		p->align = h->p_align > p->align ? h->p_align : p->align;
 		if (h->p_align < p->page) /* the loader takes it with no larger ones: glibc elf/dl-load.c */
 			p->page = h->p_align > f->machine->least_page ? h->p_align : f->machine->least_page;
-		if (h->p_filesz != 0 && h->p_offset + h->p_filesz > p->file_end)
-			p->file_end = h->p_offset + h->p_filesz;
+		if (h->p_filesz == 0)
+			continue;
+		p->file_begin = h->p_offset < p->file_begin ? h->p_offset : p->file_begin;
+		p->file_end = h->p_offset + h->p_filesz > p->file_end ? h->p_offset + h->p_filesz : p->file_end;
 	}
-	p->high = (p->high + f->page - 1) & ~(f->page - 1);
-	return p->segments.n != 0 || lw_fuse_refuse(p, err, "has no segment that is loaded");
+	p->high = lw_round_up(p->high, f->page);
+	if (p->is_target || p->file_begin == UINT64_MAX)
+		p->file_begin = 0;
 }
 
 static bool check_image(const struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
@@ -92,13 +105,13 @@ static bool check_image(const struct lw_fusing *f, const struct lw_fuse_part *p,
 		return false;
 	}
 	if (p->img->machine != t->machine || p->img->bits != t->bits || p->img->big_endian != t->big_endian)
-		return lw_fuse_refuse(p, err, "is for another machine than the target");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_OTHER, err, "is for another machine than the target");
 	if (p->elf->ehdr.e_flags != t->elf->ehdr.e_flags)
-		return lw_fuse_refuse(p, err, "has other flags in its header (%#llx) than the target (%#llx)",
-				      (unsigned long long)p->elf->ehdr.e_flags,
-				      (unsigned long long)t->elf->ehdr.e_flags);
+		return lw_fuse_refuse(
+			p, LW_FUSE_RULE_OTHER, err, "has other flags in its header (%#llx) than the target (%#llx)",
+			(unsigned long long)p->elf->ehdr.e_flags, (unsigned long long)t->elf->ehdr.e_flags);
 	if (!p->is_target && p->elf->ehdr.e_type != ET_DYN)
-		return lw_fuse_refuse(p, err, "is no shared library");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_OTHER, err, "is no shared library");
 	return true;
 }
 
@@ -110,6 +123,8 @@ bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *
 	lw_elf_reader_of(&p->r, p->img);
 	p->space = (struct lw_elf_space){.img = p->img, .src = &p->src, .a = f->a};
 	LW_TRY(lw_elf_read_sections(&p->space, err));
+	lw_fuse_drop_dead(p);
+	measure(f, p);
 	LW_TRY(lw_elf_symbols(&p->src, p->img, f->a, &p->symbols, &p->n_symbols, err));
 	return lw_fuse_read_rels(f, p, err);
 }

@@ -100,7 +100,7 @@ bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_er
 	const struct lw_elf *e = p->elf;
 	struct lw_span s;
 	if (value(e, DT_RELSZ) != 0 || (value(e, DT_PLTRELSZ) != 0 && value(e, DT_PLTREL) != DT_RELA))
-		return lw_fuse_refuse(p, err, "has relocations without addends (DT_REL)");
+		return lw_fuse_refuse(p, LW_FUSE_RULE_REL, err, "has relocations without addends (DT_REL)");
 	LW_TRY(table(f, p, DT_RELR, value(e, DT_RELRSZ), &s, err) && read_relr(f, p, s, err));
 	LW_TRY(table(f, p, DT_RELA, value(e, DT_RELASZ), &s, err) && read_rela(f, p, s, false, err));
 	return table(f, p, DT_JMPREL, value(e, DT_PLTRELSZ), &s, err) && read_rela(f, p, s, true, err);

@@ -46,7 +46,8 @@ static const char *name_of(const struct resolving *x) {
 }
 
 static bool refuse(const struct resolving *x, struct lw_error *err, const char *why) {
-	return lw_fuse_refuse(x->p, err, "has a relocation at %#llx (type %lu, symbol \"%.200s\") %s",
+	return lw_fuse_refuse(x->p, LW_FUSE_RULE_RELOC, err,
+			      "has a relocation at %#llx (type %lu, symbol \"%.200s\") %s",
 			      (unsigned long long)x->r->place, (unsigned long)x->r->type, name_of(x), why);
 }
 
@@ -171,17 +172,19 @@ static bool copy(struct resolving *x, struct lw_error *err) {
 	const struct lw_fuse_part *q = &x->f->parts.at[d.part];
 	const struct lw_symbol *y = lw_fuse_symbol(q, d.symbol);
 	if ((y->raw.st_other & 3) == 3)
-		return lw_fuse_refuse(x->p, err,
-				      "has a copy of %s, which %s protects: each would have its own. Build the program "
-				      "with -fPIE",
-				      own->name, q->o->path);
+		return lw_fuse_refuse(x->p, LW_FUSE_RULE_COPY, err,
+				      "has a copy of %s, which %s protects, so each would have its own", own->name,
+				      q->o->path);
 	if (y->raw.st_size != own->raw.st_size)
-		LW_TRY(lw_fuse_warn(x->f, err, "%s has %llu bytes in %s and %llu in the program's copy", own->name,
-				    (unsigned long long)y->raw.st_size, q->o->path,
-				    (unsigned long long)own->raw.st_size));
-	const uint64_t len = y->raw.st_size < own->raw.st_size ? y->raw.st_size : own->raw.st_size;
+		return lw_fuse_refuse(
+			x->p, LW_FUSE_RULE_COPY, err,
+			"has a copy of %s of %llu bytes, and %s has %llu: it was built for another version of "
+			"that library",
+			own->name, (unsigned long long)own->raw.st_size, q->o->path,
+			(unsigned long long)y->raw.st_size);
 	return lw_fuse_op(x->f, &x->f->copies,
-			  (struct lw_fuse_op){LW_FUSE_COPY, x->r->place + x->p->delta, len, y->raw.st_value + q->delta},
+			  (struct lw_fuse_op){LW_FUSE_COPY, x->r->place + x->p->delta, own->raw.st_size,
+					      y->raw.st_value + q->delta},
 			  err);
 }
 

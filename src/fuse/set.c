@@ -7,7 +7,7 @@
 #include "fuse/fusing.h"
 #include "graph/ask.h"
 
-static bool is_libc(const struct lw_object *o) {
+bool lw_fuse_is_libc(const struct lw_object *o) {
 	static const char *const names[] = {
 #define X(soname) soname,
 #include "fuse/libc.def"
@@ -39,9 +39,9 @@ static bool take(const struct lw_fusing *f, const char *word, bool *in, bool val
 		const struct lw_object *o = &f->g->objects[i];
 		if (!is_library(o) || !is_called(o, word))
 			continue;
-		if (value && is_libc(o))
-			return lw_fail(err, LW_E_UNSUPPORTED,
-				       "%s is a part of the C library, which has to stay one with its loader", word);
+		if (value && lw_fuse_is_libc(o))
+			return lw_fuse_refuse(NULL, LW_FUSE_RULE_LIBC, err,
+					      "would have %s in it, a part of the C library", word);
 		in[i] = value;
 		any = true;
 	}
@@ -52,10 +52,9 @@ static bool take(const struct lw_fusing *f, const char *word, bool *in, bool val
 static bool choose(const struct lw_fusing *f, bool *in, struct lw_error *err) {
 	const struct lw_fuse_opts *o = &f->opts;
 	if (o->all && !o->keep_libc)
-		return lw_fail(err, LW_E_UNSUPPORTED,
-			       "cannot be fused with the C library yet: --keep-libc leaves that outside");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_LIBC, err, "cannot be fused with the C library yet");
 	for (uint32_t i = 0; o->all && i < f->g->n_objects; i++)
-		in[i] = is_library(&f->g->objects[i]) && !is_libc(&f->g->objects[i]);
+		in[i] = is_library(&f->g->objects[i]) && !lw_fuse_is_libc(&f->g->objects[i]);
 	for (uint32_t i = 0; i < o->n_libs; i++)
 		LW_TRY(take(f, o->libs[i], in, true, err));
 	for (uint32_t i = 0; i < o->n_keep; i++)
@@ -71,10 +70,11 @@ static bool closed(const struct lw_fusing *f, const bool *in, struct lw_error *e
 		if (from == NULL || to == NULL || !in[to->id] || in[from->id] || from->role == LW_ROLE_PROGRAM ||
 		    from->ns != 0)
 			continue;
-		return lw_fail(err, LW_E_UNSUPPORTED,
-			       "%s stays outside and needs %s, so that would be loaded a second time: take it in too "
-			       "(--lib %s), or leave %s outside",
-			       from->path, e->name, from->soname != NULL ? from->soname : from->name, e->name);
+		return lw_fuse_refuse(
+			NULL, LW_FUSE_RULE_CLOSURE, err,
+			"%s stays outside and needs %s, so that would be loaded a second time: take it in too "
+			"(--lib %s), or leave %s outside",
+			from->path, e->name, from->soname != NULL ? from->soname : from->name, e->name);
 	}
 	return true;
 }
@@ -92,14 +92,15 @@ static bool add_part(struct lw_fusing *f, uint32_t id, struct lw_error *err) {
 static bool check_graph(const struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_graph *g = f->g;
 	if (g->is_static)
-		return lw_fail(err, LW_E_UNSUPPORTED, "is static already: no loader looks at it");
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_STATIC, err, "is static already: no loader looks at it");
 	if (strcmp(g->loader.kind, "glibc") != 0)
-		return lw_fail(err, LW_E_UNSUPPORTED, "is for the loader of %s, and only glibc's can be fused for",
-			       g->loader.kind);
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_LOADER, err,
+				      "is for the loader of %s, and only glibc's can be fused for", g->loader.kind);
 	for (uint32_t i = 0; i < g->n_objects; i++)
 		if (!g->objects[i].found)
 			return lw_fail(err, LW_E_NOT_FOUND, "needs %s, which is not found", g->objects[i].name);
-	return g->stopped == NULL || lw_fail(err, LW_E_UNSUPPORTED, "would not be started: %s", g->stopped);
+	return g->stopped == NULL ||
+		lw_fuse_refuse(NULL, LW_FUSE_RULE_START, err, "would not be started: %s", g->stopped);
 }
 
 bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) {
@@ -116,5 +117,6 @@ bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) {
 	for (uint32_t i = 0; i < g->n_order; i++)
 		if (in[g->order[i]])
 			LW_TRY(add_part(f, g->order[i], err));
-	return f->parts.n > 1 || lw_fail(err, LW_E_UNSUPPORTED, "loads no library that could go into it");
+	return f->parts.n > 1 ||
+		lw_fuse_refuse(NULL, LW_FUSE_RULE_NOTHING, err, "loads no library that could go into it");
 }

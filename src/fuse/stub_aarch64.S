@@ -78,8 +78,9 @@ operands:
 	cmp w24, #2
 	b.lo protect_or_end
 	b.eq copy
-	cmp w24, #3
-	b.eq call
+	cmp w24, #4
+	b.lo call
+	b.hi alias
 	ldr x0, [x0]
 call:
 	mov x16, x0
@@ -96,6 +97,25 @@ byte:
 	strb w3, [x0], #1
 	subs x1, x1, #1
 	b.ne byte
+	b row
+/* The program's link map gets further names: see stub_x86_64.S. */
+alias:
+	ldr x3, [x1, x22]
+	cbz x3, row
+	ldr x3, [x3, #8] /* r_map */
+	cbz x3, row
+	ldr x4, [x3, #40]
+	cmp x4, x3
+	b.ne row
+	ldr x3, [x3, #56]
+	cbz x3, row
+last:
+	ldr x4, [x3, #8]
+	cbz x4, append
+	mov x3, x4
+	b last
+append:
+	str x0, [x3, #8]
 	b row
 protect_or_end:
 	cbz w24, done

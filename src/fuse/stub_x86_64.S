@@ -64,8 +64,9 @@ row:
 	cmp r15d, 2
 	jb protect_or_end
 	je copy
-	cmp r15d, 3
-	je call
+	cmp r15d, 4
+	jb call
+	ja alias
 	mov rdi, [rdi]
 call:
 	mov rax, rdi
@@ -79,6 +80,30 @@ copy:
 	lea rsi, [rdx + rbp]
 	cld
 	rep movsb
+	jmp next
+/* The program's link map gets further names: those of the libraries that are in it. a: the first of a list of names
+ * (struct libname_list of glibc's include/link.h), b: where DT_DEBUG's value is. The places in struct link_map are those
+ * of every glibc since 2.3: l_real 40, l_libname 56; a map whose l_real is not itself is none of those. */
+alias:
+	mov rax, [rsi + rbp]
+	test rax, rax
+	jz next
+	mov rax, [rax + 8] /* r_map */
+	test rax, rax
+	jz next
+	cmp [rax + 40], rax
+	jne next
+	mov rax, [rax + 56]
+	test rax, rax
+	jz next
+last:
+	mov rdx, [rax + 8]
+	test rdx, rdx
+	jz append
+	mov rax, rdx
+	jmp last
+append:
+	mov [rax + 8], rdi
 	jmp next
 protect_or_end:
 	test r15d, r15d

@@ -20,10 +20,12 @@ static bool check(const struct lw_fuse_part *p, struct lw_error *err) {
 	if (t == NULL)
 		return true;
 	if (t->p_memsz > MOST || t->p_filesz > t->p_memsz || t->p_align > MOST || (t->p_align & (t->p_align - 1)) != 0)
-		return lw_fuse_refuse(p, err, "has thread-local variables of %#llx bytes, aligned to %#llx",
+		return lw_fuse_refuse(p, LW_FUSE_RULE_TLS, err,
+				      "has thread-local variables of %#llx bytes, aligned to %#llx",
 				      (unsigned long long)t->p_memsz, (unsigned long long)t->p_align);
 	if (t->p_align > 1 && t->p_vaddr % t->p_align != 0)
-		return lw_fuse_refuse(p, err, "has thread-local variables at %#llx, which is not aligned to %#llx",
+		return lw_fuse_refuse(p, LW_FUSE_RULE_TLS, err,
+				      "has thread-local variables at %#llx, which is not aligned to %#llx",
 				      (unsigned long long)t->p_vaddr, (unsigned long long)t->p_align);
 	return true;
 }
@@ -80,7 +82,7 @@ static bool fill(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *e
 		return true;
 	LW_TRY(lw_source_read(&p->disk, p->tls->p_offset, f->tls_image + p->tls_at, p->tls->p_filesz, &got, err));
 	return got == p->tls->p_filesz ||
-		lw_fuse_refuse(p, err, "has thread-local variables that do not lie within the file");
+		lw_fuse_refuse(p, LW_FUSE_RULE_TLS, err, "has thread-local variables that do not lie within the file");
 }
 
 bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) {

@@ -92,7 +92,7 @@ class Judge:
         status, said, err = self.fuse_spoilt(words, out) if case.spoil else self.fuse(words, out)
         self.check(build.read(target) == before, "the target itself has changed")
         if case.warned and status == DONE:
-            self.check(not same_words(err, case.warned), f"no warning with {case.warned}: {err[:300]}")
+            self.check(not same_words(said + err, case.warned), f"no warning with {case.warned}: {(said + err)[:300]}")
             return
         if case.refused and not (case.either and status == DONE):
             self.refusal(status, err, out)
