@@ -227,20 +227,24 @@ static void put_rows(struct lw_fusing *f, enum lw_fuse_block_kind kind, const st
 	}
 }
 
-static void put_distance(struct lw_fusing *f, uint32_t at, uint64_t to) {
+static bool put_distance(struct lw_fusing *f, uint32_t at, uint64_t to, struct lw_error *err) {
 	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_STUB];
-	lw_store_uint(b->bytes + at, 4, f->big, to - (b->addr + at + 4));
+	const uint64_t distance = to - (b->addr + at + 4), most = (uint64_t)1 << 31;
+	lw_store_uint(b->bytes + at, 4, f->big, distance);
+	return distance + most < 2 * most ||
+		lw_fail(err, LW_E_UNSUPPORTED, "is too large: code at %#llx does not reach %#llx with 32 bits",
+			(unsigned long long)(b->addr + at), (unsigned long long)to);
 }
 
-static void put_stub(struct lw_fusing *f) {
+static bool put_stub(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_fuse_machine *m = f->machine;
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	copy(f, LW_FUSE_B_STUB, m->stub);
-	put_distance(f, m->enter_table, f->blocks[LW_FUSE_B_START].addr);
-	put_distance(f, m->init_table, f->blocks[LW_FUSE_B_START].addr);
-	put_distance(f, m->first_table, f->blocks[LW_FUSE_B_FIRST].addr);
-	put_distance(f, m->fini_table, f->blocks[LW_FUSE_B_END].addr);
-	put_distance(f, m->enter_jump, t->elf->ehdr.e_entry + t->delta);
+	LW_TRY(put_distance(f, m->enter_table, f->blocks[LW_FUSE_B_START].addr, err) &&
+	       put_distance(f, m->init_table, f->blocks[LW_FUSE_B_START].addr, err) &&
+	       put_distance(f, m->fini_table, f->blocks[LW_FUSE_B_END].addr, err));
+	LW_TRY(f->first.n == 0 || put_distance(f, m->first_table, f->blocks[LW_FUSE_B_FIRST].addr, err));
+	return !f->is_program || put_distance(f, m->enter_jump, t->elf->ehdr.e_entry + t->delta, err);
 }
 
 /* The one entry of a table of functions; its relocation is counted before it has a place. */
@@ -313,7 +317,7 @@ static bool put_all(struct lw_fusing *f, struct lw_error *err) {
 		put_rows(f, LW_FUSE_B_FIRST, &f->first);
 	put_rows(f, LW_FUSE_B_START, &f->start);
 	put_rows(f, LW_FUSE_B_END, &f->end);
-	put_stub(f);
+	LW_TRY(put_stub(f, err));
 	LW_TRY(f->blocks[LW_FUSE_B_FRAMES].size == 0 ||
 	       lw_fuse_frames_write(&f->frames, f->blocks[LW_FUSE_B_FRAMES].addr, f->big,
 				    f->blocks[LW_FUSE_B_FRAMES].bytes, err));
