@@ -67,7 +67,7 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	const uint64_t rela = lw_record_size(&lw_rec_rela, f->is64), word = f->is64 ? 8 : 4;
 	struct lw_span note;
 	LW_TRY(tables(f, err) && frames(f, err) && lw_fuse_life(f, err));
-	LW_TRY(lw_fuse_find_id(f, err) && lw_fuse_note(f, &note, err));
+	LW_TRY(lw_fuse_note(f, &note, err));
 	table_sizes(f);
 	size(f, LW_FUSE_B_NOTE, note.len);
 	size(f, LW_FUSE_B_RELOCS, ((uint64_t)f->relative.n + f->symbolic.n) * rela);
@@ -90,16 +90,15 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 /* The program headers in the target, or else in the first new segment, as far behind its address as in the file. */
 static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
 	uint32_t n = 0;
-	LW_TRY(lw_fuse_headers_count(f, &n, err));
-	if (lw_fuse_headers_room(f, n, &f->headers_off)) {
-		if (f->id_new) {
-			f->id_off = f->headers_off;
-			f->headers_off += lw_round_up(LW_FUSE_ID_NOTE, 8);
-		}
+	bool fits = false;
+	LW_TRY(lw_fuse_headers_count(f, &n, err) && lw_fuse_front(f, n, &fits, err));
+	if (fits)
 		return true;
-	}
-	if (f->id_new)
-		size(f, LW_FUSE_B_NOTE, lw_round_up(f->blocks[LW_FUSE_B_NOTE].size, 4) + LW_FUSE_ID_NOTE);
+	LW_TRY(lw_fuse_warn(f, LW_FUSE_RULE_FRONT, err,
+			    "there is no room for the program headers at the begin of the file; strip and objcopy of "
+			    "GNU binutils put them there and ruin such a file: use eu-strip or llvm-strip"));
+	if (lw_fuse_headers_room(f, n, &f->headers_off))
+		return true;
 	size(f, LW_FUSE_B_HEADERS, n * lw_record_size(&lw_rec_phdr, f->is64));
 	const struct lw_phdr *p = &f->parts.at[0].segments.at[0].p;
 	const uint64_t off = f->next_addr - f->parts.at[0].delta - p->p_vaddr + p->p_offset;
@@ -143,12 +142,8 @@ static void place(struct lw_fusing *f) {
 	for (unsigned s = 0; s < LW_FUSE_N_SEGMENTS; s++)
 		place_segment(f, s);
 	f->size = f->next_off;
-	if (f->blocks[LW_FUSE_B_HEADERS].size != 0) {
-		const struct lw_fuse_block *note = &f->blocks[LW_FUSE_B_NOTE];
+	if (f->blocks[LW_FUSE_B_HEADERS].size != 0)
 		f->headers_off = f->blocks[LW_FUSE_B_HEADERS].off;
-		if (f->id_new)
-			f->id_off = note->off + note->size - LW_FUSE_ID_NOTE;
-	}
 	if (f->tls_size != 0 && f->blocks[LW_FUSE_B_TLS].size == 0) { /* only zeros: any aligned place will do */
 		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align) + f->tls_skew;
 		f->blocks[LW_FUSE_B_TLS].off =
@@ -232,20 +227,24 @@ static void put_rows(struct lw_fusing *f, enum lw_fuse_block_kind kind, const st
 	}
 }
 
-static void put_distance(struct lw_fusing *f, uint32_t at, uint64_t to) {
+static bool put_distance(struct lw_fusing *f, uint32_t at, uint64_t to, struct lw_error *err) {
 	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_STUB];
-	lw_store_uint(b->bytes + at, 4, f->big, to - (b->addr + at + 4));
+	const uint64_t distance = to - (b->addr + at + 4), most = (uint64_t)1 << 31;
+	lw_store_uint(b->bytes + at, 4, f->big, distance);
+	return distance + most < 2 * most ||
+		lw_fail(err, LW_E_UNSUPPORTED, "is too large: code at %#llx does not reach %#llx with 32 bits",
+			(unsigned long long)(b->addr + at), (unsigned long long)to);
 }
 
-static void put_stub(struct lw_fusing *f) {
+static bool put_stub(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_fuse_machine *m = f->machine;
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	copy(f, LW_FUSE_B_STUB, m->stub);
-	put_distance(f, m->enter_table, f->blocks[LW_FUSE_B_START].addr);
-	put_distance(f, m->init_table, f->blocks[LW_FUSE_B_START].addr);
-	put_distance(f, m->first_table, f->blocks[LW_FUSE_B_FIRST].addr);
-	put_distance(f, m->fini_table, f->blocks[LW_FUSE_B_END].addr);
-	put_distance(f, m->enter_jump, t->elf->ehdr.e_entry + t->delta);
+	LW_TRY(put_distance(f, m->enter_table, f->blocks[LW_FUSE_B_START].addr, err) &&
+	       put_distance(f, m->init_table, f->blocks[LW_FUSE_B_START].addr, err) &&
+	       put_distance(f, m->fini_table, f->blocks[LW_FUSE_B_END].addr, err));
+	LW_TRY(f->first.n == 0 || put_distance(f, m->first_table, f->blocks[LW_FUSE_B_FIRST].addr, err));
+	return !f->is_program || put_distance(f, m->enter_jump, t->elf->ehdr.e_entry + t->delta, err);
 }
 
 /* The one entry of a table of functions; its relocation is counted before it has a place. */
@@ -318,7 +317,7 @@ static bool put_all(struct lw_fusing *f, struct lw_error *err) {
 		put_rows(f, LW_FUSE_B_FIRST, &f->first);
 	put_rows(f, LW_FUSE_B_START, &f->start);
 	put_rows(f, LW_FUSE_B_END, &f->end);
-	put_stub(f);
+	LW_TRY(put_stub(f, err));
 	LW_TRY(f->blocks[LW_FUSE_B_FRAMES].size == 0 ||
 	       lw_fuse_frames_write(&f->frames, f->blocks[LW_FUSE_B_FRAMES].addr, f->big,
 				    f->blocks[LW_FUSE_B_FRAMES].bytes, err));

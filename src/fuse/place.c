@@ -57,6 +57,7 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	for (uint32_t i = 0; i < t->segments.n; i++)
 		t->segments.at[i].off = t->segments.at[i].p.p_offset;
 	uint64_t addr = t->high + t->delta, off = t->file_end;
+	LW_TRY(lw_fuse_find_id(f, err));
 	lw_fuse_choose_maps(f);
 	for (uint32_t i = 1; i < f->parts.n; i++) {
 		struct lw_fuse_part *p = &f->parts.at[i];
@@ -69,8 +70,12 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	return lw_fuse_maps(f, err);
 }
 
+uint64_t lw_fuse_image_begin(const struct lw_fuse_part *p) {
+	return p->packed ? p->low & ~(p->align - 1) : p->file_begin;
+}
+
 uint64_t lw_fuse_image_len(const struct lw_fuse_part *p) {
-	return p->packed ? p->high - (p->low & ~(p->align - 1)) : p->file_end - p->file_begin;
+	return p->packed ? p->high - lw_fuse_image_begin(p) : p->file_end - p->file_begin;
 }
 
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place) {

@@ -43,7 +43,7 @@ static bool changed(struct undoing *u, const struct lw_fuse_segment *s, uint8_t 
 			       off = s->p.p_offset + done;
 		LW_TRY(lw_source_read(&u->t->disk, off, old, n, &got, err));
 		if (got == 0)
-			return lw_fuse_refuse(u->t, LW_FUSE_RULE_SEGMENT, err, "was cut short while it was read");
+			return lw_fail(err, LW_E_TRUNCATED, "was cut short while it was read");
 		for (uint64_t i = 0; i < got;) {
 			uint64_t same = i;
 			while (same < got && old[same] == s->bytes[done + same])
@@ -115,8 +115,9 @@ bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) {
 	struct undoing u = {.f = f, .t = &f->parts.at[0]};
 	struct lw_undo_chunks packed = {0};
 	LW_TRY(headers(&u, err) && segments(&u, err) && gaps(&u, err) && rest(&u, err));
-	for (uint32_t i = 0; i < f->patches.n; i++)
-		LW_TRY(range(&u, f->patches.at[i].off, f->patches.at[i].bytes.len, err));
+	LW_TRY(range(&u, f->id_off, f->id_new ? LW_FUSE_ID_NOTE : f->id_len, err));
+	for (uint32_t i = 0; i < f->moves.n; i++)
+		LW_TRY(range(&u, f->moves.at[i].to, f->moves.at[i].len, err));
 	lw_undo_merge(&u.ranges);
 	LW_TRY(lw_undo_pack(&u.t->disk, &u.ranges, f->a, &packed, err));
 	f->undo_off = lw_round_up(f->size, 8);
