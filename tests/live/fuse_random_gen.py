@@ -242,7 +242,9 @@ static void show(const char *who, struct obs *o) {
 }
 static int (*const probes[])(struct obs *) = {probe_9, PROBES};
 static const char *const names[] = {NAMES};
+#ifndef DSO /* no name of a library in it leads to another one */
 static const char *const sonames[] = {SONAMES};
+#endif
 static void *all(void *who) {
 	struct obs o[60];
 	for (unsigned k = 0; k < sizeof probes / sizeof *probes; k++) {
@@ -261,6 +263,7 @@ static void asked(void) {
 		if (k == 'f') { o.at = dlvsym(0, names[i], "V1"); show("dlvsym V1", &o); o.at = dlvsym(0, names[i], "V2"); show("dlvsym V2", &o); }
 	}
 }
+#ifndef DSO
 static void opened(void) {
 	for (unsigned i = 0; i < sizeof sonames / sizeof *sonames; i++) {
 		void *h = dlopen(sonames[i], 2 | 4);
@@ -269,6 +272,7 @@ static void opened(void) {
 		if (h != 0) dlclose(h);
 	}
 }
+#endif
 static void last(void *unused) { (void)unused; printf("the last\n"); pthread_exit(0); }
 static void *unwound(void *unused) {
 	static void (*const all_of_them[])(void *) = {DEEPS};
@@ -287,7 +291,9 @@ static void threaded(void *(*f)(void *), void *arg) {
 __attribute__((visibility("default"))) int run(int mode) {
 	all("a");
 	if (mode & 1) asked();
+#ifndef DSO
 	if (mode & 2) opened();
+#endif
 	if (mode & 4) threaded(all, "t");
 	if (mode & 8) threaded(unwound, 0);
 	if (mode & 16) { asked(); all("b"); }
