@@ -63,6 +63,7 @@ static bool follow(struct lw_elf_work *w, struct lw_shdr *s) {
 	if (u->moves) {
 		s->sh_offset = u->to_off + skip;
 		s->sh_addr = u->to_addr + skip;
+		s->sh_flags &= ~(uint64_t)SHF_EXECINSTR; /* tables have no code, and their new place is not executed */
 	}
 	if (skip == 0 && u->to_size != u->size && s->sh_size == u->size)
 		s->sh_size = u->to_size;
