@@ -23,8 +23,9 @@ static const struct lw_elf_unit *unit_of(const struct lw_elf_work *w, const stru
 		const struct lw_elf_unit *u = &w->units.at[i];
 		if (u->kind != LW_UNIT_SHDRS && u->kind != LW_UNIT_PHDRS && is_loaded(u, s) &&
 		    s->sh_type != SHT_NOBITS && s->sh_offset >= u->off && s->sh_offset - u->off < u->size &&
-		    lw_range_fits(s->sh_offset - u->off, s->sh_size, u->size))
-			return u;
+		    lw_range_fits(s->sh_offset - u->off, s->sh_size, u->size) &&
+		    (s->sh_size != 0 || !u->mapped || s->sh_addr - u->addr == s->sh_offset - u->off))
+			return u; /* an empty one is where its address is */
 	}
 	return NULL;
 }
@@ -63,6 +64,7 @@ static bool follow(struct lw_elf_work *w, struct lw_shdr *s) {
 	if (u->moves) {
 		s->sh_offset = u->to_off + skip;
 		s->sh_addr = u->to_addr + skip;
+		s->sh_flags &= ~(uint64_t)SHF_EXECINSTR; /* tables have no code, and their new place is not executed */
 	}
 	if (skip == 0 && u->to_size != u->size && s->sh_size == u->size)
 		s->sh_size = u->to_size;

@@ -41,6 +41,10 @@ static bool place(struct lw_sounding *s, uint32_t i, struct lw_error *err) {
 		LW_TRY(lw_sound_add(s, LW_SOUND_SECTION_FILE, lw_sound_shdr_off(s, i), err,
 				    "the section %.100s (%#llx bytes at %#llx) is not in the file",
 				    lw_sound_section_name(s, i), ULL(h->sh_size), ULL(h->sh_offset)));
+	if ((h->sh_addralign & (h->sh_addralign - 1)) != 0)
+		return lw_sound_add(s, LW_SOUND_SECTION_ALIGN, lw_sound_shdr_off(s, i), err,
+				    "the section %.100s has the alignment %#llx, which is no power of two",
+				    lw_sound_section_name(s, i), ULL(h->sh_addralign));
 	if (s->loadable && (h->sh_flags & SHF_ALLOC) != 0 && h->sh_addralign > 1 && h->sh_addr % h->sh_addralign != 0)
 		LW_TRY(lw_sound_add(s, LW_SOUND_SECTION_ALIGN, lw_sound_shdr_off(s, i), err,
 				    "the section %.100s is at %#llx, which is no multiple of its alignment %#llx",

@@ -309,6 +309,8 @@ static bool same_sections(const struct lw_elf_work *w, const struct lw_source *a
 			was.sh_addr = is.sh_addr;
 			was.sh_offset = is.sh_offset;
 			was.sh_size = is.sh_size;
+			if ((was.sh_flags & ~is.sh_flags) == SHF_EXECINSTR)
+				was.sh_flags = is.sh_flags;
 		}
 		if (was.sh_type == SHT_GNU_verneed && w->new_asked)
 			was.sh_info = is.sh_info;

@@ -2,7 +2,9 @@
 /* What each reference of each part is bound to: as the loader would, in its scope, with its versions. */
 #include "base/fail.h"
 #include "fuse/fusing.h"
+#include "graph/ask.h"
 #include "linkwright/bind.h"
+#include "names/elf_numbers.h"
 
 static bool room(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	struct lw_fuse_def **lists[] = {&p->call, &p->data, &p->copy};
@@ -25,10 +27,34 @@ static void own(struct lw_fuse_part *p, uint32_t part) {
 	}
 }
 
+/* What stays outside and is bound to a part: it has to find that, and a function that is only chosen at run time
+ * cannot be chosen for it before the file is relocated (glibc elf/dl-reloc.c, "unsatisfiable circular dependency"). */
+static bool check_outside(const struct lw_fusing *f, const struct lw_binding *b, struct lw_error *err) {
+	const uint32_t to = b->state != LW_BIND_FOUND ? 0 : f->part_of[b->provider];
+	const struct lw_object *from = lw_object_at(f->g, b->object);
+	if (to == 0 || b->provider_symbol == 0)
+		return true;
+	const struct lw_fuse_part *q = &f->parts.at[to - 1];
+	if (to > 1 && !f->is_program && !f->opts.visible)
+		return lw_fuse_refuse(
+			NULL, LW_FUSE_RULE_CLOSURE, err,
+			"%s stays outside and is bound to %s of %s, which nobody else would find any more", from->path,
+			b->name, q->o->path);
+	const struct lw_sym *y = &lw_fuse_symbol(q, b->provider_symbol)->raw;
+	return to == 1 || (y->st_info & 15) != STT_GNU_IFUNC || y->st_shndx == 0 ||
+		lw_fuse_refuse(
+			NULL, LW_FUSE_RULE_CLOSURE, err,
+			"%s stays outside and is bound to %s of %s, an indirect function: take it in too (--lib)",
+			from->path, b->name, q->o->path);
+}
+
 static bool note(struct lw_fusing *f, const struct lw_binding *b, struct lw_error *err) {
 	const uint32_t from = f->part_of[b->object];
-	if (from == 0 || b->symbol == 0)
+	if (from == 0)
+		return check_outside(f, b, err);
+	if (b->symbol == 0)
 		return true;
+	f->has_unique |= b->unique && b->state == LW_BIND_FOUND && f->part_of[b->provider] != 0;
 	struct lw_fuse_part *p = &f->parts.at[from - 1];
 	struct lw_fuse_def d = {LW_FUSE_NOWHERE, 0, 0};
 	if (b->state == LW_BIND_ABORT || b->state == LW_BIND_NOT_IN_FILE || b->state == LW_BIND_UNKNOWN)

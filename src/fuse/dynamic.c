@@ -104,6 +104,9 @@ static bool flags(struct lw_fusing *f, struct lw_error *err) {
 		all |= f->parts.at[i].elf->flags & (DF_STATIC_TLS | DF_ORIGIN);
 		all_1 |= f->parts.at[i].elf->flags_1 & (DF_1_NODELETE | DF_1_ORIGIN);
 	}
+	/* The loader never unloads what has such a symbol (glibc elf/dl-lookup.c, do_lookup_unique). */
+	if (f->has_unique && !f->is_program)
+		all_1 |= DF_1_NODELETE;
 	if (f->is_fixed)
 		all_1 &= ~(uint64_t)DF_1_PIE;
 	return tag(f, DT_FLAGS, all, err) && tag(f, DT_FLAGS_1, all_1, err);

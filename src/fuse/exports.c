@@ -135,7 +135,6 @@ static bool is_address(const struct lw_fusing *f, const struct lw_fuse_part *p, 
 
 struct shown {
 	uint32_t part; /* that had the name first, from 1 */
-	bool unversioned;
 };
 
 /* May the name be shown once more, for another version? */
@@ -147,14 +146,26 @@ static bool again(struct lw_fusing *f, const char *name, const char *version, ui
 		s = lw_alloc(f->a, 1, sizeof *s, err);
 		if (s == NULL || !lw_map_put(&f->shown, f->a, name, strlen(name), s, err))
 			return false;
-		*s = (struct shown){part, version == NULL};
+		*s = (struct shown){part};
 		return true;
 	}
 	if (s->part == part)
 		return true;
-	*yes = !s->unversioned && version != NULL;
+	*yes = version != NULL; /* behind an unversioned one it is found by those who ask for just it: dlvsym */
 	*hidden = true;
 	return true;
+}
+
+/* Linkers give names to what is not loaded, too. */
+static bool is_loaded(const struct lw_fuse_part *p, const struct lw_symbol *y) {
+	if ((y->raw.st_info & 15) == STT_TLS || y->raw.st_shndx == SHN_ABS)
+		return true;
+	for (uint32_t i = 0; i < p->segments.n; i++) {
+		const struct lw_phdr *h = &p->segments.at[i].p;
+		if (y->raw.st_value >= h->p_vaddr && y->raw.st_value - h->p_vaddr <= h->p_memsz)
+			return true;
+	}
+	return false;
 }
 
 static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uint32_t number, struct lw_error *err) {
@@ -163,7 +174,7 @@ static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uin
 	struct lw_span key;
 	bool shadowed, yes, hidden = y->hidden;
 	uint32_t at = 0;
-	if (!is_shown(y) || (y->raw.st_shndx == 0 && !is_address(f, p, number)))
+	if (!is_shown(y) || !is_loaded(p, y) || (y->raw.st_shndx == 0 && !is_address(f, p, number)))
 		return true;
 	LW_TRY(is_shadowed(f, p, y->name, &shadowed, err) && key_of(f, y->name, y->version, NULL, &key, err));
 	if (shadowed || lw_map_get(&f->exports, key.ptr, key.len) != NULL)

@@ -190,6 +190,7 @@ struct lw_fusing {
 	bool is64, big;
 	bool is_program;    /* it has an interpreter: its addresses are the loader's main map */
 	bool same_features; /* all parts have the protections that the target's GNU property tells */
+	bool has_unique;    /* a symbol of which a process has one is bound within */
 	bool is_fixed;      /* at the addresses that it tells: no base is added */
 	uint64_t page;
 	/* Thread-local storage. */

@@ -302,6 +302,7 @@ VARIANTS = [
     (PIE, "a name behind the names", section(".text", "sh_name", lambda v: 0x10000), "section-name", RUNS),
     (PIE, "a section past the end", section(".comment", "sh_size", lambda v: 0x10000000), "section-file", RUNS),
     (PIE, "a crooked section", section(".rodata", "sh_addr", lambda v: v + 1), "section-align", RUNS),
+    (PIE, "an alignment of a section that is no power of two", section(".rodata", "sh_addralign", lambda v: 6), "section-align", RUNS),
     (PIE, "a section in no segment", section(".dynstr", "sh_addr", lambda v: v + 0x1000000), "section-load", RUNS),
     (PIE, "a section at another offset", section(".dynstr", "sh_offset", lambda v: v + 0x100), "section-load", RUNS),
     (PIE, "a writable section in code", section(".text", "sh_flags", lambda v: v | 1), "section-flags", RUNS),
