@@ -10,6 +10,7 @@ import fuse_every
 import fuse_stage
 import fuse_works_list
 import fuse_works_more
+import fuse_works_plugins
 
 SECONDS = 120
 
@@ -43,8 +44,8 @@ class Result:
         return f"{'WRONG ' if self.failed() else ''}{self.name} ({self.libraries} libraries): " + "; ".join(f"{how}: {words or 'same'}" for how, words in self.ways)
 
 
-PACKAGES = [*fuse_works_list.PACKAGES, *fuse_works_more.PACKAGES]
-WORKS = [Work(*row) for row in [*fuse_works_list.WORKS, *fuse_works_more.WORKS]]
+PACKAGES = [*fuse_works_list.PACKAGES, *fuse_works_more.PACKAGES, *fuse_works_plugins.PACKAGES]
+WORKS = [Work(*row) for row in [*fuse_works_list.WORKS, *fuse_works_more.WORKS, *fuse_works_plugins.WORKS]]
 
 
 def place(name):
