@@ -11,6 +11,7 @@ from pathlib import Path
 
 import archive_seeds
 import frames_seeds
+import fused_seeds
 import macho_edit_seeds
 
 BASE = 0x10000
@@ -428,7 +429,7 @@ def process_seeds():
 
 
 def main(folder):
-    for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("fuse_frames", frames_seeds.seeds), ("ldcache", cache_seeds), ("macho", macho_seeds),
+    for name, seeds in (("apiset", apiset_seeds), ("elf", elf_seeds), ("fuse_frames", frames_seeds.seeds), ("fused", lambda: fused_seeds.seeds(Elf)), ("ldcache", cache_seeds), ("macho", macho_seeds),
                         ("edit_macho", lambda: macho_edit_seeds.seeds(fat)),
                         ("manifest", manifest_seeds), ("process", process_seeds), *archive_seeds.TARGETS.items()):
         (folder / name).mkdir(parents=True, exist_ok=True)

@@ -78,6 +78,7 @@ SCRIPTS = [
     ["tests/live/edit_ways.py"],
     ["tests/live/fuse_tables.py"],
     ["tests/live/fuse_stubs.py"],
+    ["tests/live/fuse_pages.py"],
 ]
 
 

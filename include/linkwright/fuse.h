@@ -60,4 +60,47 @@ LW_API LW_USE bool lw_fuse_commit(const struct lw_fuse_plan *plan, const char *t
 /* NULL is allowed. */
 LW_API void lw_fuse_free(const struct lw_fuse_plan *plan);
 
+/* One of the files that a fused file is made of, as its note tells (docs/fusing-note.md). */
+struct lw_fused_file {
+	const char *path;        /* where it was found */
+	const char *soname;      /* or NULL */
+	const uint8_t *build_id; /* or NULL */
+	uint32_t n_build_id;
+	uint8_t sha256[32]; /* of the file */
+	uint64_t size;      /* of the file, in bytes */
+	uint64_t off, len;  /* where its loaded part is in the fused file */
+	uint64_t delta;     /* is added to its addresses, modulo 2^64 */
+	bool in_memory;     /* its bytes are apart as in memory; else as in its file */
+};
+
+/* What a fused file tells of itself. */
+struct lw_fused {
+	const char *path;        /* of the fused file; NULL where a reader was given bytes */
+	const uint8_t *build_id; /* of the fused file, or NULL */
+	uint32_t n_build_id;
+	uint64_t version; /* of the note's format */
+	const char *const *options;
+	uint32_t n_options;
+	const struct lw_fused_file *files; /* the target first, then in the loader's order */
+	uint32_t n_files;
+	bool is_program, is_fixed;   /* it has an interpreter; it lies at the addresses that it tells */
+	uint64_t low;                /* the lowest of those, rounded down to a page of 4096 bytes */
+	uint64_t undo_off, undo_len; /* where what undoing needs was written; tools may have moved or dropped it */
+};
+
+/*
+ * Reads the note of a fused file. *out is freed with lw_fused_free. Errors: NOT_FOUND (it has none: nothing was fused
+ * into it), MALFORMED, LIMIT, UNSUPPORTED (a format of a later version), those of the readers, NOMEM.
+ */
+LW_API LW_USE bool lw_fused_read(const char *path, const struct lw_fused **out, struct lw_error *err);
+/*
+ * Writes the target as it was before anything was fused into it, to the path to, whole or not at all: only what has the
+ * SHA-256 that the note tells is written. out, which may be NULL, is good until lw_fused_free. Errors: NOT_FOUND (what
+ * undoing needs is gone), MALFORMED (it is damaged, or the file was changed otherwise), LIMIT, those of lw_plan_commit.
+ */
+LW_API LW_USE bool lw_fused_undo(const struct lw_fused *fused, const char *to, struct lw_committed *out,
+				 struct lw_error *err);
+/* NULL is allowed. */
+LW_API void lw_fused_free(const struct lw_fused *fused);
+
 #endif

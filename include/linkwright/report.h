@@ -24,7 +24,8 @@ enum lw_report_format {
 	LW_REPORT_LDD,
 	LW_REPORT_LDDTREE,
 	LW_REPORT_SARIF,
-	LW_REPORT_OTOOL
+	LW_REPORT_OTOOL,
+	LW_REPORT_GDB /* of lw_report_fused only */
 };
 
 struct lw_report_opts {
@@ -101,6 +102,15 @@ struct lw_report_fuse {
 	uint32_t n_notes;
 };
 LW_API LW_USE bool lw_report_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
+/* What was fused into a file; to: where it was undone to, or NULL. As LW_REPORT_GDB: a script for gdb that loads the
+ * symbols of each part at its place. Errors: NOMEM, IO. */
+struct lw_report_fused {
+	const struct lw_fused *fused;
+	const char *to;
+	const char *const *notes;
+	uint32_t n_notes;
+};
+LW_API LW_USE bool lw_report_fused(struct lw_report *r, const struct lw_report_fused *shown, struct lw_error *err);
 /* All that a policy allows; what the releases of a distribution offer that a word names, one for each machine that
  * there is a table for. Errors: NOMEM, IO. */
 LW_API LW_USE bool lw_report_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);

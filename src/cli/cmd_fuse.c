@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "cli/fused.h"
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -66,6 +67,8 @@ static int fuse(struct call *c, struct lw_error *err) {
 static int run_parsed(struct call *c, struct lw_error *err) {
 	if (c->options.help)
 		return cli_print(cli_help_text("fuse"));
+	if (cli_fused_asked(&c->options))
+		return cli_fused(&c->options);
 	if (!check(&c->options, err) || !cli_world_from(&c->options, &c->place, err) || !open_report(c, err)) {
 		cli_complain(err);
 		return CLI_FAILED;

@@ -19,13 +19,29 @@ struct emitting {
 	uint32_t next; /* extent that has not ended yet */
 };
 
-static bool over(struct emitting *e, uint64_t off, const uint8_t *bytes, uint64_t len, struct lw_error *err) {
-	if (len == 0)
-		return true;
-	struct over *o = lw_vec_add(e->f->a, &e->overs, err);
+/* Into the bytes of a segment of the target, where those are new as a whole. */
+static bool within(struct lw_fusing *f, uint64_t off, const uint8_t *bytes, uint64_t len) {
+	struct lw_fuse_part *t = &f->parts.at[0];
+	bool any = false;
+	for (uint32_t i = 0; i < t->segments.n; i++) {
+		struct lw_fuse_segment *s = &t->segments.at[i];
+		if (s->bytes == NULL || off < s->off || !lw_range_fits(off - s->off, len, s->p.p_filesz))
+			continue;
+		memcpy(s->bytes + (off - s->off), bytes, (size_t)len);
+		any = true;
+	}
+	return any;
+}
+
+static bool add(struct emitting *e, uint64_t off, const uint8_t *bytes, uint64_t len, struct lw_error *err) {
+	struct over *o = len == 0 ? NULL : lw_vec_add(e->f->a, &e->overs, err);
 	if (o != NULL)
 		*o = (struct over){off, {bytes, len}};
-	return o != NULL;
+	return len == 0 || o != NULL;
+}
+
+static bool over(struct emitting *e, uint64_t off, const uint8_t *bytes, uint64_t len, struct lw_error *err) {
+	return within(e->f, off, bytes, len) || add(e, off, bytes, len, err);
 }
 
 static bool file_header(struct emitting *e, struct lw_error *err) {
@@ -58,13 +74,15 @@ static int by_off(const void *x, const void *y) {
 
 static bool gather(struct emitting *e, struct lw_error *err) {
 	struct lw_fusing *f = e->f;
-	LW_TRY(file_header(e, err));
 	for (uint32_t i = 0; i < f->parts.n; i++)
 		for (uint32_t k = 0; k < f->parts.at[i].segments.n; k++) {
 			const struct lw_fuse_segment *s = &f->parts.at[i].segments.at[k];
 			if (s->bytes != NULL)
-				LW_TRY(over(e, s->off, s->bytes, s->p.p_filesz, err));
+				LW_TRY(add(e, s->off, s->bytes, s->p.p_filesz, err));
 		}
+	LW_TRY(file_header(e, err));
+	for (uint32_t i = 0; i < f->patches.n; i++)
+		LW_TRY(over(e, f->patches.at[i].off, f->patches.at[i].bytes.ptr, f->patches.at[i].bytes.len, err));
 	for (unsigned i = 0; i < LW_FUSE_N_BLOCKS; i++)
 		if (f->blocks[i].bytes != NULL)
 			LW_TRY(over(e, f->blocks[i].off, f->blocks[i].bytes, f->blocks[i].size, err));

@@ -77,7 +77,7 @@ static bool tell_members(struct planning *p, struct lw_error *err) {
 						  .n_build_id = x->img->n_build_id,
 						  .size = x->disk.size,
 						  .off = x->base_off,
-						  .len = x->file_end - x->file_begin,
+						  .len = lw_fuse_image_len(x),
 						  .delta = x->delta};
 		for (uint32_t k = 0; k < x->rels.n; k++) {
 			const uint32_t symbol = x->rels.at[k].symbol;
@@ -126,7 +126,9 @@ static bool make(struct planning *p, const struct lw_world *world, const char *p
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
 	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err));
 	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err));
-	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err) && lw_fuse_emit(f, err));
+	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err));
+	LW_TRY(lw_fuse_identify(f, err) && lw_fuse_undo_data(f, err) && lw_fuse_put_notes(f, err));
+	LW_TRY(lw_fuse_emit(f, err));
 	lw_pieces_source(&f->pieces, &after);
 	return prove(f, &after, err) && tell(p, err);
 }

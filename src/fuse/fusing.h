@@ -80,6 +80,7 @@ struct lw_fuse_part {
 	uint32_t *shown;           /* by symbol: its number in lw_fusing.symbols from 1; 0: nobody else finds it */
 	const struct lw_phdr *tls; /* PT_TLS, or NULL */
 	uint64_t tls_at;           /* where its block begins in the common one */
+	uint8_t sha256[32];        /* of its file */
 };
 
 /* A place of the new file: an address, or an offset in the common image of thread-local variables. */
@@ -216,7 +217,13 @@ struct lw_fusing {
 	uint64_t headers_off;                  /* where the program headers are */
 	uint64_t size;                         /* of what is loaded, in the new file; from there on there are tails */
 	LW_VEC(struct lw_fuse_tail) tails;     /* by off */
-	uint64_t shoff;                        /* of the section headers; 0: there are none */
+	uint64_t undo_off, undo_len;           /* of what undoing needs, which is the first of the tails */
+	/* The build-id of the new file: in the place of the target's, or, where that has none, in a note before the
+	 * program headers or else at the end of the block of notes. */
+	uint64_t id_off, id_len;
+	bool id_new;
+	LW_VEC(struct lw_fuse_tail) patches; /* over bytes of the target; in no order */
+	uint64_t shoff;                      /* of the section headers; 0: there are none */
 	uint32_t shnum, shstrndx;
 	struct lw_pieces pieces;
 	LW_VEC(const char *) outside, warnings;
@@ -235,6 +242,8 @@ bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
 /* place.c: where each part goes. */
 bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* How many bytes of the new file are those of the part, from base_off on. */
+uint64_t lw_fuse_image_len(const struct lw_fuse_part *p);
 /* tls.c: one block of thread-local variables, and its first content. */
 bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
@@ -279,12 +288,19 @@ void lw_fuse_choose_maps(struct lw_fusing *f);
 bool lw_fuse_maps(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* sections.c: section headers and symbols for tools: tails, shoff, shnum, shstrndx. */
 bool lw_fuse_sections(struct lw_fusing *f, struct lw_error *err) LW_USE;
-/* note.c: what was fused, as a note; and what undoing needs, as a tail. */
+/* note.c: what was fused, as a whole note; its size is the same at any time. */
 bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err) LW_USE;
+/* undo.c: what undoing needs, as the first of the tails; f->size has to be known, and all bytes of the target. */
 bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* identity.c: where the build-id is, or that it needs a place. The checksums of the parts and the new build-id, once
+ * all blocks have their bytes; the notes, once undo_off is known too. */
+#define LW_FUSE_ID_NOTE 36 /* bytes of a new one */
+bool lw_fuse_find_id(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_identify(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_put_notes(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* headers.c: how many there will be; all of them. */
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
-/* Room for so many in what the target does not need any more; false: there is none. */
+/* Room for so many, and for a new build-id, in what the target does not need any more; false: there is none. */
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
 bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* emit.c: all of it as pieces. */

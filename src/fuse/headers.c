@@ -57,9 +57,13 @@ static const struct lw_phdr *first_load(const struct lw_fuse_part *t) {
 	return first;
 }
 
+static uint64_t id_room(const struct lw_fusing *f) {
+	return f->id_new ? lw_round_up(LW_FUSE_ID_NOTE, 8) : 0;
+}
+
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off) {
 	const struct lw_phdr *first = first_load(&f->parts.at[0]);
-	const uint64_t size = n * lw_record_size(&lw_rec_phdr, f->is64);
+	const uint64_t size = n * lw_record_size(&lw_rec_phdr, f->is64) + id_room(f);
 	struct dead d;
 	find_dead(f, &d);
 	for (unsigned i = 0; i < d.n; i++) {
@@ -128,8 +132,9 @@ static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		struct lw_phdr h = t->elf->phdrs[i];
-		if (h.p_type != type || (!f->same_features && is_property(f, &h)))
-			continue;
+		if (h.p_type != type || !lw_range_fits(h.p_offset, h.p_filesz, t->file_end) ||
+		    (!f->same_features && is_property(f, &h)))
+			continue; /* also what is not loaded and not in the new file */
 		if (h.p_memsz != 0)
 			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta;
 		LW_TRY(header(f, h, err));
@@ -137,10 +142,26 @@ static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
 	return true;
 }
 
-static bool table(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
+/* Of what lies in the target's first segment, or as far behind it as in the file. */
+static uint64_t address(const struct lw_fusing *f, uint64_t off) {
 	const struct lw_phdr *first = first_load(&f->parts.at[0]);
-	const uint64_t addr = f->headers_off - first->p_offset + first->p_vaddr + f->parts.at[0].delta;
-	return of_range(f, PT_PHDR, PF_R, f->headers_off, addr, size, 8, err);
+	return off - first->p_offset + first->p_vaddr + f->parts.at[0].delta;
+}
+
+static bool table(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
+	return of_range(f, PT_PHDR, PF_R, f->headers_off, address(f, f->headers_off), size, 8, err);
+}
+
+/* What was fused, the new build-id, and then the target's own. A new build-id may lie in the same block. */
+static bool notes(struct lw_fusing *f, struct lw_error *err) {
+	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_NOTE];
+	const bool inside = f->id_new && f->id_off >= b->off && f->id_off < b->off + b->size;
+	LW_TRY(of_range(f, PT_NOTE, PF_R, b->off, b->addr, b->size - (inside ? LW_FUSE_ID_NOTE : 0), 4, err));
+	if (f->id_new)
+		LW_TRY(of_range(f, PT_NOTE, PF_R, f->id_off,
+				inside ? b->addr + (f->id_off - b->off) : address(f, f->id_off), LW_FUSE_ID_NOTE, 4,
+				err));
+	return kept(f, PT_NOTE, err);
 }
 
 static bool tls(struct lw_fusing *f, struct lw_error *err) {
@@ -166,8 +187,8 @@ static bool stack(struct lw_fusing *f, struct lw_error *err) {
 static bool build(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
 	f->phdrs.n = 0;
 	LW_TRY(!f->is_program || (table(f, size, err) && kept(f, PT_INTERP, err)));
-	LW_TRY(loads(f, err) && of_block(f, PT_DYNAMIC, PF_R | PF_W, LW_FUSE_B_DYNAMIC, 8, err) &&
-	       kept(f, PT_NOTE, err) && tls(f, err) && of_block(f, PT_GNU_EH_FRAME, PF_R, LW_FUSE_B_FRAMES, 4, err));
+	LW_TRY(loads(f, err) && of_block(f, PT_DYNAMIC, PF_R | PF_W, LW_FUSE_B_DYNAMIC, 8, err) && notes(f, err) &&
+	       tls(f, err) && of_block(f, PT_GNU_EH_FRAME, PF_R, LW_FUSE_B_FRAMES, 4, err));
 	return stack(f, err) && kept(f, PT_GNU_RELRO, err) && kept(f, PT_GNU_PROPERTY, err);
 }
 

@@ -69,6 +69,10 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	return lw_fuse_maps(f, err);
 }
 
+uint64_t lw_fuse_image_len(const struct lw_fuse_part *p) {
+	return p->packed ? p->high - (p->low & ~(p->align - 1)) : p->file_end - p->file_begin;
+}
+
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place) {
 	if (p->tls != NULL && place >= p->tls->p_vaddr && place - p->tls->p_vaddr < p->tls->p_filesz)
 		return (struct lw_fuse_place){p->tls_at + (place - p->tls->p_vaddr), true};

@@ -47,6 +47,16 @@ static bool digest(const struct lw_source *src, enum lw_digest_kind kind, uint8_
 	return true;
 }
 
+bool lw_digest_source(const struct lw_source *src, enum lw_digest_kind kind, uint8_t out[LW_DIGEST_LONGEST],
+		      struct lw_error *err) {
+	if (kind == LW_DIGEST_UNKNOWN)
+		return lw_fail(err, LW_E_UNSUPPORTED, "a checksum of a kind that is not known was asked for");
+	uint8_t *piece = malloc(PIECE);
+	const bool ok = piece == NULL ? lw_fail(err, LW_E_NOMEM, "out of memory") : digest(src, kind, out, piece, err);
+	free(piece);
+	return ok;
+}
+
 bool lw_digest_file(const struct lw_fs *fs, const char *path, enum lw_digest_kind kind, uint8_t out[LW_DIGEST_LONGEST],
 		    struct lw_error *err) {
 	struct lw_source src;
@@ -58,9 +68,7 @@ bool lw_digest_file(const struct lw_fs *fs, const char *path, enum lw_digest_kin
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
 	if (sys != 0 || st.kind != LW_KIND_FILE)
 		return lw_fail(err, LW_E_NOT_FOUND, "%s cannot be opened", path);
-	uint8_t *piece = malloc(PIECE);
-	const bool ok = piece == NULL ? lw_fail(err, LW_E_NOMEM, "out of memory") : digest(&src, kind, out, piece, err);
-	free(piece);
+	const bool ok = lw_digest_source(&src, kind, out, err);
 	lw_source_close(&src);
 	if (!ok)
 		lw_error_subject(err, path);

@@ -17,6 +17,10 @@ uint32_t lw_digest_size(enum lw_digest_kind kind);
 bool lw_digest_file(const struct lw_fs *fs, const char *path, enum lw_digest_kind kind, uint8_t out[LW_DIGEST_LONGEST],
 		    struct lw_error *err) LW_USE;
 
+/* The same of a source that is open. Errors: IO, TRUNCATED, NOMEM. */
+bool lw_digest_source(const struct lw_source *src, enum lw_digest_kind kind, uint8_t out[LW_DIGEST_LONGEST],
+		      struct lw_error *err) LW_USE;
+
 /* "3q2-7w": urlsafe base64 without '='. NULL: NOMEM. */
 char *lw_digest_base64(struct lw_arena *a, const uint8_t *bytes, uint32_t n, struct lw_error *err) LW_USE;
 

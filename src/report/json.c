@@ -171,5 +171,6 @@ const struct lw_renderer lw_render_json = {begin,
 					   .floor = lw_json_floor,
 					   .process = lw_json_process,
 					   .plan = lw_json_plan,
+					   .fused = lw_json_fused,
 					   .policy = lw_json_policy,
 					   .distro = lw_json_distro};

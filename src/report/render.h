@@ -49,12 +49,13 @@ struct lw_renderer {
 	bool (*process)(struct lw_report *r, const struct lw_process *p, struct lw_error *err);
 	bool (*plan)(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
 	bool (*fuse)(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
+	bool (*fused)(struct lw_report *r, const struct lw_report_fused *shown, struct lw_error *err);
 	bool (*policy)(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);
 	bool (*distro)(struct lw_report *r, const char *word, struct lw_error *err);
 };
 
 extern const struct lw_renderer lw_render_text, lw_render_json, lw_render_dot, lw_render_ldd, lw_render_lddtree,
-	lw_render_sarif, lw_render_otool;
+	lw_render_sarif, lw_render_otool, lw_render_gdb;
 
 /* text_tree.c, text_why.c: rows of lw_render_text. */
 bool lw_text_tree(struct lw_report *r, const struct lw_graph *g, const struct lw_graph *without, struct lw_error *err);
@@ -67,6 +68,9 @@ bool lw_json_process(struct lw_report *r, const struct lw_process *p, struct lw_
 /* plan_text.c, plan_json.c */
 bool lw_text_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
 bool lw_text_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err);
+/* fused_text.c, fused_json.c; fused_gdb.c is all of lw_render_gdb */
+bool lw_text_fused(struct lw_report *r, const struct lw_report_fused *shown, struct lw_error *err);
+bool lw_json_fused(struct lw_report *r, const struct lw_report_fused *shown, struct lw_error *err);
 bool lw_json_plan(struct lw_report *r, const struct lw_report_plan *shown, struct lw_error *err);
 /* policy_text.c, policy_json.c */
 bool lw_text_policy(struct lw_report *r, const struct lw_policy *p, struct lw_error *err);

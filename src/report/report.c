@@ -11,7 +11,7 @@ static const struct lw_renderer *const renderers[] = {
 	[LW_REPORT_TEXT] = &lw_render_text,       [LW_REPORT_JSON] = &lw_render_json,
 	[LW_REPORT_DOT] = &lw_render_dot,         [LW_REPORT_LDD] = &lw_render_ldd,
 	[LW_REPORT_LDDTREE] = &lw_render_lddtree, [LW_REPORT_SARIF] = &lw_render_sarif,
-	[LW_REPORT_OTOOL] = &lw_render_otool,
+	[LW_REPORT_OTOOL] = &lw_render_otool,     [LW_REPORT_GDB] = &lw_render_gdb,
 };
 
 /* A result that this format has no words for. */
@@ -164,6 +164,12 @@ bool lw_report_fuse(struct lw_report *r, const struct lw_report_fuse *shown, str
 	if (r->renderer->fuse == NULL)
 		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what `fuse` does");
 	return done(r, r->renderer->fuse(r, shown, err), err);
+}
+
+bool lw_report_fused(struct lw_report *r, const struct lw_report_fused *shown, struct lw_error *err) {
+	if (r->renderer->fused == NULL)
+		return lw_fail(err, LW_E_UNSUPPORTED, "this format cannot show what was fused");
+	return done(r, r->renderer->fused(r, shown, err), err);
 }
 
 bool lw_report_process(struct lw_report *r, const struct lw_process *p, struct lw_error *err) {

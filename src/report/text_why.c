@@ -243,5 +243,6 @@ const struct lw_renderer lw_render_text = {.tree = lw_text_tree,
 					   .process = lw_text_process,
 					   .plan = lw_text_plan,
 					   .fuse = lw_text_fuse,
+					   .fused = lw_text_fused,
 					   .policy = lw_text_policy,
 					   .distro = lw_text_distro};

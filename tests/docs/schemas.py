@@ -55,7 +55,10 @@ def cases(folder):
     floor = schema("floor-1.json")
     lock, verify, diff = schema("lock-1.json"), schema("verify-1.json"), schema("diff-1.json")
     subprocess.run([BINARY, "lock", "-o", "app.lock", "app"], cwd=folder, check=True)
+    subprocess.run([BINARY, "fuse", "/usr/bin/git", "--all", "--keep-libc", "--quiet", "-o", "fused"], cwd=folder, check=True)
+    fused = schema("fused-1.json")
     return [
+        (fused, ["fuse", "--list", "fused"]), (fused, ["fuse", "--list", "app"]), (fused, ["fuse", "--undo", "fused", "-o", "back"]),
         (lock, ["lock", SHELL]), (lock, ["lock", "lonely"]), (lock, ["lock", "--env", "LD_LIBRARY_PATH=gone", "--secure", "app"]),
         (lock, ["lock", "--root", "mac", "/app"]), (lock, ["lock", "--root", "lost", "/C/app"]), (verify, ["verify", "app.lock"]),
         (verify, ["verify", "app.lock", SHELL]), (verify, ["verify", "app.lock", "lonely/app"]), (diff, ["diff", "app", "lonely/app"]),
