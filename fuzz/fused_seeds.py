@@ -7,7 +7,7 @@ OWNER, KIND = "linkwright", 0x4C570001
 
 
 def part(path, **more):
-    return {"path": path, "soname": None, "build_id": "00112233", "sha256": "ab" * 32, "size": 4096, "offset": 0, "length": 2048,
+    return {"path": path, "soname": None, "build_id": "00112233", "sha256": "ab" * 32, "size": 4096, "offset": 0, "begin": 0, "length": 2048,
             "delta": 0, "layout": "file", **more}
 
 

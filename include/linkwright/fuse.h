@@ -70,6 +70,7 @@ struct lw_fused_file {
 	uint64_t size;      /* of the file, in bytes */
 	uint64_t off, len;  /* where its loaded part is in the fused file */
 	uint64_t delta;     /* is added to its addresses, modulo 2^64 */
+	uint64_t begin;     /* the offset in its own file of the first byte that is there; in_memory: its address */
 	bool in_memory;     /* its bytes are apart as in memory; else as in its file */
 };
 

@@ -141,7 +141,8 @@ static bool file(const struct parsing *x, const json_t *o, struct lw_fused_file 
 	    !bytes(x, o, "build_id", LONGEST_BUILD_ID, &f->build_id, &f->n_build_id) ||
 	    !bytes(x, o, "sha256", sizeof f->sha256, &sum, &n_sum) || !number(x, o, "size", false, &f->size) ||
 	    !number(x, o, "offset", false, &f->off) || !number(x, o, "length", false, &f->len) ||
-	    !number(x, o, "delta", true, &f->delta) || !text(x, o, "layout", "layout_hex", &layout))
+	    !number(x, o, "begin", true, &f->begin) || !number(x, o, "delta", true, &f->delta) ||
+	    !text(x, o, "layout", "layout_hex", &layout))
 		return false;
 	if (f->path == NULL)
 		return bad(x, "path");

@@ -218,8 +218,8 @@ struct lw_fusing {
 	uint64_t size;                         /* of what is loaded, in the new file; from there on there are tails */
 	LW_VEC(struct lw_fuse_tail) tails;     /* by off */
 	uint64_t undo_off, undo_len;           /* of what undoing needs, which is the first of the tails */
-	/* The build-id of the new file: in the place of the target's, or, where that has none, in a note before the
-	 * program headers or else at the end of the block of notes. */
+	/* The build-id of the new file: in the place of the target's, or, where that has none, in a note of its own in
+	 * what the target does not need any more; id_len 0: there is no room for one. */
 	uint64_t id_off, id_len;
 	bool id_new;
 	LW_VEC(struct lw_fuse_tail) patches; /* over bytes of the target; in no order */
@@ -244,6 +244,8 @@ bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* How many bytes of the new file are those of the part, from base_off on. */
 uint64_t lw_fuse_image_len(const struct lw_fuse_part *p);
+/* What the first of them is: its offset in the part's file, or, where that is packed, its address. */
+uint64_t lw_fuse_image_begin(const struct lw_fuse_part *p);
 /* tls.c: one block of thread-local variables, and its first content. */
 bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
@@ -300,8 +302,10 @@ bool lw_fuse_identify(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_put_notes(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* headers.c: how many there will be; all of them. */
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
-/* Room for so many, and for a new build-id, in what the target does not need any more; false: there is none. */
+/* Room for so many in what the target does not need any more; false: there is none. */
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
+/* Room for a new build-id there, in the first page. */
+bool lw_fuse_id_room(const struct lw_fusing *f, uint64_t *off);
 bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* emit.c: all of it as pieces. */
 bool lw_fuse_emit(struct lw_fusing *f, struct lw_error *err) LW_USE;

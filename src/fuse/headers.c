@@ -10,6 +10,8 @@
 #include "fuse/fusing.h"
 #include "names/elf_numbers.h"
 
+#define FIRST_PAGE 4096 /* of a mapped file; a core dump has no more of it */
+
 struct range {
 	uint64_t from, to; /* in the file */
 };
@@ -47,6 +49,11 @@ static void find_dead(const struct lw_fusing *f, struct dead *d) {
 	add(t, d, DT_JMPREL, value(t, DT_PLTRELSZ));
 	add(t, d, DT_RELR, value(t, DT_RELRSZ));
 	qsort(d->at, d->n, sizeof d->at[0], by_from);
+	/* Where the build-id goes is taken, which is the begin of one. */
+	for (unsigned i = 0; f->id_new && i < d->n; i++)
+		if (d->at[i].from < f->id_off + LW_FUSE_ID_NOTE && d->at[i].to > f->id_off)
+			d->at[i].from =
+				f->id_off + LW_FUSE_ID_NOTE < d->at[i].to ? f->id_off + LW_FUSE_ID_NOTE : d->at[i].to;
 }
 
 static const struct lw_phdr *first_load(const struct lw_fuse_part *t) {
@@ -57,13 +64,25 @@ static const struct lw_phdr *first_load(const struct lw_fuse_part *t) {
 	return first;
 }
 
-static uint64_t id_room(const struct lw_fusing *f) {
-	return f->id_new ? lw_round_up(LW_FUSE_ID_NOTE, 8) : 0;
+bool lw_fuse_id_room(const struct lw_fusing *f, uint64_t *off) {
+	const struct lw_phdr *first = first_load(&f->parts.at[0]);
+	struct dead d;
+	find_dead(f, &d);
+	for (unsigned i = 0; i < d.n; i++) {
+		const uint64_t from = lw_round_up(d.at[i].from, 4);
+		if (from + LW_FUSE_ID_NOTE <= d.at[i].to && from + LW_FUSE_ID_NOTE <= FIRST_PAGE &&
+		    from >= first->p_offset &&
+		    lw_range_fits(from - first->p_offset, LW_FUSE_ID_NOTE, first->p_filesz)) {
+			*off = from;
+			return true;
+		}
+	}
+	return false;
 }
 
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off) {
 	const struct lw_phdr *first = first_load(&f->parts.at[0]);
-	const uint64_t size = n * lw_record_size(&lw_rec_phdr, f->is64) + id_room(f);
+	const uint64_t size = n * lw_record_size(&lw_rec_phdr, f->is64);
 	struct dead d;
 	find_dead(f, &d);
 	for (unsigned i = 0; i < d.n; i++) {
@@ -132,8 +151,8 @@ static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		struct lw_phdr h = t->elf->phdrs[i];
-		if (h.p_type != type || !lw_range_fits(h.p_offset, h.p_filesz, t->file_end) ||
-		    (!f->same_features && is_property(f, &h)))
+		if (h.p_type != type || (!f->same_features && is_property(f, &h)) ||
+		    !lw_range_fits(h.p_offset, h.p_filesz, t->file_end))
 			continue; /* also what is not loaded and not in the new file */
 		if (h.p_memsz != 0)
 			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta;
@@ -152,15 +171,11 @@ static bool table(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
 	return of_range(f, PT_PHDR, PF_R, f->headers_off, address(f, f->headers_off), size, 8, err);
 }
 
-/* What was fused, the new build-id, and then the target's own. A new build-id may lie in the same block. */
+/* What was fused, the new build-id, and then the target's own. */
 static bool notes(struct lw_fusing *f, struct lw_error *err) {
-	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_NOTE];
-	const bool inside = f->id_new && f->id_off >= b->off && f->id_off < b->off + b->size;
-	LW_TRY(of_range(f, PT_NOTE, PF_R, b->off, b->addr, b->size - (inside ? LW_FUSE_ID_NOTE : 0), 4, err));
+	LW_TRY(of_block(f, PT_NOTE, PF_R, LW_FUSE_B_NOTE, 4, err));
 	if (f->id_new)
-		LW_TRY(of_range(f, PT_NOTE, PF_R, f->id_off,
-				inside ? b->addr + (f->id_off - b->off) : address(f, f->id_off), LW_FUSE_ID_NOTE, 4,
-				err));
+		LW_TRY(of_range(f, PT_NOTE, PF_R, f->id_off, address(f, f->id_off), LW_FUSE_ID_NOTE, 4, err));
 	return kept(f, PT_NOTE, err);
 }
 

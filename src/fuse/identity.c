@@ -2,7 +2,7 @@
 /*
  * A build-id of its own for the new file, so that no tool takes it for the target: made of the checksums of all files
  * that went in and of all that is new, so that the same input gives the same. It takes the place of the target's, which
- * is in the first page, where what reads core dumps looks.
+ * is in the first page, where what reads core dumps looks; a new one goes nowhere else.
  */
 #include <string.h>
 
@@ -23,9 +23,12 @@ bool lw_fuse_find_id(struct lw_fusing *f, struct lw_error *err) {
 	struct lw_elf_place at = {0, 0};
 	bool found = false;
 	LW_TRY(lw_elf_find_note(&t->r, t->elf, "GNU", NT_GNU_BUILD_ID, &found, &at, err));
-	f->id_new = !found || at.len == 0 || !lw_range_fits(at.off, at.len, t->file_end);
+	const bool there = found && at.len != 0 && lw_range_fits(at.off, at.len, t->file_end);
 	f->id_off = at.off;
-	f->id_len = f->id_new ? NEW_ID : at.len;
+	f->id_len = at.len;
+	f->id_new = !there && lw_fuse_id_room(f, &f->id_off);
+	if (!there)
+		f->id_len = f->id_new ? NEW_ID : 0;
 	return true;
 }
 
@@ -101,22 +104,20 @@ static bool patch(struct lw_fusing *f, uint64_t off, const uint8_t *bytes, uint6
 
 static bool new_note(struct lw_fusing *f, const uint8_t *id, struct lw_error *err) {
 	static const struct lw_raw_nhdr h = {sizeof "GNU", NEW_ID, NT_GNU_BUILD_ID};
-	struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_NOTE];
 	uint8_t *note = lw_alloc(f->a, LW_FUSE_ID_NOTE, 1, err);
 	if (note == NULL)
 		return false;
 	lw_record_put(&lw_rec_nhdr, note, f->is64, f->big, &h);
 	memcpy(note + 12, "GNU", sizeof "GNU");
 	memcpy(note + 12 + sizeof "GNU", id, NEW_ID);
-	if (f->id_off < b->off || f->id_off - b->off >= b->size)
-		return patch(f, f->id_off, note, LW_FUSE_ID_NOTE, err);
-	memcpy(b->bytes + (f->id_off - b->off), note, LW_FUSE_ID_NOTE);
-	return true;
+	return patch(f, f->id_off, note, LW_FUSE_ID_NOTE, err);
 }
 
 bool lw_fuse_identify(struct lw_fusing *f, struct lw_error *err) {
 	uint8_t *id = lw_alloc(f->a, (size_t)f->id_len, 1, err);
 	LW_TRY(id != NULL && digests(f, err) && make_id(f, id, err));
+	if (f->id_len == 0)
+		return true;
 	return f->id_new ? new_note(f, id, err) : patch(f, f->id_off, id, f->id_len, err);
 }
 

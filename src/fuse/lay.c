@@ -91,15 +91,8 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
 	uint32_t n = 0;
 	LW_TRY(lw_fuse_headers_count(f, &n, err));
-	if (lw_fuse_headers_room(f, n, &f->headers_off)) {
-		if (f->id_new) {
-			f->id_off = f->headers_off;
-			f->headers_off += lw_round_up(LW_FUSE_ID_NOTE, 8);
-		}
+	if (lw_fuse_headers_room(f, n, &f->headers_off))
 		return true;
-	}
-	if (f->id_new)
-		size(f, LW_FUSE_B_NOTE, lw_round_up(f->blocks[LW_FUSE_B_NOTE].size, 4) + LW_FUSE_ID_NOTE);
 	size(f, LW_FUSE_B_HEADERS, n * lw_record_size(&lw_rec_phdr, f->is64));
 	const struct lw_phdr *p = &f->parts.at[0].segments.at[0].p;
 	const uint64_t off = f->next_addr - f->parts.at[0].delta - p->p_vaddr + p->p_offset;
@@ -143,12 +136,8 @@ static void place(struct lw_fusing *f) {
 	for (unsigned s = 0; s < LW_FUSE_N_SEGMENTS; s++)
 		place_segment(f, s);
 	f->size = f->next_off;
-	if (f->blocks[LW_FUSE_B_HEADERS].size != 0) {
-		const struct lw_fuse_block *note = &f->blocks[LW_FUSE_B_NOTE];
+	if (f->blocks[LW_FUSE_B_HEADERS].size != 0)
 		f->headers_off = f->blocks[LW_FUSE_B_HEADERS].off;
-		if (f->id_new)
-			f->id_off = note->off + note->size - LW_FUSE_ID_NOTE;
-	}
 	if (f->tls_size != 0 && f->blocks[LW_FUSE_B_TLS].size == 0) { /* only zeros: any aligned place will do */
 		f->blocks[LW_FUSE_B_TLS].addr = lw_round_up(f->segments[LW_FUSE_RW].addr, f->tls_align) + f->tls_skew;
 		f->blocks[LW_FUSE_B_TLS].off =

@@ -11,7 +11,7 @@
 #include "names/elf_numbers.h"
 
 #define OLD_KERNEL 4096 /* bytes of headers */
-#define OTHERS 12       /* headers that are no PT_LOAD of a part and no note of the target, at most: see headers.c */
+#define OTHERS 12       /* of headers.c that are no PT_LOAD of a part, besides the target's notes */
 
 static bool is_writable(const struct lw_phdr *p) {
 	return (p->p_flags & PF_W) != 0;

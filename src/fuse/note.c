@@ -53,6 +53,7 @@ static json_t *file(struct noting *x, const struct lw_fuse_part *p) {
 	put(x, o, "sha256", hex(x, p->sha256, sizeof p->sha256));
 	put_number(x, o, "size", p->disk.size);
 	put_number(x, o, "offset", p->base_off);
+	put_number(x, o, "begin", lw_fuse_image_begin(p));
 	put_number(x, o, "length", lw_fuse_image_len(p));
 	put_number(x, o, "delta", p->delta);
 	put(x, o, "layout", json_string(p->packed ? "memory" : "file"));

@@ -69,8 +69,12 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	return lw_fuse_maps(f, err);
 }
 
+uint64_t lw_fuse_image_begin(const struct lw_fuse_part *p) {
+	return p->packed ? p->low & ~(p->align - 1) : p->file_begin;
+}
+
 uint64_t lw_fuse_image_len(const struct lw_fuse_part *p) {
-	return p->packed ? p->high - (p->low & ~(p->align - 1)) : p->file_end - p->file_begin;
+	return p->packed ? p->high - lw_fuse_image_begin(p) : p->file_end - p->file_begin;
 }
 
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place) {

@@ -43,7 +43,7 @@ static bool changed(struct undoing *u, const struct lw_fuse_segment *s, uint8_t 
 			       off = s->p.p_offset + done;
 		LW_TRY(lw_source_read(&u->t->disk, off, old, n, &got, err));
 		if (got == 0)
-			return lw_fuse_refuse(u->t, LW_FUSE_RULE_SEGMENT, err, "was cut short while it was read");
+			return lw_fail(err, LW_E_TRUNCATED, "was cut short while it was read");
 		for (uint64_t i = 0; i < got;) {
 			uint64_t same = i;
 			while (same < got && old[same] == s->bytes[done + same])

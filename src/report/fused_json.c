@@ -25,6 +25,7 @@ static json_t *file(struct lw_report *r, struct lw_json *j, const struct lw_fuse
 	digits(r, j, o, "sha256", f->sha256, sizeof f->sha256, err);
 	lw_json_number(j, o, "size", f->size);
 	lw_json_number(j, o, "offset", f->off);
+	lw_json_number(j, o, "begin", f->begin);
 	lw_json_number(j, o, "length", f->len);
 	lw_json_number(j, o, "delta", f->delta);
 	lw_json_text(j, o, "layout", f->in_memory ? "memory" : "file");

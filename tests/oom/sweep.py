@@ -88,6 +88,11 @@ COMMANDS = {
     "edit elf symbols": ["edit", "--quiet", "--in-place", "--rename-symbol", "foo=food", "--rename-symbol", "a=b2", "@copy/lib-both"],
     "edit elf versions": ["edit", "--quiet", "--in-place", "--drop-versions", "--remove-needed", "liba.so.1", "--shrink-rpath", "@copy/prog-gnu"],
     "chrpath": ["chrpath", "-l", "@packs/site-packages/p/liba.so"],
+    "fuse": ["fuse", "--quiet", "@packs/site-packages/p/liba.so", "--lib", "libb.so", "-o", "@record"],
+    "fuse list": ["fuse", "--list", "@packs/fused"],
+    "fuse list json": ["fuse", "--list", "--format", "json", "@packs/fused"],
+    "fuse gdb script": ["fuse", "--gdb-script", "-", "@packs/fused"],
+    "fuse undo": ["fuse", "--quiet", "--undo", "-o", "@record", "@packs/fused"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
 ROOTS = {"mac": "mac43-universal-slice.w", "owned": "mac43-universal-slice.w", "mac-sdk": "mac50-sdk-stubs.w", "mac-json": "mac55-sdk-version-5.w",
@@ -144,6 +149,7 @@ class Sweep:
                 "p.tar.zst": archivemake.pack(archivemake.tar(files), "zst"), "image.tar": archivemake.tar(oci.members()), "p.deb": archivemake.deb(files)}
         for name, data in made.items():
             (folder / name).write_bytes(data)
+        subprocess.run([BINARY, "fuse", "--quiet", site / "liba.so", "--lib", "libb.so", "-o", folder / "fused"], check=True)
 
     def copy_of(self, argv, log):
         """The folder with a copy of the file that is edited in its place, and that file's bytes; None: there is none."""

@@ -25,9 +25,10 @@ static void sound_note(void **state) {
 	assert_int_equal(
 		parse("{\"version\":1,\"options\":[\"--all\"],\"files\":["
 		      "{\"path\":\"/a\",\"soname\":null,\"build_id\":null,\"sha256\":\"" SUM "\",\"size\":10,"
-		      "\"offset\":0,\"length\":9,\"delta\":0,\"layout\":\"file\"},"
+		      "\"offset\":0,\"begin\":0,\"length\":9,\"delta\":0,\"layout\":\"file\"},"
 		      "{\"path\":null,\"path_hex\":\"2fff\",\"soname\":\"b\",\"build_id\":\"0aff\",\"sha256\":\"" SUM
-		      "\",\"size\":20,\"offset\":4096,\"length\":19,\"delta\":-4096,\"layout\":\"memory\"}],"
+		      "\",\"size\":20,\"offset\":4096,\"begin\":0,\"length\":19,\"delta\":-4096,\"layout\":\"memory\"}]"
+		      ","
 		      "\"undo\":{\"offset\":8192,\"length\":7},\"of later\":true}    ",
 		      &a, &f),
 		LW_E_OK);
@@ -52,7 +53,7 @@ static void sound_note(void **state) {
 
 #define FILE_WITH(soname, id, sum, size, layout) \
 	"{\"version\":1,\"options\":[],\"files\":[{\"path\":\"/a\",\"soname\":" soname ",\"build_id\":" id \
-	",\"sha256\":" sum ",\"size\":" size ",\"offset\":0,\"length\":9,\"delta\":0,\"layout\":" layout \
+	",\"sha256\":" sum ",\"size\":" size ",\"offset\":0,\"begin\":0,\"length\":9,\"delta\":0,\"layout\":" layout \
 	"}],\"undo\":{\"offset\":1,\"length\":1}}"
 #define GOOD "\"" SUM "\""
 
