@@ -19,10 +19,11 @@ static bool holds(const struct lw_phdr *p, const struct lw_shdr *h) {
 	return h->sh_addr >= p->p_vaddr && lw_range_fits(h->sh_addr - p->p_vaddr, h->sh_size, size);
 }
 
-static bool flags(struct lw_sounding *s, uint32_t i, const struct lw_phdr *p, struct lw_error *err) {
+/* protects: the file itself gives its code the protection that it needs, as fused ones with many libraries do. */
+static bool flags(struct lw_sounding *s, uint32_t i, const struct lw_phdr *p, bool protects, struct lw_error *err) {
 	const struct lw_shdr *h = &s->sections[i];
 	const bool write = (h->sh_flags & SHF_WRITE) != 0 && (p->p_flags & PF_W) == 0;
-	const bool code = (h->sh_flags & SHF_EXECINSTR) != 0 && (p->p_flags & PF_X) == 0;
+	const bool code = (h->sh_flags & SHF_EXECINSTR) != 0 && (p->p_flags & PF_X) == 0 && !protects;
 	if (!write && !code)
 		return true;
 	return lw_sound_add(s, LW_SOUND_SECTION_FLAGS, lw_sound_shdr_off(s, i), err,
@@ -30,7 +31,7 @@ static bool flags(struct lw_sounding *s, uint32_t i, const struct lw_phdr *p, st
 			    lw_sound_section_name(s, i), write ? "writable" : "executable");
 }
 
-static bool loaded(struct lw_sounding *s, uint32_t i, struct lw_error *err) {
+static bool loaded(struct lw_sounding *s, uint32_t i, bool protects, struct lw_error *err) {
 	const struct lw_shdr *h = &s->sections[i];
 	const struct lw_phdr *in = NULL;
 	uint32_t n = 0;
@@ -48,7 +49,7 @@ static bool loaded(struct lw_sounding *s, uint32_t i, struct lw_error *err) {
 				    "the section %.100s lies at %#llx in the file, and other bytes are mapped to its "
 				    "address %#llx",
 				    lw_sound_section_name(s, i), ULL(h->sh_offset), ULL(h->sh_addr));
-	return flags(s, i, in, err);
+	return flags(s, i, in, protects, err);
 }
 
 static bool order(struct lw_sounding *s, struct lw_error *err) {
@@ -87,8 +88,9 @@ static bool has_use(struct lw_sounding *s, struct lw_error *err) {
 }
 
 bool lw_sound_section_loads(struct lw_sounding *s, struct lw_error *err) {
+	const bool protects = lw_sound_section(s, SHT_PROGBITS, ".linkwright.first") != NULL;
 	for (uint32_t i = 1; i < s->n_sections; i++)
 		if (counts(&s->sections[i]) && !is_tls_zeros(&s->sections[i]))
-			LW_TRY(loaded(s, i, err));
+			LW_TRY(loaded(s, i, protects, err));
 	return order(s, err) && has_use(s, err);
 }

@@ -64,6 +64,8 @@ static bool file_header(struct emitting *e, struct lw_error *err) {
 	h.e_shstrndx = f->shstrndx;
 	lw_record_put(&lw_rec_ehdr, bytes, f->is64, f->big, &h);
 	memcpy(bytes, t->elf->ident, sizeof t->elf->ident);
+	if (bytes[EI_OSABI] == ELFOSABI_NONE && f->has_gnu_symbols)
+		bytes[EI_OSABI] = ELFOSABI_GNU;
 	return over(e, 0, bytes, size, err);
 }
 
@@ -83,6 +85,8 @@ static bool gather(struct emitting *e, struct lw_error *err) {
 	LW_TRY(file_header(e, err));
 	for (uint32_t i = 0; i < f->patches.n; i++)
 		LW_TRY(over(e, f->patches.at[i].off, f->patches.at[i].bytes.ptr, f->patches.at[i].bytes.len, err));
+	for (uint32_t i = 0; i < f->moves.n; i++)
+		LW_TRY(over(e, f->moves.at[i].to, f->moves.at[i].bytes, f->moves.at[i].len, err));
 	for (unsigned i = 0; i < LW_FUSE_N_BLOCKS; i++)
 		if (f->blocks[i].bytes != NULL)
 			LW_TRY(over(e, f->blocks[i].off, f->blocks[i].bytes, f->blocks[i].size, err));

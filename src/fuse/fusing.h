@@ -164,6 +164,12 @@ struct lw_fuse_tail {
 	struct lw_span bytes;
 };
 
+/* Bytes of the target's first segment that make room for the program headers, and lie behind them now. */
+struct lw_fuse_move {
+	uint64_t from, to, len; /* in the file */
+	const uint8_t *bytes;
+};
+
 struct lw_fuse_block {
 	uint64_t off, addr, size;
 	uint8_t *bytes; /* NULL: it is not there */
@@ -215,6 +221,7 @@ struct lw_fusing {
 	struct lw_fuse_ops first;              /* what has to be done before any function of a part runs */
 	LW_VEC(struct lw_fuse_extent) extents; /* by off, without overlap */
 	uint64_t headers_off;                  /* where the program headers are */
+	LW_VEC(struct lw_fuse_move) moves;     /* by from */
 	uint64_t size;                         /* of what is loaded, in the new file; from there on there are tails */
 	LW_VEC(struct lw_fuse_tail) tails;     /* by off */
 	uint64_t undo_off, undo_len;           /* of what undoing needs, which is the first of the tails */
@@ -225,6 +232,7 @@ struct lw_fusing {
 	LW_VEC(struct lw_fuse_tail) patches; /* over bytes of the target; in no order */
 	uint64_t shoff;                      /* of the section headers; 0: there are none */
 	uint32_t shnum, shstrndx;
+	bool has_gnu_symbols; /* unique or indirect ones, which only ELFOSABI_GNU has (binutils bfd/elf.c) */
 	struct lw_pieces pieces;
 	LW_VEC(const char *) outside, warnings;
 };
@@ -265,11 +273,12 @@ bool lw_fuse_alias_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
 uint64_t lw_fuse_aliases_size(const struct lw_fusing *f);
 bool lw_fuse_aliases(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* paths.c: the search path of the new file. payload.c: nothing lies behind the target. questions.c: what code asks the
- * loader about the files that it lies in. next.c: RTLD_NEXT. Errors: UNSUPPORTED by rule. */
+ * loader about the files that it lies in. next.c: RTLD_NEXT. opens.c: dlopen. Errors: UNSUPPORTED by rule. */
 bool lw_fuse_paths(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_payload(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_questions(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_next(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_opens(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* Is the object one of glibc's own libraries? */
 bool lw_fuse_is_libc(const struct lw_object *o);
 /* Does the part ask for a symbol of that name? */
@@ -292,7 +301,7 @@ bool lw_fuse_maps(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_sections(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* note.c: what was fused, as a whole note; its size is the same at any time. */
 bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err) LW_USE;
-/* undo.c: what undoing needs, as the first of the tails; f->size has to be known, and all bytes of the target. */
+/* undo.c: what undoing needs, as the first of the tails; all of the new file has its place by then. */
 bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* identity.c: where the build-id is, or that it needs a place. The checksums of the parts and the new build-id, once
  * all blocks have their bytes; the notes, once undo_off is known too. */
@@ -302,10 +311,20 @@ bool lw_fuse_identify(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_put_notes(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* headers.c: how many there will be; all of them. */
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) LW_USE;
-/* Room for so many in what the target does not need any more; false: there is none. */
+/* Room for so many in what the target does not need any more, somewhere in its first segment; false: there is none. */
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
 /* Room for a new build-id there, in the first page. */
 bool lw_fuse_id_room(const struct lw_fusing *f, uint64_t *off);
+/* Is it a note, PT_GNU_PROPERTY or PT_GNU_RELRO of the target that the new file has, too? What the target needs of the
+ * processor is not what all parts need. */
+bool lw_fuse_keeps(const struct lw_fusing *f, const struct lw_phdr *h);
+/* front.c: room for them right behind the file header, the only place where GNU strip and objcopy put them. *fits tells
+ * whether there is. Errors: NOMEM, IO. */
+bool lw_fuse_front(struct lw_fusing *f, uint32_t n, bool *fits, struct lw_error *err) LW_USE;
+/* How many of them there is room for there, at least. */
+uint32_t lw_fuse_front_most(struct lw_fusing *f);
+/* Where what was at off in the target's file is now, as a distance. */
+uint64_t lw_fuse_moved(const struct lw_fusing *f, uint64_t off);
 bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* emit.c: all of it as pieces. */
 bool lw_fuse_emit(struct lw_fusing *f, struct lw_error *err) LW_USE;

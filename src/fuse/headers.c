@@ -146,16 +146,25 @@ static bool is_property(const struct lw_fusing *f, const struct lw_phdr *h) {
 	return false;
 }
 
+bool lw_fuse_keeps(const struct lw_fusing *f, const struct lw_phdr *h) {
+	if (!lw_range_fits(h->p_offset, h->p_filesz, f->parts.at[0].file_end))
+		return false; /* not loaded, and not in the new file */
+	if (h->p_type == PT_NOTE)
+		return f->same_features || !is_property(f, h);
+	return h->p_type == PT_GNU_RELRO || (h->p_type == PT_GNU_PROPERTY && f->same_features);
+}
+
 /* Those of the target that stay as they are, at its own addresses. */
 static bool kept(struct lw_fusing *f, uint64_t type, struct lw_error *err) {
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		struct lw_phdr h = t->elf->phdrs[i];
-		if (h.p_type != type || (!f->same_features && is_property(f, &h)) ||
-		    !lw_range_fits(h.p_offset, h.p_filesz, t->file_end))
-			continue; /* also what is not loaded and not in the new file */
+		if (h.p_type != type || (type != PT_INTERP && !lw_fuse_keeps(f, &h)))
+			continue;
+		const uint64_t distance = type == PT_GNU_RELRO ? 0 : lw_fuse_moved(f, h.p_offset);
+		h.p_offset += distance;
 		if (h.p_memsz != 0)
-			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta;
+			h.p_vaddr = h.p_paddr = h.p_vaddr + t->delta + distance;
 		LW_TRY(header(f, h, err));
 	}
 	return true;

@@ -95,7 +95,20 @@ static bool make_id(struct lw_fusing *f, uint8_t *id, struct lw_error *err) {
 	return sum_of((struct lw_span){sums, (uint64_t)(to - sums)}, sum, err) && stretch(sum, id, f->id_len, err);
 }
 
+/* Over what the target has there, or over the bytes of it that have moved. */
 static bool patch(struct lw_fusing *f, uint64_t off, const uint8_t *bytes, uint64_t n, struct lw_error *err) {
+	for (uint32_t i = 0; !f->id_new && i < f->moves.n; i++) {
+		struct lw_fuse_move *m = &f->moves.at[i];
+		if (off < m->from || !lw_range_fits(off - m->from, n, m->len))
+			continue;
+		uint8_t *copy = lw_alloc_raw(f->a, (size_t)m->len, 1, err);
+		if (copy == NULL)
+			return false;
+		memcpy(copy, m->bytes, (size_t)m->len);
+		memcpy(copy + (off - m->from), bytes, (size_t)n);
+		m->bytes = copy;
+		return true;
+	}
 	struct lw_fuse_tail *p = lw_vec_add(f->a, &f->patches, err);
 	if (p != NULL)
 		*p = (struct lw_fuse_tail){off, {bytes, n}};

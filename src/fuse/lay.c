@@ -67,7 +67,7 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	const uint64_t rela = lw_record_size(&lw_rec_rela, f->is64), word = f->is64 ? 8 : 4;
 	struct lw_span note;
 	LW_TRY(tables(f, err) && frames(f, err) && lw_fuse_life(f, err));
-	LW_TRY(lw_fuse_find_id(f, err) && lw_fuse_note(f, &note, err));
+	LW_TRY(lw_fuse_note(f, &note, err));
 	table_sizes(f);
 	size(f, LW_FUSE_B_NOTE, note.len);
 	size(f, LW_FUSE_B_RELOCS, ((uint64_t)f->relative.n + f->symbolic.n) * rela);
@@ -90,7 +90,13 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 /* The program headers in the target, or else in the first new segment, as far behind its address as in the file. */
 static bool headers_size(struct lw_fusing *f, struct lw_error *err) {
 	uint32_t n = 0;
-	LW_TRY(lw_fuse_headers_count(f, &n, err));
+	bool fits = false;
+	LW_TRY(lw_fuse_headers_count(f, &n, err) && lw_fuse_front(f, n, &fits, err));
+	if (fits)
+		return true;
+	LW_TRY(lw_fuse_warn(f, LW_FUSE_RULE_FRONT, err,
+			    "there is no room for the program headers at the begin of the file; strip and objcopy of "
+			    "GNU binutils put them there and ruin such a file: use eu-strip or llvm-strip"));
 	if (lw_fuse_headers_room(f, n, &f->headers_off))
 		return true;
 	size(f, LW_FUSE_B_HEADERS, n * lw_record_size(&lw_rec_phdr, f->is64));

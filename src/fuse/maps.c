@@ -11,7 +11,8 @@
 #include "names/elf_numbers.h"
 
 #define OLD_KERNEL 4096 /* bytes of headers */
-#define OTHERS 12       /* of headers.c that are no PT_LOAD of a part, besides the target's notes */
+#define AROUND 120      /* of them not used: the file header before them and the build-id behind are in the same page */
+#define OTHERS 11 /* headers that are neither a PT_LOAD of a part nor kept from the target, at most: see headers.c */
 
 static bool is_writable(const struct lw_phdr *p) {
 	return (p->p_flags & PF_W) != 0;
@@ -31,24 +32,36 @@ static uint32_t count(const struct lw_fuse_part *p, bool merged) {
 	return n;
 }
 
-static uint32_t count_notes(const struct lw_fuse_part *t) {
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < t->elf->n_phdrs; i++)
-		n += t->elf->phdrs[i].p_type == PT_NOTE || t->elf->phdrs[i].p_type == PT_GNU_PROPERTY;
+static uint32_t others(const struct lw_fusing *f) {
+	const struct lw_elf *t = f->parts.at[0].elf;
+	uint32_t n = OTHERS;
+	for (uint32_t i = 0; i < t->n_phdrs && n < 2 * OTHERS; i++)
+		n += lw_fuse_keeps(f, &t->phdrs[i]);
 	return n;
+}
+
+/* As many headers as fit behind the file header, if merging helps so far; else as many as kernels take. */
+static uint32_t wanted(struct lw_fusing *f, uint32_t most) {
+	const uint32_t front = lw_fuse_front_most(f), other = others(f);
+	uint32_t least = other;
+	for (uint32_t i = 0; i < f->parts.n; i++)
+		least += count(&f->parts.at[i], i != 0);
+	return least <= front && front - other < most ? front - other : most;
 }
 
 /* Which parts have to be merged, and which packed, the last ones first. */
 void lw_fuse_choose_maps(struct lw_fusing *f) {
-	const uint32_t most = (uint32_t)(OLD_KERNEL / lw_record_size(&lw_rec_phdr, f->is64));
-	uint32_t n = OTHERS + count_notes(&f->parts.at[0]);
+	const uint32_t all = (uint32_t)((OLD_KERNEL - AROUND) / lw_record_size(&lw_rec_phdr, f->is64)),
+		       most = all - others(f), few = wanted(f, most);
+	uint32_t n = 0;
 	for (uint32_t i = 0; i < f->parts.n; i++)
 		n += count(&f->parts.at[i], false);
-	for (uint32_t i = f->parts.n; f->is_program && n > most && i-- > 1;) {
+	for (uint32_t i = f->parts.n; f->is_program && n > few && i-- > 1;) {
 		f->parts.at[i].merged = true;
 		n -= count(&f->parts.at[i], false) - count(&f->parts.at[i], true);
 	}
-	for (uint32_t i = f->parts.n; f->is_program && n + 1 > most && i-- > 1;) {
+	const bool pack = n > most;
+	for (uint32_t i = f->parts.n; f->is_program && pack && n + 1 > most && i-- > 1;) {
 		f->parts.at[i].packed = true;
 		n -= count(&f->parts.at[i], true);
 	}

@@ -57,6 +57,7 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 	for (uint32_t i = 0; i < t->segments.n; i++)
 		t->segments.at[i].off = t->segments.at[i].p.p_offset;
 	uint64_t addr = t->high + t->delta, off = t->file_end;
+	LW_TRY(lw_fuse_find_id(f, err));
 	lw_fuse_choose_maps(f);
 	for (uint32_t i = 1; i < f->parts.n; i++) {
 		struct lw_fuse_part *p = &f->parts.at[i];

@@ -115,8 +115,9 @@ bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) {
 	struct undoing u = {.f = f, .t = &f->parts.at[0]};
 	struct lw_undo_chunks packed = {0};
 	LW_TRY(headers(&u, err) && segments(&u, err) && gaps(&u, err) && rest(&u, err));
-	for (uint32_t i = 0; i < f->patches.n; i++)
-		LW_TRY(range(&u, f->patches.at[i].off, f->patches.at[i].bytes.len, err));
+	LW_TRY(range(&u, f->id_off, f->id_new ? LW_FUSE_ID_NOTE : f->id_len, err));
+	for (uint32_t i = 0; i < f->moves.n; i++)
+		LW_TRY(range(&u, f->moves.at[i].to, f->moves.at[i].len, err));
 	lw_undo_merge(&u.ranges);
 	LW_TRY(lw_undo_pack(&u.t->disk, &u.ranges, f->a, &packed, err));
 	f->undo_off = lw_round_up(f->size, 8);

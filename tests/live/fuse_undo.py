@@ -51,8 +51,14 @@ def loads(data):
 
 
 def build_id(path):
-    """As readelf finds the first."""
+    """As readelf finds the first; a new one has no section, and so it looks at a copy without sections too."""
     found = re.search(r"Build ID: ([0-9a-f]+)", run("readelf", "-nW", path).stdout)
+    if found is None:
+        with tempfile.NamedTemporaryFile() as copy:
+            data = Path(path).read_bytes()
+            copy.write(data[:40] + bytes(8) + data[48:60] + bytes(4) + data[64:])
+            copy.flush()
+            found = re.search(r"Build ID: ([0-9a-f]+)", run("readelf", "-nW", copy.name).stdout)
     return found and found.group(1)
 
 
@@ -167,8 +173,9 @@ class Undo(Tally):
         twice, once = self.folder / "twice", self.folder / "once"
         if not self.fuse("/usr/bin/git", once, "--lib", "libz.so.1"):
             return
-        if "no header tells of" in run(self.linkwright, "fuse", once, "--lib", "libpcre2-8.so.0", "-o", twice).stderr:
-            self.skip("a file without section headers is not fused twice")
+        done = run(self.linkwright, "fuse", once, "--lib", "libpcre2-8.so.0", "--quiet", "-o", twice)
+        if done.returncode == 2:
+            self.skip(f"what is fused is not fused once more: {done.stderr[-200:]}")
         elif self.fuse(once, twice, "--lib", "libpcre2-8.so.0"):
             self.check_undo(twice, once.read_bytes(), "fused twice")
             told = self.listed(twice)
