@@ -114,7 +114,7 @@ def look_for_copies(stage, work, within, result):
     if within:
         stage.work(fuse_copies.watched(work.script), work.seconds * 2)
         result.processes, copies = fuse_copies.second_copies(os.path.join(stage.folder, "home"), place, within)
-        result.ways.append(("no second copies", " ".join(copies) or None))
+        result.ways.append(("no second copies", " ".join(copies) or (None if result.processes else "no fused process was seen")))
 
 
 def trial(stage, linkwright, work):
