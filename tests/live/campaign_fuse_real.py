@@ -38,9 +38,9 @@ def arguments():
 
 
 def works_section(results):
-    rows = [(r.name, r.libraries, r.original_time, "; ".join(f"{how}: " + ("same" if words is None else f"**{words[:200]}**") for how, words in r.ways) or
+    rows = [(r.name, r.libraries, r.original_time, r.processes or "", "; ".join(f"{how}: " + ("same" if words is None else f"**{words[:200]}**") for how, words in r.ways) or
              (f"refused: {r.refused[:300]}" if r.refused else r.why[:300])) for r in results]
-    return campaign_report.table(("work", "libraries fused", "seconds", "result"), rows)
+    return campaign_report.table(("work", "libraries fused", "seconds", "processes watched", "result"), rows)
 
 
 def every_sections(records):

@@ -58,7 +58,7 @@ def mapped(rows, parts):
     """The bindings between what stayed outside and the parts, the parts as one."""
     out = set()
     for start, end, symbol, version in rows:
-        one, two = FUSED if start in parts else start, FUSED if end in parts else end
+        one, two = (FUSED if name in parts else os.path.realpath(name) for name in (start, end))
         if FUSED in (one, two) and one != two:
             out.add((one, two, symbol, version))
     return out

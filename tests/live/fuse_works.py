@@ -6,10 +6,12 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
+import fuse_copies
 import fuse_every
 import fuse_stage
 import fuse_works_list
 import fuse_works_more
+import fuse_works_plugins
 
 SECONDS = 120
 
@@ -31,6 +33,7 @@ class Result:
     why: str = ""  # nothing was done
     libraries: int = 0
     original_time: str = ""
+    processes: int = 0  # of fused programs, in which second copies were looked for
 
     def failed(self):
         return any(words is not None for _, words in self.ways)
@@ -43,8 +46,8 @@ class Result:
         return f"{'WRONG ' if self.failed() else ''}{self.name} ({self.libraries} libraries): " + "; ".join(f"{how}: {words or 'same'}" for how, words in self.ways)
 
 
-PACKAGES = [*fuse_works_list.PACKAGES, *fuse_works_more.PACKAGES]
-WORKS = [Work(*row) for row in [*fuse_works_list.WORKS, *fuse_works_more.WORKS]]
+PACKAGES = [*fuse_works_list.PACKAGES, *fuse_works_more.PACKAGES, *fuse_works_plugins.PACKAGES]
+WORKS = [Work(*row) for row in [*fuse_works_list.WORKS, *fuse_works_more.WORKS, *fuse_works_plugins.WORKS]]
 
 
 def place(name):
@@ -53,11 +56,15 @@ def place(name):
     return os.path.realpath(path) if path and os.path.exists(path) else None
 
 
-def libraries(path):
-    """How many libraries the loader loads for it, beside libc's own."""
+def sonames(path):
+    """The libraries that the loader loads for it, beside libc's own."""
     done = subprocess.run(["ldd", path], capture_output=True, text=True, errors="replace", check=False)
-    names = {line.split()[0] for line in done.stdout.splitlines() if "=>" in line}
-    return sum(not fuse_stage.OUTSIDE.match(os.path.basename(n)) for n in names)
+    names = {os.path.basename(line.split()[0]) for line in done.stdout.splitlines() if "=>" in line}
+    return {n for n in names if not fuse_stage.OUTSIDE.match(n)}
+
+
+def libraries(path):
+    return len(sonames(path))
 
 
 def fused(stage, linkwright, targets, more, result, kept=()):
@@ -102,6 +109,14 @@ def original(stage, work, result):
     return before
 
 
+def look_for_copies(stage, work, within, result):
+    """No process of a fused program loads a library that it has within. (A module that is opened has its own by design.)"""
+    if within:
+        stage.work(fuse_copies.watched(work.script), work.seconds * 2)
+        result.processes, copies = fuse_copies.second_copies(os.path.join(stage.folder, "home"), place, within)
+        result.ways.append(("no second copies", " ".join(copies) or (None if result.processes else "no fused process was seen")))
+
+
 def trial(stage, linkwright, work):
     result = Result(work.name)
     targets = [place(name) for name in work.targets]
@@ -113,6 +128,7 @@ def trial(stage, linkwright, work):
         result.why = "needs libc alone"
         return result
     result.libraries = max(libraries(t) for t in targets)
+    within = {t: sonames(t) - set(work.options) for t in targets if is_program(t)}
     before = original(stage, work, result)
     if before is None:
         return result
@@ -125,7 +141,9 @@ def trial(stage, linkwright, work):
             break
         with stage.all_over(pairs):
             now = stage.work(work.script, work.seconds * 2)
-        result.ways.append((how, fuse_stage.difference(before, now)))
+            result.ways.append((how, fuse_stage.difference(before, now)))
+            if how == "fused" and not result.failed():
+                look_for_copies(stage, work, within, result)
         for _, out in pairs:
             os.unlink(out)
     return result
