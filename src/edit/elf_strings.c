@@ -157,13 +157,15 @@ static bool note(struct lw_elf_work *w, struct lw_elf_ranges *list, uint64_t off
 static bool put(struct lw_elf_work *w, struct lw_elf_str *s, bool search_free, struct lw_error *err) {
 	struct lw_elf_table_of_strings *t = &w->str;
 	const uint64_t n = strlen(s->text) + 1;
-	uint64_t at = t->n;
+	/* A last string that ends behind the table must not become one with a new one. */
+	const uint64_t apart = t->n == t->size && t->size != 0 && t->bytes[t->size - 1] != 0 ? 1 : 0;
+	uint64_t at = t->n + apart;
 	const bool in = search_free && lw_elf_gap_of(&t->named, n, &at);
 	memcpy(t->bytes + at, s->text, (size_t)n);
 	s->off = at;
 	if (in)
 		return lw_elf_gap_take(&t->named, at, n, w->e->a, err) && note(w, &t->touched, at, n, err);
-	t->n += n;
+	t->n += apart + n;
 	return true;
 }
 

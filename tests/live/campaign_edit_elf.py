@@ -61,7 +61,9 @@ def candidates(options, excluded):
     excluded["ELF magic bytes, but headers that cannot be read"] += len(damaged)
     out = []
     for path, facts in found:
-        if facts.kind in KINDS and os.path.getsize(path) > options.largest * (1 << 20):
+        if facts.machine == "0":
+            excluded["for no machine: bytecode (EM_NONE)"] += 1
+        elif facts.kind in KINDS and os.path.getsize(path) > options.largest * (1 << 20):
             excluded[f"larger than {options.largest} MiB"] += 1
         elif facts.kind in KINDS:
             out.append(path)

@@ -4,8 +4,6 @@ import glob
 import os
 import re
 
-import fuse_stage
-
 FILE = re.compile(r"file=(\S+) \[\d+\];\s+(needed|dynamically loaded) by (.+) \[\d+\]$")
 MADE = re.compile(r"file=(\S+) \[\d+\];\s+generating link map")
 CONTROL = re.compile(r"\ttransferring control: (.+)$")
@@ -22,8 +20,9 @@ class Program:
         """Whether this asks already for the next program of the process: none of the files that are loaded asks."""
         return self.name is not None and by != self.name and os.path.basename(by) not in self.loaded
 
-    def needs_more_than_libc(self):
-        return any(how == "needed" and by == self.name and not fuse_stage.OUTSIDE.match(os.path.basename(name)) for name, how, by in self.asked)
+    def needs(self, names):
+        """Whether it asks for one of them when it starts: then it is not the fused one."""
+        return any(how == "needed" and by == self.name and os.path.basename(name) in names for name, how, by in self.asked)
 
 
 def programs(lines):
@@ -53,7 +52,7 @@ def second_copies(folder, place, within):
             told = programs(f.read().split("\n"))
         for program in told:
             path = place(program.name) if program.name else None
-            if path in within and not program.needs_more_than_libc():
+            if path in within and not program.needs(within[path]):
                 processes += 1
                 copies |= {f"{os.path.basename(path)}: {name}" for name in program.loaded & within[path]}
     return processes, sorted(copies)

@@ -16,6 +16,7 @@ import campaign_fuse_bindings  # noqa: E402
 import edit_stage  # noqa: E402
 import edit_trial  # noqa: E402
 import fuse_bindings  # noqa: E402
+import fuse_copies  # noqa: E402
 import fuse_every  # noqa: E402
 import fuse_stage  # noqa: E402
 import fuse_works  # noqa: E402
@@ -64,6 +65,30 @@ def able(tally, stage, options):
     tally.check(issubclass(fuse_every.Trial, edit_trial.Trial) and campaign_fuse_bindings.can_fail(), "spoilt bindings are not noticed")
 
 
+TOLD = """\
+1:\tfile=libc.so.6 [0];  needed by dot [0]
+1:\tfile=libc.so.6 [0];  generating link map
+1:\ttransferring control: dot
+1:\tfile=plug.so [0];  dynamically loaded by dot [0]
+1:\tfile=plug.so [0];  generating link map
+1:\tfile=liba.so.1 [0];  needed by plug.so [0]
+1:\tfile=liba.so.1 [0];  generating link map
+1:\tfile=libb.so.1 [0];  needed by other [0]
+1:\tfile=libb.so.1 [0];  generating link map
+1:\ttransferring control: other
+"""
+
+
+def copies(tally, folder):
+    """A second copy is seen; what another program loads in the same process is none."""
+    os.makedirs(os.path.join(folder, "told", fuse_copies.PLACE))
+    with open(os.path.join(folder, "told", fuse_copies.PLACE, "d.1"), "w", encoding="utf-8") as f:
+        f.write(TOLD)
+    for within, want in (({"liba.so.1", "libb.so.1"}, (1, ["dot: liba.so.1"])), ({"libb.so.1"}, (1, [])), ({"libc.so.6"}, (0, []))):
+        got = fuse_copies.second_copies(os.path.join(folder, "told"), lambda name: name, {"dot": within})
+        tally.check(got == want, f"second copies of {within}: {got} and not {want}")
+
+
 def bound(tally, stage, options):
     for path in (p for p in BOUND if os.path.exists(p) and wanted(p, options.words)):
         try:
@@ -78,6 +103,7 @@ def in_stage(folder, options):
     tally, stage = Tally("fuse_real"), fuse_stage.FuseStage(os.path.join(folder, "stage"))
     if not stage.mounts:
         tally.skip("works and versions: this process may not mount, and fused files could not stand for their originals")
+    copies(tally, folder)
     for part in (works, asked, able, bound) if stage.mounts else (bound,):
         part(tally, stage, options)
     return tally
