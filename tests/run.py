@@ -34,6 +34,7 @@ SCRIPTS = [
     ["tests/docs/ci.py"],
     ["tests/docs/policies.py"],
     ["tests/docs/edits.py"],
+    ["tests/docs/fusing.py"],
     ["tests/damage/run.py"],
     ["tests/damage/costly.py"],
     ["tests/oom/sweep.py"],
@@ -79,6 +80,9 @@ SCRIPTS = [
     ["tests/live/fuse_tables.py"],
     ["tests/live/fuse_stubs.py"],
     ["tests/live/fuse_pages.py"],
+    ["tests/live/fuse.py"],
+    ["tests/live/fuse_undo.py"],
+    ["tests/live/fuse_tools.py"],
 ]
 
 

@@ -168,32 +168,44 @@ static bool is_loaded(const struct lw_fuse_part *p, const struct lw_symbol *y) {
 	return false;
 }
 
+/* A program's own copy of a variable, and its address of a function, are of the version that the library has. */
+static bool is_hidden(const struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t number) {
+	const struct lw_symbol *y = lw_fuse_symbol(p, number);
+	const struct lw_fuse_def *defs[] = {&p->copy[number - 1], &p->call[number - 1]};
+	for (size_t i = 0; p->is_target && i < sizeof defs / sizeof defs[0]; i++)
+		if (defs[i]->where == LW_FUSE_WITHIN && defs[i]->part != 0)
+			return lw_fuse_symbol(&f->parts.at[defs[i]->part], defs[i]->symbol)->hidden;
+	return y->hidden;
+}
+
 static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uint32_t number, struct lw_error *err) {
 	const struct lw_symbol *y = lw_fuse_symbol(p, number);
 	const char *file = need_of(f, p, y);
 	struct lw_span key;
-	bool shadowed, yes, hidden = y->hidden;
+	bool shadowed, yes, later = false;
 	uint32_t at = 0;
 	if (!is_shown(y) || !is_loaded(p, y) || (y->raw.st_shndx == 0 && !is_address(f, p, number)))
 		return true;
 	LW_TRY(is_shadowed(f, p, y->name, &shadowed, err) && key_of(f, y->name, y->version, NULL, &key, err));
 	if (shadowed || lw_map_get(&f->exports, key.ptr, key.len) != NULL)
 		return true;
-	LW_TRY(again(f, y->name, y->version, part, &yes, &hidden, err));
+	LW_TRY(again(f, y->name, y->version, part, &yes, &later, err));
 	if (!yes)
 		return true;
 	const struct lw_fuse_symbol s = {.name = y->name,
 					 .version = y->version,
 					 .version_file = file,
 					 .defined = true,
-					 .hidden = hidden,
+					 .hidden = later || is_hidden(f, p, number),
 					 .info = (uint8_t)y->raw.st_info,
 					 .other = (uint8_t)y->raw.st_other,
 					 .value = value_of(p, y),
 					 .size = y->raw.st_size,
 					 .shndx = y->raw.st_shndx == SHN_ABS ? SHN_ABS : 1};
 	LW_TRY(add(f, s, &at, err) && remember(f, &f->exports, key, at, err));
-	p->shown[number - 1] = at;
+	/* Whoever asks for the name alone finds the first one. */
+	if (!later)
+		p->shown[number - 1] = at;
 	return true;
 }
 

@@ -145,7 +145,9 @@ static bool move_pair(struct resolving *x, uint64_t by, struct lw_error *err) {
 static bool tls(struct resolving *x, enum lw_fuse_kind kind, struct lw_error *err) {
 	uint64_t offset = 0;
 	bool own = true;
-	if (kind == LW_FUSE_R_MODULE && x->r->symbol == 0) /* of the part itself; the rest is in the next word */
+	/* Of the part itself; the rest is in the next word. Linkers also take the section's symbol for it. */
+	if (kind == LW_FUSE_R_MODULE &&
+	    (x->r->symbol == 0 || STT_OF(lw_fuse_symbol(x->p, x->r->symbol)) == STT_SECTION))
 		return move_pair(x, x->p->tls_at, err) && out(x, &x->f->symbolic, x->f->machine->module, 0, 0, err);
 	LW_TRY(tls_offset(x, &offset, &own, err));
 	if (!own)

@@ -43,7 +43,8 @@ static bool is_replaced(const struct taking *t, const char *name, struct lw_sym 
 		const char *name;
 		enum lw_fuse_block_kind block;
 	} names[] = {{"_DYNAMIC", LW_FUSE_B_DYNAMIC}, {"__GNU_EH_FRAME_HDR", LW_FUSE_B_FRAMES}};
-	*drop = !t->p->is_target && strcmp(name, "_GLOBAL_OFFSET_TABLE_") == 0;
+	*drop = (!t->p->is_target || (raw->st_shndx == SHN_ABS && t->p->delta != 0)) &&
+		strcmp(name, "_GLOBAL_OFFSET_TABLE_") == 0;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(name, names[i].name) != 0 || (raw->st_info & 15) > STT_OBJECT)
 			continue;
@@ -85,7 +86,7 @@ static bool take(struct taking *t, const char *name, struct lw_sym raw, struct l
 	if (type == STT_TLS) {
 		raw.st_value += t->p->tls_at;
 		raw.st_shndx = lw_fuse_section_of_tls(t->s, raw.st_value);
-	} else if (raw.st_shndx != SHN_ABS && !is_replaced(t, name, &raw, &drop))
+	} else if (!is_replaced(t, name, &raw, &drop) && raw.st_shndx != SHN_ABS) /* ABS: _DYNAMIC of some linkers */
 		place(t, &raw);
 	return drop || add(t, name, raw, err);
 }
