@@ -80,6 +80,9 @@ static bool set_flag(struct lw_elf_work *w, const char *word, bool on, struct lw
 			err, LW_E_UNSUPPORTED,
 			"is glibc's loader, which dies of the flag %s in its own file, and every program with it",
 			word);
+	if (on && (f.flag_1 & DF_1_PIE) != 0 && !lw_elf_phdrs_found(w))
+		return lw_fail(err, LW_E_UNSUPPORTED,
+			       "is no program: its program headers lie where kernels before 5.18 do not find them");
 	LW_TRY(f.flag == 0 || set_bits(w, DT_FLAGS, f.flag, on, &changed, err));
 	LW_TRY(f.flag_1 == 0 || set_bits(w, DT_FLAGS_1, f.flag_1, on, &changed, err));
 	LW_TRY(on || drop_old_tag(w, f.flag, &changed, err));

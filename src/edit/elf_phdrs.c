@@ -156,6 +156,20 @@ static bool is_looked_for(struct lw_elf_work *w) {
 		lw_elf_header(w, PT_PHDR) != NULL;
 }
 
+bool lw_elf_phdrs_found(const struct lw_elf_work *w) {
+	const uint64_t at = w->elf->ehdr.e_phoff, size = w->elf->n_phdrs * lw_record_size(&lw_rec_phdr, w->is64);
+	const struct lw_phdr *first = NULL;
+	for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
+		const struct lw_phdr *p = &w->elf->phdrs[i];
+		if (p->p_type != PT_LOAD)
+			continue;
+		first = first == NULL ? p : first;
+		if (at >= p->p_offset && lw_range_fits(at - p->p_offset, size, p->p_filesz))
+			return p->p_vaddr - p->p_offset == first->p_vaddr - first->p_offset;
+	}
+	return true;
+}
+
 bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_phdr, w->is64);
 	if (n == 1 && give_up_repeated(w))

@@ -233,6 +233,8 @@ bool lw_elf_place(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 bool lw_elf_phdrs_room(struct lw_elf_work *w, uint64_t n, bool *can, struct lw_error *err) LW_USE;
 /* Zeros where units moved away from behind them. */
 bool lw_elf_phdrs_blank(struct lw_elf_work *w, struct lw_error *err) LW_USE;
+/* Are they where Linux before 5.18 tells a program that they are, as far as they are mapped at all? */
+bool lw_elf_phdrs_found(const struct lw_elf_work *w);
 /* Where they cannot grow: a header that says nothing new makes room, or all go into the new segment, as long as no
  * kernel looks for them. *room is how many there may be then. Errors: UNSUPPORTED. */
 bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct lw_error *err) LW_USE;
