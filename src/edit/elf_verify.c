@@ -209,6 +209,7 @@ static bool same_segments(const struct lw_elf_work *w, const struct lw_elf *now,
 		    now->phdrs[k].p_align != p->p_align || now->phdrs[k].p_paddr != p->p_paddr)
 			return lw_fail(err, LW_E_INTERNAL, "the segment at %#llx would be lost",
 				       (unsigned long long)p->p_vaddr);
+		k++; /* empty ones may have the address of the next */
 	}
 	return true;
 }
