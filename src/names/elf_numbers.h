@@ -11,4 +11,8 @@
 #define DT_RELRENT 37
 #endif
 
+#ifndef R_AARCH64_IRELATIVE
+#define R_AARCH64_IRELATIVE 1032
+#endif
+
 #endif
