@@ -18,7 +18,29 @@ static bool is_loaded(const struct lw_elf_unit *u, const struct lw_shdr *s) {
 		(s->sh_addr != 0 && s->sh_addr == u->addr + (s->sh_offset - u->off));
 }
 
-static const struct lw_elf_unit *unit_of(const struct lw_elf_work *w, const struct lw_shdr *s) {
+/* The table that a section of that type and address is, wherever it says that it lies in the file. */
+static const struct lw_elf_unit *own_unit(const struct lw_elf_work *w, const struct lw_shdr *s) {
+	static const struct {
+		uint64_t type;
+		enum lw_elf_unit_kind kind;
+	} kinds[] = {{SHT_HASH, LW_UNIT_HASH},         {SHT_GNU_HASH, LW_UNIT_GNU_HASH},
+		     {SHT_DYNSYM, LW_UNIT_DYNSYM},     {SHT_GNU_versym, LW_UNIT_VERSYM},
+		     {SHT_GNU_verdef, LW_UNIT_VERDEF}, {SHT_GNU_verneed, LW_UNIT_VERNEED},
+		     {SHT_DYNAMIC, LW_UNIT_DYNAMIC},   {SHT_STRTAB, LW_UNIT_DYNSTR}};
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		for (uint32_t k = 0; kinds[i].type == s->sh_type && k < w->units.n; k++) {
+			const struct lw_elf_unit *u = &w->units.at[k];
+			if (u->kind == kinds[i].kind && u->mapped && (s->sh_flags & SHF_ALLOC) != 0 &&
+			    s->sh_addr == u->addr)
+				return u;
+		}
+	return NULL;
+}
+
+const struct lw_elf_unit *lw_elf_unit_of_section(const struct lw_elf_work *w, const struct lw_shdr *s) {
+	const struct lw_elf_unit *own = own_unit(w, s);
+	if (own != NULL)
+		return own;
 	for (uint32_t i = 0; i < w->units.n; i++) {
 		const struct lw_elf_unit *u = &w->units.at[i];
 		if (u->kind != LW_UNIT_SHDRS && u->kind != LW_UNIT_PHDRS && is_loaded(u, s) &&
@@ -56,11 +78,11 @@ static bool follow_empty(struct lw_elf_work *w, struct lw_shdr *s) {
 }
 
 static bool follow(struct lw_elf_work *w, struct lw_shdr *s) {
-	const struct lw_elf_unit *u = unit_of(w, s);
+	const struct lw_elf_unit *u = lw_elf_unit_of_section(w, s);
 	const struct lw_shdr was = *s;
 	if (u == NULL)
 		return follow_empty(w, s);
-	const uint64_t skip = s->sh_offset - u->off;
+	const uint64_t skip = own_unit(w, s) != NULL ? 0 : s->sh_offset - u->off;
 	if (u->moves) {
 		s->sh_offset = u->to_off + skip;
 		s->sh_addr = u->to_addr + skip;

@@ -306,6 +306,7 @@ static bool same_sections(const struct lw_elf_work *w, const struct lw_source *a
 	for (uint32_t i = 1; ok && i < sp.sections.n; i++) {
 		struct lw_shdr was = w->space.sections.at[i].raw, is = sp.sections.at[i].raw;
 		if (lw_elf_unit_holding(w, was.sh_offset, was.sh_size) != NULL ||
+		    lw_elf_unit_of_section(w, &was) != NULL ||
 		    (was.sh_size == 0 && is.sh_size == 0 && w->vacated.n != 0)) {
 			was.sh_addr = is.sh_addr;
 			was.sh_offset = is.sh_offset;

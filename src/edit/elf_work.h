@@ -243,7 +243,8 @@ bool lw_elf_phdrs_move(struct lw_elf_work *w, uint32_t n, uint32_t *room, struct
 bool lw_elf_emit(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 /* Does any unit move or change its size? */
 bool lw_elf_any_moves(const struct lw_elf_work *w);
-/* elf_shdrs.c: section headers and symbols after what they describe. */
+/* elf_shdrs.c: section headers and symbols after what they describe. The unit that a section follows, or NULL. */
+const struct lw_elf_unit *lw_elf_unit_of_section(const struct lw_elf_work *w, const struct lw_shdr *s);
 bool lw_elf_emit_sections(struct lw_elf_work *w, struct lw_error *err) LW_USE;
 
 /* elf_verify.c: the new file shows the work and nothing else. Errors: INTERNAL, those of readers. */
