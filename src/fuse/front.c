@@ -132,7 +132,9 @@ static uint64_t run_of(const struct lw_fusing *f, const struct front *r, const s
 	uint64_t end = lw_record_size(&lw_rec_ehdr, f->is64);
 	for (unsigned i = 0; i < r->n && r->at[i].from <= end + MOST_PADDING && r->at[i].to <= other; i++)
 		end = r->at[i].to > end ? r->at[i].to : end;
-	return end + MOST_PADDING >= s->p.p_filesz && end <= s->p.p_filesz ? most_of(f, s) : end;
+	if (end > s->p.p_filesz)
+		end = s->p.p_filesz;
+	return end + MOST_PADDING >= s->p.p_filesz ? most_of(f, s) : end;
 }
 
 /* Notes are aligned to 4 or 8. */

@@ -123,18 +123,31 @@ struct range {
 	uint64_t from, to;
 };
 
-/* What no section may have: the file header, and the program headers with what moved behind them. */
-static bool gap(struct covering *c, uint64_t to, struct lw_error *err) {
+/* What no section may have: the file header, and the program headers; as addresses of the segment. */
+static void headers_of(const struct covering *c, struct range out[2]) {
 	const struct lw_fusing *f = c->s->f;
 	const uint64_t base = c->seg->p.p_vaddr - c->seg->p.p_offset, phdr = lw_record_size(&lw_rec_phdr, f->is64);
-	struct range not [2] = {{0, lw_record_size(&lw_rec_ehdr, f->is64)},
-				{f->headers_off, f->headers_off + f->phdrs.n * phdr}};
+	out[0] = (struct range){base, base + lw_record_size(&lw_rec_ehdr, f->is64)};
+	out[1] = (struct range){base + f->headers_off, base + f->headers_off + f->phdrs.n * phdr};
+}
+
+static bool is_in_headers(const struct covering *c, uint64_t from, uint64_t len) {
+	struct range no[2];
+	headers_of(c, no);
+	for (unsigned i = 0; c->p->is_target && i < 2; i++)
+		if (from < no[i].to && from + len > no[i].from)
+			return true;
+	return false;
+}
+
+static bool gap(struct covering *c, uint64_t to, struct lw_error *err) {
+	struct range no[2];
+	headers_of(c, no);
 	for (unsigned i = 0; c->p->is_target && i < 2; i++) {
-		const uint64_t a = not [i].from + base, b = not [i].to + base;
-		if (b <= c->done || a >= to)
+		if (no[i].to <= c->done || no[i].from >= to)
 			continue;
-		LW_TRY(plain(c, c->done, a, err));
-		c->done = b;
+		LW_TRY(plain(c, c->done, no[i].from, err));
+		c->done = no[i].to;
 	}
 	LW_TRY(plain(c, c->done, to, err));
 	c->done = to > c->done ? to : c->done;
@@ -155,7 +168,7 @@ static bool one(struct covering *c, uint32_t i, struct lw_error *err) {
 	const uint64_t filled = p->p_vaddr + (c->p->packed ? p->p_memsz : p->p_filesz),
 		       at = h.sh_addr + lw_fuse_moved(c->s->f, c->p->is_target ? h.sh_offset : 0);
 	/* What is damaged has no section, and is covered all the same. */
-	if (at < c->done || (h.sh_addr < filled && h.sh_addr + h.sh_size > filled))
+	if (at < c->done || (at < filled && at + h.sh_size > filled) || is_in_headers(c, at, h.sh_size))
 		return true;
 	/* Padding up to its alignment needs none. */
 	const uint64_t limit = at < filled ? at : filled;
@@ -191,7 +204,8 @@ static int by_addr(const void *x, const void *y) {
 }
 
 static bool lies_in(const struct lw_shdr *h, const struct lw_phdr *p) {
-	return h->sh_addr >= p->p_vaddr && lw_range_fits(h->sh_addr - p->p_vaddr, h->sh_size, p->p_memsz);
+	return h->sh_addr >= p->p_vaddr && lw_range_fits(h->sh_addr - p->p_vaddr, h->sh_size, p->p_memsz) &&
+		(h->sh_type == SHT_NOBITS || h->sh_offset - p->p_offset == h->sh_addr - p->p_vaddr);
 }
 
 static bool segment(struct covering *c, struct order *list, struct lw_error *err) {

@@ -66,8 +66,8 @@ static void place(const struct taking *t, struct lw_sym *raw) {
 		const struct lw_shdr *from = &t->p->space.sections.at[old].raw, *to = &t->s->list.at[now].raw;
 		const uint64_t in = raw->st_value - from->sh_addr;
 		raw->st_value = in + to->sh_addr;
-		/* Marks of where something begins or ends may lie a little aside. */
-		raw->st_shndx = in <= to->sh_size || raw->st_size == 0 ? now : lw_fuse_section_at(t->s, raw->st_value);
+		/* Marks of where something begins or ends may lie beside it. */
+		raw->st_shndx = in <= to->sh_size ? now : lw_fuse_section_at(t->s, raw->st_value);
 		return;
 	}
 	raw->st_value += t->p->delta;
