@@ -61,9 +61,7 @@ def candidates(options, excluded):
     excluded["ELF magic bytes, but headers that cannot be read"] += len(damaged)
     out = []
     for path, facts in found:
-        if facts.machine == "0":
-            excluded["for no machine: bytecode (EM_NONE)"] += 1
-        elif facts.kind in KINDS and os.path.getsize(path) > options.largest * (1 << 20):
+        if facts.kind in KINDS and os.path.getsize(path) > options.largest * (1 << 20):
             excluded[f"larger than {options.largest} MiB"] += 1
         elif facts.kind in KINDS:
             out.append(path)

@@ -29,8 +29,12 @@ def regular_files(roots=ROOTS):
     return sorted(out)
 
 
+NO_MACHINE = "0"
+
+
 def elf_files(roots=ROOTS):
-    """(path, facts) of every ELF file; and how many files had the magic bytes but could not be read."""
+    """(path, facts) of every ELF file that is for some machine (Guile's bytecode is for none, EM_NONE, and no loader looks at it); and which
+    files had the magic bytes but could not be read."""
     found, damaged = [], []
     for path in regular_files(roots):
         try:
@@ -40,7 +44,9 @@ def elf_files(roots=ROOTS):
         except OSError:
             continue
         try:
-            found.append((path, elfpeek.peek(path)))
+            facts = elfpeek.peek(path)
+            if facts.machine != NO_MACHINE:
+                found.append((path, facts))
         except (elfpeek.NotElf, OSError):
             damaged.append(path)
     return found, damaged

@@ -37,9 +37,9 @@ class Idle(edit_tools.Linkwright):
 
 
 def of_system(count):
-    """So many paths, the same ones each time on the same system; a few of them large. What is for no machine at all is not for a loader (Guile's bytecode)."""
+    """So many paths, the same ones each time on the same system; a few of them large."""
     found = [(path, os.path.getsize(path)) for path, facts in corpus.elf_files(("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/libexec", "/usr/lib32"))[0]
-             if facts.kind in ("program", "library") and facts.machine != "0" and "/debug/" not in path and not os.path.basename(path).startswith(LOADERS)]
+             if facts.kind in ("program", "library") and "/debug/" not in path and not os.path.basename(path).startswith(LOADERS)]
     small = [path for path, size in found if size <= 1 << 20]
     large = [path for path, size in found if 4 << 20 <= size <= 24 << 20]
     draw = random.Random(SEED)
