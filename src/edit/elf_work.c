@@ -164,6 +164,17 @@ static bool check_kind(const struct lw_elf_work *w, struct lw_error *err) {
 	return check_headers(w, err);
 }
 
+/* Its sections tell of code that the file does not have. */
+static bool check_code(const struct lw_elf_work *w, struct lw_error *err) {
+	for (uint32_t i = 0; i < w->space.sections.n; i++) {
+		const struct lw_shdr *s = &w->space.sections.at[i].raw;
+		if (s->sh_type == SHT_NOBITS && (s->sh_flags & SHF_EXECINSTR) != 0 && s->sh_size != 0)
+			return lw_fail(err, LW_E_UNSUPPORTED,
+				       "is a separate debug file: edit the file that it belongs to");
+	}
+	return true;
+}
+
 bool lw_elf_work_open(struct lw_elf_work *w, struct lw_editing *e, struct lw_error *err) {
 	w->e = e;
 	w->img = e->images.at[0];
@@ -177,7 +188,7 @@ bool lw_elf_work_open(struct lw_elf_work *w, struct lw_editing *e, struct lw_err
 	LW_TRY(check_kind(w, err) && lw_elf_reader_init(&w->r, e->src, e->a, err));
 	lw_elf_reader_of(&w->r, w->img);
 	w->space = (struct lw_elf_space){.img = w->img, .src = e->src, .a = e->a};
-	LW_TRY(lw_elf_read_sections(&w->space, err) && find_end(w, err));
+	LW_TRY(lw_elf_read_sections(&w->space, err) && check_code(w, err) && find_end(w, err));
 	for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
 		struct lw_phdr *p = lw_vec_add(e->a, &w->phdrs, err);
 		if (p == NULL)
