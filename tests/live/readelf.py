@@ -45,8 +45,8 @@ def is_elf(path):
         return False
     if len(head) < 20 or head[:4] != b"\x7fELF":
         return False
-    kind = int.from_bytes(head[16:18], "little" if head[5] == 1 else "big")
-    return kind in (2, 3)  # others are not loaded, and readelf goes by their sections
+    kind, machine = (int.from_bytes(head[at:at + 2], "little" if head[5] == 1 else "big") for at in (16, 18))
+    return kind in (2, 3) and machine != 0  # others are not loaded (Guile's bytecode is for no machine), and readelf goes by their sections
 
 
 def candidates(folders):
