@@ -172,11 +172,10 @@ static bool reach(void *ctx, const struct lw_elf_link *link, struct lw_error *er
 /* The size that the content tells, or 0. n_symbols: with the null one; 0: not known. */
 static bool size_of(struct lw_elf_work *w, enum lw_elf_unit_kind kind, uint64_t off, uint64_t most, uint64_t n_symbols,
 		    uint64_t *out, struct lw_error *err) {
-	const struct lw_dyn *size = lw_elf_dyn(w->elf, DT_STRSZ);
 	*out = 0;
 	switch (kind) {
 	case LW_UNIT_DYNSTR:
-		*out = size == NULL ? 0 : size->d_val;
+		*out = lw_elf_dyn_value(w->elf, DT_STRSZ);
 		return true;
 	case LW_UNIT_DYNSYM:
 		*out = n_symbols * lw_record_size(&lw_rec_sym, w->is64);

@@ -135,6 +135,11 @@ const struct lw_dyn *lw_elf_dyn(const struct lw_elf *elf, uint64_t tag) {
 	return NULL;
 }
 
+uint64_t lw_elf_dyn_value(const struct lw_elf *elf, uint64_t tag) {
+	const struct lw_dyn *d = lw_elf_dyn(elf, tag);
+	return d == NULL ? 0 : d->d_val;
+}
+
 uint64_t lw_elf_dyn_off(const struct lw_elf_reader *r, const struct lw_dyn *d) {
 	return r->elf->dynamic_off + (uint64_t)(d - r->elf->dyns) * lw_record_size(&lw_rec_dyn, r->is64);
 }

@@ -79,6 +79,8 @@ bool lw_elf_map(const struct lw_elf_reader *r, uint64_t addr, struct lw_elf_plac
 
 /* The last entry with that tag, which is the one that counts (glibc elf/get-dynamic-info.h); or NULL. */
 const struct lw_dyn *lw_elf_dyn(const struct lw_elf *elf, uint64_t tag);
+/* Its value; 0: there is none. */
+uint64_t lw_elf_dyn_value(const struct lw_elf *elf, uint64_t tag);
 uint64_t lw_elf_dyn_off(const struct lw_elf_reader *r, const struct lw_dyn *d);
 
 /* Maps the address in d. Errors: MALFORMED. */

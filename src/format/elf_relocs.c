@@ -130,22 +130,20 @@ static bool read_table(struct reading *g, const struct lw_dyn *where, uint64_t s
 	return true;
 }
 
-static uint64_t value(const struct lw_elf *e, uint64_t tag) {
-	const struct lw_dyn *d = lw_elf_dyn(e, tag);
-	return d == NULL ? 0 : d->d_val;
-}
-
 static bool read_tables(struct reading *g, struct lw_error *err) {
 	const struct lw_elf *e = g->r->elf;
 	const struct lw_dyn *rela = lw_elf_dyn(e, DT_RELA), *rel = lw_elf_dyn(e, DT_REL),
 			    *jump = lw_elf_dyn(e, DT_JMPREL);
-	const uint64_t n_jump = value(e, DT_PLTRELSZ);
-	if (rela != NULL && value(e, DT_RELASZ) != 0)
-		LW_TRY(read_table(g, rela, value(e, DT_RELASZ), &lw_rec_rela, value(e, DT_RELACOUNT), err));
-	if (rel != NULL && value(e, DT_RELSZ) != 0)
-		LW_TRY(read_table(g, rel, value(e, DT_RELSZ), &lw_rec_rel, value(e, DT_RELCOUNT), err));
+	const uint64_t n_jump = lw_elf_dyn_value(e, DT_PLTRELSZ);
+	if (rela != NULL && lw_elf_dyn_value(e, DT_RELASZ) != 0)
+		LW_TRY(read_table(g, rela, lw_elf_dyn_value(e, DT_RELASZ), &lw_rec_rela,
+				  lw_elf_dyn_value(e, DT_RELACOUNT), err));
+	if (rel != NULL && lw_elf_dyn_value(e, DT_RELSZ) != 0)
+		LW_TRY(read_table(g, rel, lw_elf_dyn_value(e, DT_RELSZ), &lw_rec_rel, lw_elf_dyn_value(e, DT_RELCOUNT),
+				  err));
 	return jump == NULL || n_jump == 0 ||
-		read_table(g, jump, n_jump, value(e, DT_PLTREL) == DT_REL ? &lw_rec_rel : &lw_rec_rela, 0, err);
+		read_table(g, jump, n_jump, lw_elf_dyn_value(e, DT_PLTREL) == DT_REL ? &lw_rec_rel : &lw_rec_rela, 0,
+			   err);
 }
 
 /* MIPS: each symbol from DT_MIPS_GOTSYM on has a word in the GOT that is filled in without a relocation (MIPS psABI

@@ -45,16 +45,11 @@ static void add_table(const struct lw_fuse_part *t, struct front *r, uint64_t ta
 		add(r, at.off, size, false);
 }
 
-static uint64_t value(const struct lw_fuse_part *t, uint64_t tag) {
-	const struct lw_dyn *d = lw_elf_dyn(t->elf, tag);
-	return d == NULL ? 0 : d->d_val;
-}
-
 /* Tables whose size only their section tells, which has to be where the tag says. */
 static uint64_t section_size(const struct lw_fuse_part *t, uint64_t type, uint64_t tag) {
 	for (uint32_t i = 0; i < t->space.sections.n; i++) {
 		const struct lw_shdr *h = &t->space.sections.at[i].raw;
-		if (h->sh_type == type && (h->sh_flags & SHF_ALLOC) != 0 && h->sh_addr == value(t, tag))
+		if (h->sh_type == type && (h->sh_flags & SHF_ALLOC) != 0 && h->sh_addr == lw_elf_dyn_value(t->elf, tag))
 			return h->sh_size;
 	}
 	return 0;
@@ -78,12 +73,12 @@ static void find(const struct lw_fusing *f, struct front *r) {
 	}
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		add_table(t, r, tables[i].tag, section_size(t, tables[i].type, tables[i].tag));
-	add_table(t, r, DT_STRTAB, value(t, DT_STRSZ));
+	add_table(t, r, DT_STRTAB, lw_elf_dyn_value(t->elf, DT_STRSZ));
 	add_table(t, r, DT_SYMTAB, (t->n_symbols + 1) * lw_record_size(&lw_rec_sym, f->is64));
 	add_table(t, r, DT_VERSYM, (t->n_symbols + 1) * 2);
-	add_table(t, r, DT_RELA, value(t, DT_RELASZ));
-	add_table(t, r, DT_JMPREL, value(t, DT_PLTRELSZ));
-	add_table(t, r, DT_RELR, value(t, DT_RELRSZ));
+	add_table(t, r, DT_RELA, lw_elf_dyn_value(t->elf, DT_RELASZ));
+	add_table(t, r, DT_JMPREL, lw_elf_dyn_value(t->elf, DT_PLTRELSZ));
+	add_table(t, r, DT_RELR, lw_elf_dyn_value(t->elf, DT_RELRSZ));
 	if (r->n != 0)
 		qsort(r->at, r->n, sizeof r->at[0], by_from);
 }

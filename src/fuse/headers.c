@@ -28,11 +28,6 @@ static void add(const struct lw_fuse_part *t, struct dead *d, uint64_t tag, uint
 		d->at[d->n++] = (struct range){at.off, at.off + size};
 }
 
-static uint64_t value(const struct lw_fuse_part *t, uint64_t tag) {
-	const struct lw_dyn *d = lw_elf_dyn(t->elf, tag);
-	return d == NULL ? 0 : d->d_val;
-}
-
 static int by_from(const void *x, const void *y) {
 	const struct range *a = x, *b = y;
 	return (a->from > b->from) - (a->from < b->from);
@@ -42,12 +37,12 @@ static int by_from(const void *x, const void *y) {
 static void find_dead(const struct lw_fusing *f, struct dead *d) {
 	const struct lw_fuse_part *t = &f->parts.at[0];
 	d->n = 0;
-	add(t, d, DT_STRTAB, value(t, DT_STRSZ));
+	add(t, d, DT_STRTAB, lw_elf_dyn_value(t->elf, DT_STRSZ));
 	add(t, d, DT_SYMTAB, (t->n_symbols + 1) * lw_record_size(&lw_rec_sym, f->is64));
 	add(t, d, DT_VERSYM, (t->n_symbols + 1) * 2);
-	add(t, d, DT_RELA, value(t, DT_RELASZ));
-	add(t, d, DT_JMPREL, value(t, DT_PLTRELSZ));
-	add(t, d, DT_RELR, value(t, DT_RELRSZ));
+	add(t, d, DT_RELA, lw_elf_dyn_value(t->elf, DT_RELASZ));
+	add(t, d, DT_JMPREL, lw_elf_dyn_value(t->elf, DT_PLTRELSZ));
+	add(t, d, DT_RELR, lw_elf_dyn_value(t->elf, DT_RELRSZ));
 	qsort(d->at, d->n, sizeof d->at[0], by_from);
 	/* Where the build-id goes is taken, which is the begin of one. */
 	for (unsigned i = 0; f->id_new && i < d->n; i++)

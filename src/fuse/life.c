@@ -88,14 +88,9 @@ static bool aliases(struct lw_fusing *f, struct lw_error *err) {
 			   (struct lw_fuse_op){LW_FUSE_ALIAS, f->blocks[LW_FUSE_B_ALIASES].addr, debug_at(f), 0}, err);
 }
 
-static uint64_t value(const struct lw_fuse_part *p, uint64_t tag) {
-	const struct lw_dyn *d = lw_elf_dyn(p->elf, tag);
-	return d == NULL ? 0 : d->d_val;
-}
-
 static bool call(struct lw_fusing *f, struct lw_fuse_ops *list, const struct lw_fuse_part *p, uint64_t tag,
 		 struct lw_error *err) {
-	const uint64_t function = value(p, tag);
+	const uint64_t function = lw_elf_dyn_value(p->elf, tag);
 	return function == 0 || lw_fuse_op(f, list, (struct lw_fuse_op){LW_FUSE_CALL, function + p->delta, 0, 0}, err);
 }
 
@@ -114,7 +109,8 @@ static bool check_array(const struct lw_fusing *f, const struct lw_fuse_part *p,
 }
 
 static bool begin_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
-	const uint64_t word = f->is64 ? 8 : 4, at = value(p, DT_INIT_ARRAY), size = value(p, DT_INIT_ARRAYSZ);
+	const uint64_t word = f->is64 ? 8 : 4, at = lw_elf_dyn_value(p->elf, DT_INIT_ARRAY),
+		       size = lw_elf_dyn_value(p->elf, DT_INIT_ARRAYSZ);
 	LW_TRY(check_array(f, p, at, size, err) && call(f, &f->start, p, DT_INIT, err));
 	for (uint64_t i = 0; i < size; i += word)
 		LW_TRY(call_slot(f, &f->start, p, at + i, err));
@@ -122,7 +118,8 @@ static bool begin_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct
 }
 
 static bool end_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
-	const uint64_t word = f->is64 ? 8 : 4, at = value(p, DT_FINI_ARRAY), size = value(p, DT_FINI_ARRAYSZ);
+	const uint64_t word = f->is64 ? 8 : 4, at = lw_elf_dyn_value(p->elf, DT_FINI_ARRAY),
+		       size = lw_elf_dyn_value(p->elf, DT_FINI_ARRAYSZ);
 	LW_TRY(check_array(f, p, at, size, err));
 	for (uint64_t i = size; i > 0; i -= word)
 		LW_TRY(call_slot(f, &f->end, p, at + i - word, err));

@@ -7,11 +7,6 @@
 
 #define MOST_RELS ((uint64_t)1 << 25)
 
-static uint64_t value(const struct lw_elf *e, uint64_t tag) {
-	const struct lw_dyn *d = lw_elf_dyn(e, tag);
-	return d == NULL ? 0 : d->d_val;
-}
-
 /* The bytes of a table that a tag leads to. */
 static bool table(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t tag, uint64_t len, struct lw_span *out,
 		  struct lw_error *err) {
@@ -99,9 +94,10 @@ static bool read_relr(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_spa
 bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	const struct lw_elf *e = p->elf;
 	struct lw_span s;
-	if (value(e, DT_RELSZ) != 0 || (value(e, DT_PLTRELSZ) != 0 && value(e, DT_PLTREL) != DT_RELA))
+	if (lw_elf_dyn_value(e, DT_RELSZ) != 0 ||
+	    (lw_elf_dyn_value(e, DT_PLTRELSZ) != 0 && lw_elf_dyn_value(e, DT_PLTREL) != DT_RELA))
 		return lw_fuse_refuse(p, LW_FUSE_RULE_REL, err, "has relocations without addends (DT_REL)");
-	LW_TRY(table(f, p, DT_RELR, value(e, DT_RELRSZ), &s, err) && read_relr(f, p, s, err));
-	LW_TRY(table(f, p, DT_RELA, value(e, DT_RELASZ), &s, err) && read_rela(f, p, s, false, err));
-	return table(f, p, DT_JMPREL, value(e, DT_PLTRELSZ), &s, err) && read_rela(f, p, s, true, err);
+	LW_TRY(table(f, p, DT_RELR, lw_elf_dyn_value(e, DT_RELRSZ), &s, err) && read_relr(f, p, s, err));
+	LW_TRY(table(f, p, DT_RELA, lw_elf_dyn_value(e, DT_RELASZ), &s, err) && read_rela(f, p, s, false, err));
+	return table(f, p, DT_JMPREL, lw_elf_dyn_value(e, DT_PLTRELSZ), &s, err) && read_rela(f, p, s, true, err);
 }
