@@ -96,6 +96,7 @@ bool lw_sound_read_dynamic(struct lw_sounding *s, struct lw_error *err) LW_USE;
 /* The groups of rules, each in a file of its own. */
 lw_sound_rule lw_sound_loads, lw_sound_phdrs, lw_sound_segments, lw_sound_notes, lw_sound_tags, lw_sound_versions,
 	lw_sound_symbols, lw_sound_hash, lw_sound_gnu_hash, lw_sound_relocs, lw_sound_sections, lw_sound_section_loads,
-	lw_sound_overlaps, lw_sound_links, lw_sound_section_tags, lw_sound_section_segments, lw_sound_symtab;
+	lw_sound_overlaps, lw_sound_section_overlaps, lw_sound_links, lw_sound_section_tags, lw_sound_section_segments,
+	lw_sound_symtab;
 
 #endif

@@ -265,6 +265,7 @@ VARIANTS = [
     (LIBRARY, "relro over code", field("RELRO", 0, "p_vaddr", lambda v: 0x1000), "segment-loaded", RUNS),
     (LIBRARY, "a note that does not end", note_long, "note-parse", RUNS),
     (LIBRARY, "the build id at the end", build_id_moves, "build-id-beyond-first-page", RUNS),
+    (LIBRARY, "a note in the program headers", field("NOTE", 0, "p_offset", lambda v: 0x80), "loader-overlap", RUNS),
     (LIBRARY, "properties elsewhere", field("PROPERTY", 0, "p_filesz", lambda v: v - 8), "property", RUNS),
     (LIBRARY, "DT_VERDEF that stayed behind", verdef_stale, "verdef-chain", FAILS),
     (LIBRARY, "DT_INIT in data", tag("INIT", lambda v: 0x10), "tag-code", FAILS),

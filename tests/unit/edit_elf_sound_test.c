@@ -85,6 +85,7 @@ static const struct spoil spoils[] = {
 	{"phdr.interp", "p_vaddr", 0x20, "interp-loaded"},
 	{"phdr.dynamic", "p_vaddr", 0x20, "dynamic-loaded"},
 	{"phdr.note", "p_filesz", 0x15, "note-parse"},
+	{"phdr.note", "p_offset", 0x40, "loader-overlap"},
 	{"phdr.tls", "p_vaddr", 0x20, "segment-loaded"},
 	{"phdr.tls", "p_type", PT_INTERP, "phdr-once"},
 	{"dyn.DT_STRTAB", "d_val", 0x20, "tag-address"},
