@@ -42,7 +42,9 @@ static bool read_gnu(const struct lw_elf_work *w, struct lw_span s, struct gnu_t
 	if (ok && is_empty(w, s, g))
 		g->first = w->n_symbols + 1;
 	const uint64_t n = w->n_symbols + 1 > g->first ? w->n_symbols + 1 - g->first : 0;
-	return ok && g->n_buckets != 0 && g->n_bloom != 0 && g->shift < 32 && lw_range_fits(g->chains, 4 * n, s.len);
+	/* Symbol 0 is none, and has no name. */
+	return ok && g->first != 0 && g->n_buckets != 0 && g->n_bloom != 0 && g->shift < 32 &&
+		lw_range_fits(g->chains, 4 * n, s.len);
 }
 
 static int by_bucket(const void *x, const void *y) {
