@@ -77,6 +77,7 @@ static bool note(struct lw_fusing *f, const struct lw_binding *b, struct lw_erro
 bool lw_fuse_bind(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_bindings *list = NULL;
 	LW_TRY(lw_bind_graph(f->s, f->g, &list, err));
+	f->bindings = list;
 	if (list->n_unreadable != 0) {
 		*err = *list->unreadable;
 		return false;

@@ -16,6 +16,7 @@
 #include "fuse/frames.h"
 #include "fuse/machine.h"
 #include "fuse/tables.h"
+#include "linkwright/bind.h"
 #include "linkwright/fuse.h"
 #include "os/held.h"
 #include "os/pieces.h"
@@ -193,6 +194,10 @@ struct lw_fusing {
 	bool has_unique;    /* a symbol of which a process has one is bound within */
 	bool is_fixed;      /* at the addresses that it tells: no base is added */
 	uint64_t page;
+	const struct lw_bindings *bindings; /* of all objects; the session's */
+	/* Object ids: whose constructors, and whose destructors, run one after the other (order.c). */
+	const uint32_t *begin_order, *end_order;
+	uint32_t n_begin, n_end;
 	/* Thread-local storage. */
 	uint64_t tls_size, tls_align, tls_filled; /* filled: up to where bytes of the file are */
 	uint64_t tls_skew; /* the begin is so far behind an address that is aligned to tls_align */
@@ -288,6 +293,8 @@ bool lw_fuse_opens(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_is_libc(const struct lw_object *o);
 /* Does the part ask for a symbol of that name? */
 bool lw_fuse_asks(const struct lw_fuse_part *p, const char *name);
+/* order.c: the order of constructors and that of destructors, and what cannot be as it was. */
+bool lw_fuse_order(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* life.c: constructors, destructors, protections; two runs, since addresses come with the layout. */
 bool lw_fuse_life(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* dynamic.c: the dynamic section, and the strings in it. The second when all has its place. */

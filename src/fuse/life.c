@@ -10,7 +10,6 @@
 
 #include "base/fail.h"
 #include "fuse/fusing.h"
-#include "loader/glibc_order.h"
 #include "names/elf_numbers.h"
 
 bool lw_fuse_op(struct lw_fusing *f, struct lw_fuse_ops *list, struct lw_fuse_op op, struct lw_error *err) {
@@ -126,38 +125,9 @@ static bool end_part(struct lw_fusing *f, const struct lw_fuse_part *p, struct l
 	return call(f, &f->end, p, DT_FINI, err);
 }
 
-static bool has_constructor(const struct lw_object *o) {
-	const struct lw_elf *e = o->file == NULL || o->file->image == NULL ? NULL : o->file->image->elf;
-	const struct lw_dyn *d = e == NULL ? NULL : lw_elf_dyn(e, DT_INIT_ARRAYSZ);
-	return e != NULL && (lw_elf_dyn(e, DT_INIT) != NULL || (d != NULL && d->d_val != 0));
-}
-
-/* What stays outside is begun by the loader, before the stub has its turn. */
-static bool tell_order(struct lw_fusing *f, const uint32_t *order, uint32_t n, struct lw_error *err) {
-	const struct lw_object *before = NULL;
-	for (uint32_t i = 0; i < n; i++) {
-		const struct lw_object *o = &f->g->objects[order[i]];
-		if (o->role == LW_ROLE_PROGRAM || !has_constructor(o))
-			continue;
-		if (f->part_of[o->id] != 0)
-			before = o;
-		else if (before != NULL && !lw_fuse_is_libc(o))
-			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
-					    "the constructors of %s, which stays outside, run before those of %s now, "
-					    "and ran after them",
-					    o->path, before->path);
-	}
-	return true;
-}
-
 static bool constructors(struct lw_fusing *f, struct lw_error *err) {
-	const uint32_t *order = NULL;
-	uint32_t n = 0;
-	LW_TRY(lw_glibc_init_order(f->g, f->a, &order, &n, err));
-	if (f->blocks[LW_FUSE_B_START].addr == 0) /* the first of the two runs */
-		LW_TRY(tell_order(f, order, n, err));
-	for (uint32_t i = 0; i < n; i++) {
-		const uint32_t part = f->part_of[order[i]];
+	for (uint32_t i = 0; i < f->n_begin; i++) {
+		const uint32_t part = f->part_of[f->begin_order[i]];
 		if (part > 1 || (part == 1 && !f->is_program))
 			LW_TRY(begin_part(f, &f->parts.at[part - 1], err));
 	}
@@ -165,12 +135,9 @@ static bool constructors(struct lw_fusing *f, struct lw_error *err) {
 }
 
 static bool destructors(struct lw_fusing *f, struct lw_error *err) {
-	const uint32_t *order = NULL;
-	uint32_t n = 0;
-	LW_TRY(lw_glibc_fini_order(f->g, f->a, &order, &n, err));
-	for (uint32_t i = 0; i < n; i++)
-		if (f->part_of[order[i]] != 0)
-			LW_TRY(end_part(f, &f->parts.at[f->part_of[order[i]] - 1], err));
+	for (uint32_t i = 0; i < f->n_end; i++)
+		if (f->part_of[f->end_order[i]] != 0)
+			LW_TRY(end_part(f, &f->parts.at[f->part_of[f->end_order[i]] - 1], err));
 	return true;
 }
 

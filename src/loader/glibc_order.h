@@ -34,4 +34,27 @@ bool lw_glibc_fini_order(const struct lw_graph *g, struct lw_arena *a, const uin
 bool lw_glibc_fini_order_by(const struct lw_graph *g, enum lw_glibc_sort sort, struct lw_arena *a,
 			    const uint32_t **order, uint32_t *n, struct lw_error *err) LW_USE;
 
+/* One object was bound to another by a relocation. */
+struct lw_glibc_tie {
+	uint32_t from, to; /* object ids */
+	bool unique;       /* by a symbol that a process has once (STB_GNU_UNIQUE), which is that one's */
+};
+
+/* The graph is that of a library which dlopen opened. */
+struct lw_glibc_closing {
+	const uint32_t *order; /* of finalisers, as object ids: those that dlclose calls, and, behind them, those that
+				  the end of the process calls, have the same order among themselves */
+	uint32_t n;
+	const bool *kept; /* by object id: dlclose does not unload it */
+};
+
+/*
+ * What becomes of such a library and of all that it needs, if the host has none of them already and has all bound at
+ * once (RTLD_NOW). Ties are in the order of relocation and without those to what the host has itself, the C library;
+ * glibc keeps some of them as dependencies (elf/dl-lookup.c add_dependency), and counts them when it unloads
+ * (elf/dl-close.c) and sorts (elf/dl-sort-maps.c, for_fini). All memory is the arena's. Errors: as of the orders above.
+ */
+bool lw_glibc_close_order(const struct lw_graph *g, const struct lw_glibc_tie *ties, uint32_t n_ties,
+			  struct lw_arena *a, struct lw_glibc_closing *out, struct lw_error *err) LW_USE;
+
 #endif

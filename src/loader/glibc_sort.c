@@ -137,22 +137,37 @@ static void place_from(struct depth *w, uint32_t x) {
 	}
 }
 
+static bool room(struct depth *w, struct lw_arena *a, struct lw_error *err) {
+	w->visited = lw_alloc(a, w->d->n_maps, sizeof *w->visited, err);
+	w->path = lw_alloc(a, w->d->n_maps, sizeof *w->path, err);
+	w->next = lw_alloc(a, w->d->n_maps, sizeof *w->next, err);
+	w->sorted = lw_alloc(a, w->d->n_maps, sizeof *w->sorted, err);
+	return w->visited != NULL && w->path != NULL && w->next != NULL && w->sorted != NULL;
+}
+
+/* The maps behind the first n_fixed of the list. */
+static bool sort_behind(struct depth *w, uint32_t *list, uint32_t n, uint32_t n_fixed, struct lw_error *err) {
+	for (uint32_t i = n; i > n_fixed; i--)
+		place_from(w, list[i - 1]);
+	if (w->d->n_maps - w->n_free != n - n_fixed)
+		return lw_fail(err, LW_E_INTERNAL, "%u of %u libraries were sorted", w->d->n_maps - w->n_free,
+			       n - n_fixed);
+	memcpy(&list[n_fixed], &w->sorted[w->n_free], (size_t)(n - n_fixed) * sizeof list[0]);
+	return true;
+}
+
 bool lw_gl_sort_dfs(const struct gl_needs *d, struct lw_arena *a, uint32_t *list, uint32_t n, struct lw_error *err) {
 	struct depth w = {.d = d, .n_free = d->n_maps};
-	w.visited = lw_alloc(a, d->n_maps, sizeof *w.visited, err);
-	w.path = lw_alloc(a, d->n_maps, sizeof *w.path, err);
-	w.next = lw_alloc(a, d->n_maps, sizeof *w.next, err);
-	w.sorted = lw_alloc(a, d->n_maps, sizeof *w.sorted, err);
-	if (w.visited == NULL || w.path == NULL || w.next == NULL || w.sorted == NULL)
-		return false;
+	LW_TRY(room(&w, a, err));
 	if (n == 0)
 		return true;
 	/* Nothing comes to the main map from elsewhere (l_main_map); what it needs itself is placed by then. */
 	w.visited[list[0]] = true;
-	for (uint32_t i = n - 1; i > 0; i--)
-		place_from(&w, list[i]);
-	if (d->n_maps - w.n_free != n - 1)
-		return lw_fail(err, LW_E_INTERNAL, "%u of %u libraries were sorted", d->n_maps - w.n_free, n - 1);
-	memcpy(&list[1], &w.sorted[w.n_free], (size_t)(n - 1) * sizeof list[0]);
-	return true;
+	return sort_behind(&w, list, n, 1, err);
+}
+
+bool lw_gl_sort_dfs_all(const struct gl_needs *d, struct lw_arena *a, uint32_t *list, uint32_t n,
+			struct lw_error *err) {
+	struct depth w = {.d = d, .n_free = d->n_maps};
+	return room(&w, a, err) && sort_behind(&w, list, n, 0, err);
 }

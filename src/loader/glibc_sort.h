@@ -21,5 +21,8 @@ bool lw_gl_sort_original(const struct gl_needs *d, struct lw_arena *a, uint32_t 
  * of the list. */
 bool lw_gl_sort_dfs(const struct gl_needs *d, struct lw_arena *a, uint32_t *list, uint32_t n,
 		    struct lw_error *err) LW_USE;
+/* The same for a list that has no main map in it. */
+bool lw_gl_sort_dfs_all(const struct gl_needs *d, struct lw_arena *a, uint32_t *list, uint32_t n,
+			struct lw_error *err) LW_USE;
 
 #endif
