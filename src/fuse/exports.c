@@ -2,7 +2,9 @@
 /*
  * The symbols of the new file: what its parts still ask of others, and what others may find in it. All parts together
  * stand where the first of them stood in the loader's scope, so a definition that another object had before is not
- * shown. glibc elf/dl-lookup.c, check_match: an unversioned definition serves every version.
+ * shown. A look-up by name alone ends at one part, and only what that shows by name alone is shown so: what the others
+ * have is hidden, for those who ask for its version. glibc elf/dl-lookup.c, check_match: an unversioned definition
+ * serves every version.
  */
 #include <string.h>
 
@@ -19,13 +21,16 @@ static bool key_of(struct lw_fusing *f, const char *name, const char *version, c
 }
 
 /* Symbols are named by their numbers from 1, which a map keeps as pointers. */
-static bool add(struct lw_fusing *f, struct lw_fuse_symbol y, uint32_t *out, struct lw_error *err) {
+static bool add(struct lw_fusing *f, struct lw_fuse_symbol y, struct lw_fuse_def from, uint32_t *out,
+		struct lw_error *err) {
 	struct lw_fuse_symbol *slot = lw_vec_add(f->a, &f->symbols, err);
-	if (slot == NULL)
+	struct lw_fuse_def *origin = slot == NULL ? NULL : lw_vec_add(f->a, &f->origins, err);
+	if (origin == NULL)
 		return false;
 	*slot = y;
+	*origin = from;
 	*out = f->symbols.n;
-	return true;
+	return (!y.defined && !y.found) || lw_fuse_name_add(f, y.name, *out, err);
 }
 
 static bool remember(struct lw_fusing *f, struct lw_map *map, struct lw_span key, uint32_t number,
@@ -55,6 +60,11 @@ static bool is_weak_need(const struct lw_fuse_part *p, uint16_t index) {
 	return false;
 }
 
+/* The program's own PLT entry is the function's address for everybody. */
+static bool has_address(const struct lw_fusing *f, const struct lw_fuse_part *p, const struct lw_symbol *y) {
+	return p->is_target && f->is_program && y->raw.st_shndx == 0 && y->raw.st_value != 0;
+}
+
 bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
 		    struct lw_error *err) {
 	const struct lw_symbol *y = lw_fuse_symbol(p, symbol);
@@ -77,11 +87,13 @@ bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t 
 	s.info = (uint8_t)((weak ? STB_WEAK << 4 : STB_GLOBAL << 4) | (int)(y->raw.st_info & 15));
 	s.version_weak = is_weak_need(p, y->index);
 	/* The program's address of another's function counts for all (x86-64 psABI, "Function Addresses"). */
-	if (p->is_target && f->is_program && y->raw.st_shndx == 0 && y->raw.st_value != 0) {
+	if (has_address(f, p, y)) {
 		s.found = true;
+		s.hidden = !lw_fuse_name_is_open(f, y->name, 1);
 		s.value = y->raw.st_value + p->delta;
 	}
-	return add(f, s, out, err) && remember(f, &f->imports, key, *out, err);
+	return add(f, s, (struct lw_fuse_def){LW_FUSE_OUTSIDE, 0, symbol}, out, err) &&
+		remember(f, &f->imports, key, *out, err);
 }
 
 static bool is_shown(const struct lw_symbol *y) {
@@ -90,23 +102,43 @@ static bool is_shown(const struct lw_symbol *y) {
 		(bind == STB_GLOBAL || bind == STB_WEAK || bind == STB_GNU_UNIQUE);
 }
 
-/* Does an object outside stand before the part and have that name? Then its definition is the one that is found. */
-static bool is_shadowed(struct lw_fusing *f, const struct lw_fuse_part *p, const char *name, bool *yes,
+/* How a symbol of a part is shown. */
+enum way {
+	NOT_AT_ALL,
+	OUTSIDE,   /* by the name alone that counts, the file asks for it itself: the address of a function */
+	BY_NAME,   /* if nobody before it is found by the name alone */
+	BY_VERSION /* someone outside is */
+};
+
+/* An object outside that stands before the part, and has the name: what it serves is found there. */
+static enum way beside(enum way way, const struct lw_elf_table *t, const struct lw_elf_entry *e,
+		       const struct lw_symbol *y) {
+	if (e->shndx == 0 || e->visibility == STV_HIDDEN || e->visibility == STV_INTERNAL)
+		return way;
+	if (!t->has_versions || y->version == NULL || (e->version == NULL && !e->hidden) ||
+	    (e->version != NULL && strcmp(e->version, y->version) == 0))
+		return NOT_AT_ALL;
+	return e->hidden ? way : BY_VERSION;
+}
+
+static bool look_before(struct lw_fusing *f, const struct lw_fuse_part *p, const struct lw_symbol *y, enum way *way,
 			struct lw_error *err) {
-	*yes = false;
+	*way = BY_NAME;
 	if (p->is_target)
 		return true;
-	const uint32_t hash = lw_session_symbol_hash(f->s, name);
-	for (uint32_t i = 0; i < f->g->n_order && f->g->order[i] != p->o->id && !*yes; i++) {
+	const uint32_t hash = lw_session_symbol_hash(f->s, y->name);
+	for (uint32_t i = 0; i < f->g->n_order && f->g->order[i] != p->o->id && *way != NOT_AT_ALL; i++) {
 		const struct lw_object *o = &f->g->objects[f->g->order[i]];
 		const struct lw_elf_table *t;
 		if (f->part_of[o->id] != 0 || o->file == NULL || o->file->image == NULL)
 			continue;
 		LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
 		const struct lw_elf_entry *e = NULL;
-		while (!*yes && (e = lw_elf_table_find(t, name, hash, e)) != NULL)
-			*yes = e->shndx != 0;
+		while (*way != NOT_AT_ALL && (e = lw_elf_table_find(t, y->name, hash, e)) != NULL)
+			*way = beside(*way, t, e, y);
 	}
+	if (*way == NOT_AT_ALL && y->version != NULL)
+		f->lost_version = y;
 	return true;
 }
 
@@ -125,37 +157,6 @@ static uint64_t value_of(const struct lw_fuse_part *p, const struct lw_symbol *y
 	return y->raw.st_shndx == SHN_ABS ? y->raw.st_value : y->raw.st_value + p->delta;
 }
 
-/* A function that the target takes the address of by its own PLT entry: if it is within, that entry is the definition
- * for everybody else. */
-static bool is_address(const struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t number) {
-	const struct lw_symbol *y = lw_fuse_symbol(p, number);
-	return p->is_target && f->is_program && y->raw.st_shndx == 0 && y->raw.st_value != 0 &&
-		p->call[number - 1].where == LW_FUSE_WITHIN;
-}
-
-struct shown {
-	uint32_t part; /* that had the name first, from 1 */
-};
-
-/* May the name be shown once more, for another version? */
-static bool again(struct lw_fusing *f, const char *name, const char *version, uint32_t part, bool *yes, bool *hidden,
-		  struct lw_error *err) {
-	struct shown *s = lw_map_get(&f->shown, name, strlen(name));
-	*yes = true;
-	if (s == NULL) {
-		s = lw_alloc(f->a, 1, sizeof *s, err);
-		if (s == NULL || !lw_map_put(&f->shown, f->a, name, strlen(name), s, err))
-			return false;
-		*s = (struct shown){part};
-		return true;
-	}
-	if (s->part == part)
-		return true;
-	*yes = version != NULL; /* behind an unversioned one it is found by those who ask for just it: dlvsym */
-	*hidden = true;
-	return true;
-}
-
 /* Linkers give names to what is not loaded, too. */
 static bool is_loaded(const struct lw_fuse_part *p, const struct lw_symbol *y) {
 	if ((y->raw.st_info & 15) == STT_TLS || y->raw.st_shndx == SHN_ABS)
@@ -168,44 +169,68 @@ static bool is_loaded(const struct lw_fuse_part *p, const struct lw_symbol *y) {
 	return false;
 }
 
-/* A program's own copy of a variable, and its address of a function, are of the version that the library has. */
-static bool is_hidden(const struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t number) {
+static bool way_of(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t number, enum way *out,
+		   struct lw_error *err) {
 	const struct lw_symbol *y = lw_fuse_symbol(p, number);
-	const struct lw_fuse_def *defs[] = {&p->copy[number - 1], &p->call[number - 1]};
-	for (size_t i = 0; p->is_target && i < sizeof defs / sizeof defs[0]; i++)
-		if (defs[i]->where == LW_FUSE_WITHIN && defs[i]->part != 0)
-			return lw_fuse_symbol(&f->parts.at[defs[i]->part], defs[i]->symbol)->hidden;
-	return y->hidden;
+	*out = NOT_AT_ALL;
+	if (!is_shown(y) || !is_loaded(p, y) || (y->raw.st_shndx == 0 && !has_address(f, p, y)))
+		return true;
+	if (y->raw.st_shndx != 0 || p->call[number - 1].where == LW_FUSE_WITHIN)
+		return look_before(f, p, y, out, err);
+	*out = p->call[number - 1].where == LW_FUSE_OUTSIDE ? OUTSIDE : NOT_AT_ALL;
+	return true;
 }
 
-static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uint32_t number, struct lw_error *err) {
+static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uint32_t number, enum way way,
+		 struct lw_error *err) {
 	const struct lw_symbol *y = lw_fuse_symbol(p, number);
-	const char *file = need_of(f, p, y);
+	const bool open = way == BY_NAME && lw_fuse_name_is_open(f, y->name, part);
 	struct lw_span key;
-	bool shadowed, yes, later = false;
 	uint32_t at = 0;
-	if (!is_shown(y) || !is_loaded(p, y) || (y->raw.st_shndx == 0 && !is_address(f, p, number)))
+	if (!open && y->version == NULL)
 		return true;
-	LW_TRY(is_shadowed(f, p, y->name, &shadowed, err) && key_of(f, y->name, y->version, NULL, &key, err));
-	if (shadowed || lw_map_get(&f->exports, key.ptr, key.len) != NULL)
-		return true;
-	LW_TRY(again(f, y->name, y->version, part, &yes, &later, err));
-	if (!yes)
+	LW_TRY(key_of(f, y->name, y->version, NULL, &key, err));
+	const uint32_t *known = lw_map_get(&f->exports, key.ptr, key.len);
+	if (known != NULL && (!open || y->hidden || !f->symbols.at[*known - 1].hidden))
 		return true;
 	const struct lw_fuse_symbol s = {.name = y->name,
 					 .version = y->version,
-					 .version_file = file,
+					 .version_file = need_of(f, p, y),
 					 .defined = true,
-					 .hidden = later || is_hidden(f, p, number),
+					 .hidden = y->hidden || !open,
 					 .info = (uint8_t)y->raw.st_info,
 					 .other = (uint8_t)y->raw.st_other,
 					 .value = value_of(p, y),
 					 .size = y->raw.st_size,
 					 .shndx = y->raw.st_shndx == SHN_ABS ? SHN_ABS : 1};
-	LW_TRY(add(f, s, &at, err) && remember(f, &f->exports, key, at, err));
-	/* Whoever asks for the name alone finds the first one. */
-	if (!later)
-		p->shown[number - 1] = at;
+	LW_TRY(add(f, s, (struct lw_fuse_def){LW_FUSE_WITHIN, part - 1, number}, &at, err));
+	p->shown[number - 1] = at;
+	return known != NULL || remember(f, &f->exports, key, at, err);
+}
+
+static bool show_part(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, struct lw_error *err) {
+	enum way *ways = lw_alloc(f->a, p->n_symbols + 1, sizeof *ways, err);
+	if (ways == NULL)
+		return false;
+	for (uint32_t i = 1; i <= p->n_symbols; i++) {
+		LW_TRY(way_of(f, p, i, &ways[i], err));
+		if (ways[i] == BY_NAME || ways[i] == OUTSIDE)
+			LW_TRY(lw_fuse_name_count(f, lw_fuse_symbol(p, i), part, err));
+	}
+	for (uint32_t i = 1; i <= p->n_symbols; i++)
+		if (ways[i] == BY_NAME || ways[i] == BY_VERSION)
+			LW_TRY(show(f, p, part, i, ways[i], err));
+	return true;
+}
+
+/* A look-up for just one version (dlvsym) passes over an unversioned definition, and other look-ups do not. */
+static bool tell_lost(struct lw_fusing *f, struct lw_error *err) {
+	for (uint32_t i = 0; f->lost_version != NULL && i < f->parts.n; i++)
+		if (lw_fuse_asks(&f->parts.at[i], "dlvsym"))
+			return lw_fuse_warn(f, LW_FUSE_RULE_DLVSYM, err,
+					    "%s asks for symbols by version (dlvsym), and finds no version %s of %s: "
+					    "what stays outside has that name, too, and is found first by all others",
+					    f->parts.at[i].o->path, f->lost_version->version, f->lost_version->name);
 	return true;
 }
 
@@ -214,12 +239,10 @@ bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) {
 		struct lw_fuse_part *p = &f->parts.at[i];
 		p->shown = lw_alloc(f->a, p->n_symbols + 1, sizeof *p->shown, err);
 		LW_TRY(p->shown != NULL);
-		if (!p->is_target && !f->is_program && !f->opts.visible)
-			continue;
-		for (uint32_t k = 1; k <= p->n_symbols; k++)
-			LW_TRY(show(f, p, i + 1, k, err));
+		if (p->is_target || f->is_program || f->opts.visible)
+			LW_TRY(show_part(f, p, i + 1, err));
 	}
-	return true;
+	return tell_lost(f, err);
 }
 
 uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol) {

@@ -27,6 +27,7 @@ static void size(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint64_t n) 
 static bool tables(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_image *t = f->parts.at[0].img;
 	struct lw_fuse_tables *x = &f->tables;
+	const struct lw_fuse_version_def second = {.name = f->second};
 	*x = (struct lw_fuse_tables){.a = f->a,
 				     .is64 = f->is64,
 				     .big = f->big,
@@ -35,8 +36,14 @@ static bool tables(struct lw_fusing *f, struct lw_error *err) {
 				     .symbols = f->symbols.at,
 				     .n = f->symbols.n,
 				     .texts = f->texts.at,
-				     .n_texts = f->texts.n};
-	return lw_fuse_tables_build(x, err);
+				     .n_texts = f->texts.n,
+				     .defs = &second,
+				     .n_defs = f->second != NULL,
+				     .no_second = f->second == NULL};
+	LW_TRY(lw_fuse_tables_build(x, err));
+	x->defs = NULL;
+	x->n_defs = 0;
+	return true;
 }
 
 static void table_sizes(struct lw_fusing *f) {

@@ -67,7 +67,12 @@ static uint32_t visible(const struct resolving *x, struct lw_fuse_def d) {
 	const struct lw_symbol *own = lw_fuse_symbol(x->p, x->r->symbol);
 	if (!x->f->opts.visible || own->raw.st_info >> 4 == 0 || (own->raw.st_other & 3) != 0)
 		return 0;
-	return lw_fuse_exported(&x->f->parts.at[d.part], d.symbol);
+	const uint32_t at = lw_fuse_exported(&x->f->parts.at[d.part], d.symbol);
+	if (at == 0)
+		return 0;
+	/* Its name and version have to lead to it. */
+	const struct lw_fuse_symbol *y = &x->f->symbols.at[at - 1];
+	return lw_fuse_found(x->f, y->name, y->version, true) == at ? at : 0;
 }
 
 static bool word(struct resolving *x, bool call, struct lw_error *err) {

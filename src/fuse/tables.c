@@ -32,13 +32,13 @@ static bool number_versions(struct lw_fuse_making *m, struct lw_error *err) {
 	LW_TRY(lw_fuse_defs_gather(m, err) && lw_fuse_needs_gather(m, err));
 	if (m->defs.n != 0 && m->t->base == NULL)
 		return lw_fail(err, LW_E_INTERNAL, "defines versions without a name of its own");
-	const uint64_t last = VER_NDX_GLOBAL + (uint64_t)m->defs.n + m->n_asked;
+	const uint64_t last = m->before + (uint64_t)m->defs.n + m->n_asked;
 	if (last > LW_FUSE_MOST_VERSIONS)
 		return lw_fail(
 			err, LW_E_LIMIT,
 			"would have %u versions of its own and ask for %u, more than the %u that can be numbered",
-			m->defs.n, m->n_asked, LW_FUSE_MOST_VERSIONS - VER_NDX_GLOBAL);
-	lw_fuse_needs_number(m, VER_NDX_GLOBAL + 1 + m->defs.n);
+			m->defs.n, m->n_asked, LW_FUSE_MOST_VERSIONS - m->before);
+	lw_fuse_needs_number(m, m->before + 1 + m->defs.n);
 	return true;
 }
 
@@ -66,7 +66,7 @@ static bool gather_strings(struct lw_fuse_making *m, struct lw_error *err) {
 }
 
 bool lw_fuse_tables_build(struct lw_fuse_tables *t, struct lw_error *err) {
-	struct lw_fuse_making m = {.t = t};
+	struct lw_fuse_making m = {.t = t, .before = VER_NDX_GLOBAL + t->no_second};
 	return look_at(t, err) && number_versions(&m, err) && lw_fuse_symbols_order(&m, err) &&
 		gather_strings(&m, err) && lw_fuse_strings_write(&m, err) && lw_fuse_symbols_write(&m, err) &&
 		lw_fuse_gnu_hash_write(&m, err) && lw_fuse_hash_write(&m, err) && lw_fuse_versym_write(&m, err) &&

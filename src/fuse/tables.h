@@ -68,6 +68,7 @@ struct lw_fuse_tables {
 	uint32_t n_more;
 	const struct lw_fuse_version_def *defs; /* get the first indices, in this order; need not be complete */
 	uint32_t n_defs;
+	bool no_second; /* no version has index 2, which references without one take: numbers begin with 3 */
 
 	/* out; of length 0: not there. Alignments: one word of the file for dynsym, gnu_hash and a wide hash, 4 for
 	 * hash, verneed and verdef, 2 for versym */
@@ -85,9 +86,9 @@ struct lw_fuse_tables {
 /*
  * Makes all bytes. The order of .dynsym: local symbols, imports that nobody looks up, then those that the GNU hash
  * table finds, by bucket; otherwise as they were given. Indices of versions: 1 for the base, then definitions, then
- * needs. .gnu.version and its tables are only there where any symbol has a version or one is asked for or defined.
- * Errors: LIMIT (too many symbols or versions, too much text, a value beyond 32 bits), NOMEM, INTERNAL (an undefined
- * symbol with a version of no file; versions defined without a base).
+ * needs (from 2 on, or from 3). .gnu.version and its tables are only there where any symbol has a version or one is
+ * asked for or defined. Errors: LIMIT (too many symbols or versions, too much text, a value beyond 32 bits), NOMEM,
+ * INTERNAL (an undefined symbol with a version of no file; versions defined without a base).
  */
 bool lw_fuse_tables_build(struct lw_fuse_tables *t, struct lw_error *err) LW_USE;
 

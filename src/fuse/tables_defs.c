@@ -22,7 +22,7 @@ static bool define(struct lw_fuse_making *m, const struct lw_fuse_version_def *a
 	d = slot == NULL ? NULL : lw_alloc(a, 1, sizeof *d, err);
 	if (d == NULL)
 		return false;
-	*d = (struct lw_fuse_def){*as, VER_NDX_GLOBAL + m->defs.n};
+	*d = (struct lw_fuse_def){*as, m->before + m->defs.n};
 	*slot = d;
 	return lw_map_put(&m->by_def, a, as->name, len, d, err);
 }

@@ -40,6 +40,7 @@ struct lw_fuse_making {
 	LW_VEC(struct lw_fuse_file *) files;
 	struct lw_map by_def, by_file;
 	uint32_t n_asked;      /* versions of all files */
+	uint32_t before;       /* the index before that of the first version */
 	uint32_t first_hashed; /* place of the first symbol that the GNU table finds */
 	uint32_t n_buckets;
 	uint32_t *hashes; /* GNU hash of the symbol at first_hashed + i */

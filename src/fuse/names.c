@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a look-up by name finds in the new file, and whether that is what it found before. A reference without a version
+ * takes the oldest one: glibc takes an entry whose version has an index below 3 at once, and else the only default
+ * version (elf/dl-lookup.c, check_match). The first version that a file defines has index 2, and in the new file that
+ * can be a version of only one name. dlsym asks for the newest, and has no such rule.
+ */
+#include <string.h>
+
+#include "base/fail.h"
+#include "fuse/fusing.h"
+#include "graph/ask.h"
+#include "names/elf_numbers.h"
+
+/* All that the new file has of one name. */
+struct named {
+	uint32_t part, n_defaults; /* that is counted, from 1: how many default versions it has, */
+	bool plain;                /* or the name without one */
+	uint32_t open;             /* the part that a look-up by name alone ends at, from 1; 0: none yet */
+	LW_VEC(uint32_t) symbols;  /* numbers, in the order of look-ups */
+};
+
+static struct named *named(const struct lw_fusing *f, const char *name) {
+	return lw_map_get(&f->shown, name, strlen(name));
+}
+
+static struct named *named_new(struct lw_fusing *f, const char *name, struct lw_error *err) {
+	struct named *x = named(f, name);
+	if (x != NULL)
+		return x;
+	x = lw_alloc(f->a, 1, sizeof *x, err);
+	return x != NULL && lw_map_put(&f->shown, f->a, name, strlen(name), x, err) ? x : NULL;
+}
+
+static void close_count(struct named *x) {
+	if (x->open == 0 && (x->plain || x->n_defaults == 1))
+		x->open = x->part;
+}
+
+bool lw_fuse_name_count(struct lw_fusing *f, const struct lw_symbol *y, uint32_t part, struct lw_error *err) {
+	struct named *x = named_new(f, y->name, err);
+	if (x == NULL)
+		return false;
+	if (x->part != part) {
+		close_count(x);
+		x->part = part;
+		x->n_defaults = 0;
+		x->plain = false;
+	}
+	x->plain |= y->index < 2;
+	x->n_defaults += !y->hidden;
+	return true;
+}
+
+bool lw_fuse_name_is_open(struct lw_fusing *f, const char *name, uint32_t part) {
+	struct named *x = named(f, name);
+	if (x != NULL)
+		close_count(x);
+	return x != NULL && x->open == part;
+}
+
+bool lw_fuse_name_add(struct lw_fusing *f, const char *name, uint32_t symbol, struct lw_error *err) {
+	struct named *x = named_new(f, name, err);
+	uint32_t *slot = x == NULL ? NULL : lw_vec_add(f->a, &x->symbols, err);
+	if (slot != NULL)
+		*slot = symbol;
+	return slot != NULL;
+}
+
+static bool same(const char *x, const char *y) {
+	return x != NULL && y != NULL && strcmp(x, y) == 0;
+}
+
+/* As check_match: at once. */
+static bool matches(const struct lw_fusing *f, const struct lw_fuse_symbol *s, const char *version) {
+	if (version != NULL)
+		return same(s->version, version) || (s->version == NULL && !s->hidden);
+	return s->version == NULL || (s->version_file == NULL && same(s->version, f->second));
+}
+
+static bool serves(const struct lw_fuse_symbol *s, bool function) {
+	return (s->defined && s->shndx != 0) || (s->found && !function);
+}
+
+uint32_t lw_fuse_found(const struct lw_fusing *f, const char *name, const char *version, bool function) {
+	const struct named *x = named(f, name);
+	uint32_t only = 0, n = 0;
+	for (uint32_t i = 0; x != NULL && i < x->symbols.n; i++) {
+		const struct lw_fuse_symbol *s = &f->symbols.at[x->symbols.at[i] - 1];
+		if (!serves(s, function))
+			continue;
+		if (matches(f, s, version))
+			return x->symbols.at[i];
+		if (version == NULL && !s->hidden && n++ == 0)
+			only = x->symbols.at[i];
+	}
+	return n == 1 ? only : 0;
+}
+
+/* A symbol that is looked for in the object itself first, or only there. */
+static bool is_own(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) {
+	const struct lw_object *o = lw_object_at(f->g, b->object);
+	const struct lw_elf_table *t;
+	*yes = false;
+	if (b->state != LW_BIND_FOUND || b->provider != b->object || o->file->image->elf == NULL)
+		return true;
+	LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
+	*yes = (o->file->image->elf->flags & DF_SYMBOLIC) != 0 ||
+		lw_elf_dyn(o->file->image->elf, DT_SYMBOLIC) != NULL ||
+		(b->symbol != 0 && b->symbol <= t->n && t->at[b->symbol - 1].visibility == STV_PROTECTED);
+	return true;
+}
+
+/* Is the symbol what the reference was bound to? An address of a function within does the same as that. */
+static bool is_bound_to(const struct lw_fusing *f, const struct lw_binding *b, uint32_t symbol) {
+	const uint32_t part = b->state != LW_BIND_FOUND ? 0 : f->part_of[b->provider];
+	if (symbol == 0 || part == 0)
+		return symbol == 0 && part == 0;
+	const struct lw_fuse_def *d = &f->origins.at[symbol - 1];
+	if (d->part == part - 1 && d->symbol == b->provider_symbol)
+		return true;
+	const struct lw_fuse_part *p = &f->parts.at[d->part];
+	const struct lw_fuse_def *real = &p->call[d->symbol - 1];
+	return d->where == LW_FUSE_WITHIN && lw_fuse_symbol(p, d->symbol)->raw.st_shndx == 0 &&
+		real->where == LW_FUSE_WITHIN && real->part == part - 1 && real->symbol == b->provider_symbol;
+}
+
+/* *yes is set where what stays outside would find something else in the new file, or something where it had not. */
+static bool differs(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) {
+	const bool function = (b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0;
+	bool own;
+	if (f->part_of[b->object] != 0 || named(f, b->name) == NULL || b->state == LW_BIND_UNKNOWN)
+		return true;
+	if (is_bound_to(f, b, lw_fuse_found(f, b->name, b->version, function)))
+		return true;
+	LW_TRY(is_own(f, b, &own, err));
+	*yes |= !own;
+	return true;
+}
+
+static bool all_found(struct lw_fusing *f, bool *yes, struct lw_error *err) {
+	bool other = false;
+	for (uint32_t i = 0; i < f->bindings->n && !other; i++)
+		if (f->bindings->list[i].version == NULL)
+			LW_TRY(differs(f, &f->bindings->list[i], &other, err));
+	*yes = !other;
+	return true;
+}
+
+/* The first version that a part defines, if others find a symbol of it. */
+static const char *first_version(const struct lw_fusing *f, const struct lw_fuse_part *p) {
+	for (uint32_t i = 0; i < p->n_symbols; i++)
+		if (p->shown[i] != 0 && p->symbols[i].index == 2 && f->symbols.at[p->shown[i] - 1].version_file == NULL)
+			return p->symbols[i].version;
+	return NULL;
+}
+
+bool lw_fuse_choose_second(struct lw_fusing *f, struct lw_error *err) {
+	struct lw_map tried = {0};
+	bool good = false;
+	for (uint32_t i = 0; i < f->parts.n && !good; i++) {
+		const char *version = first_version(f, &f->parts.at[i]);
+		if (version == NULL || lw_map_get(&tried, version, strlen(version)) != NULL)
+			continue;
+		LW_TRY(lw_map_put(&tried, f->a, version, strlen(version), &f->parts.at[i], err));
+		f->second = version;
+		LW_TRY(all_found(f, &good, err));
+	}
+	if (!good)
+		f->second = NULL;
+	return true;
+}
+
+bool lw_fuse_check_found(struct lw_fusing *f, struct lw_error *err) {
+	for (uint32_t i = 0; i < f->bindings->n; i++) {
+		const struct lw_binding *b = &f->bindings->list[i];
+		bool other = false;
+		LW_TRY(differs(f, b, &other, err));
+		if (other)
+			return lw_fuse_refuse(NULL, LW_FUSE_RULE_CLOSURE, err,
+					      "%s stays outside and asks for %s%s%s, and would find another one than "
+					      "it does now: take it in too (--lib)",
+					      lw_object_at(f->g, b->object)->path, b->name,
+					      b->version == NULL ? " without a version" : " of version ",
+					      b->version == NULL ? "" : b->version);
+	}
+	return true;
+}
