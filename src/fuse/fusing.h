@@ -290,6 +290,8 @@ bool lw_fuse_name_add(struct lw_fusing *f, const char *name, uint32_t symbol, st
 /* The number of the symbol of the new file that a look-up comes to; version NULL: by the name alone, as a relocation
  * without a version asks; function: no mere address of one. 0: none. */
 uint32_t lw_fuse_found(const struct lw_fusing *f, const char *name, const char *version, bool function);
+/* Are its own symbols found in itself first (DT_SYMBOLIC)? */
+bool lw_fuse_is_symbolic(const struct lw_elf *e);
 /* Which version gets index 2, so that what stays outside and asks for none still finds what it was bound to. Then, when
  * all symbols are known, whether all of it does. Errors: UNSUPPORTED by rule. */
 bool lw_fuse_choose_second(struct lw_fusing *f, struct lw_error *err) LW_USE;

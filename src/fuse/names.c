@@ -97,6 +97,10 @@ uint32_t lw_fuse_found(const struct lw_fusing *f, const char *name, const char *
 	return n == 1 ? only : 0;
 }
 
+bool lw_fuse_is_symbolic(const struct lw_elf *e) {
+	return (e->flags & DF_SYMBOLIC) != 0 || lw_elf_dyn(e, DT_SYMBOLIC) != NULL;
+}
+
 /* A symbol that is looked for in the object itself first, or only there. */
 static bool is_own(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) {
 	const struct lw_object *o = lw_object_at(f->g, b->object);
@@ -105,8 +109,7 @@ static bool is_own(struct lw_fusing *f, const struct lw_binding *b, bool *yes, s
 	if (b->state != LW_BIND_FOUND || b->provider != b->object || o->file->image->elf == NULL)
 		return true;
 	LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
-	*yes = (o->file->image->elf->flags & DF_SYMBOLIC) != 0 ||
-		lw_elf_dyn(o->file->image->elf, DT_SYMBOLIC) != NULL ||
+	*yes = lw_fuse_is_symbolic(o->file->image->elf) ||
 		(b->symbol != 0 && b->symbol <= t->n && t->at[b->symbol - 1].visibility == STV_PROTECTED);
 	return true;
 }

@@ -39,39 +39,79 @@ static bool has_destructors(const struct lw_object *o) {
 	return has_functions(o, DT_FINI, DT_FINI_ARRAYSZ);
 }
 
-/* A program's own constructors come last in any case. */
-static bool tell_begin(struct lw_fusing *f, struct lw_error *err) {
-	const struct lw_object *before = NULL;
-	for (uint32_t i = 0; i < f->n_begin; i++) {
-		const struct lw_object *o = &f->g->objects[f->begin_order[i]];
-		if (o->role == LW_ROLE_PROGRAM || !has_constructors(o))
-			continue;
-		if (f->part_of[o->id] != 0)
-			before = o;
-		else if (before != NULL && !lw_fuse_is_libc(o))
-			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
-					    "the constructors of %s, which stays outside, run before those of %s now, "
-					    "and ran after them",
-					    o->path, before->path);
+/* Those of a list that count: with functions, and none of the C library's. Where the target stands, all parts of
+ * `inside` come in their order. */
+struct turns {
+	const struct lw_object **at;
+	uint32_t n;
+};
+
+static void take(struct turns *t, const struct lw_object *o, bool (*has)(const struct lw_object *)) {
+	if (has(o) && !lw_fuse_is_libc(o))
+		t->at[t->n++] = o;
+}
+
+static bool turns(const struct lw_fusing *f, const uint32_t *order, uint32_t n, const uint32_t *inside,
+		  uint32_t n_inside, bool (*has)(const struct lw_object *), struct turns *out, struct lw_error *err) {
+	out->n = 0;
+	out->at = lw_alloc(f->a, (size_t)n + n_inside, sizeof(const struct lw_object *), err);
+	if (out->at == NULL)
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		if (inside == NULL || f->part_of[order[i]] != 1)
+			take(out, &f->g->objects[order[i]], has);
+		for (uint32_t k = 0; f->part_of[order[i]] == 1 && k < n_inside; k++)
+			if (f->part_of[inside[k]] != 0)
+				take(out, &f->g->objects[inside[k]], has);
 	}
 	return true;
 }
 
-static bool tell_end(struct lw_fusing *f, struct lw_error *err) {
-	const struct lw_object *before = NULL;
-	for (uint32_t i = 0; i < f->n_end; i++) {
-		const struct lw_object *o = &f->g->objects[f->end_order[i]];
-		if (!has_destructors(o) || lw_fuse_is_libc(o))
-			continue;
-		if (f->part_of[o->id] == 0)
-			before = o;
-		else if (before != NULL)
+static const char *where(const struct lw_fusing *f, const struct lw_object *o) {
+	return f->part_of[o->id] == 0 ? ", which stays outside," : "";
+}
+
+/* Compares the order of all objects with that of the new file and what stays outside. */
+static bool tell(struct lw_fusing *f, const char *what, const struct turns *was, const struct turns *now,
+		 struct lw_error *err) {
+	for (uint32_t i = 0; i < was->n && i < now->n; i++)
+		if (was->at[i] != now->at[i])
 			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
-					    "the destructors of %s, which stays outside, run after those of %s now, "
-					    "and ran before them",
-					    before->path, o->path);
-	}
+					    "the %s of %s%s run before those of %s%s now, and ran after them", what,
+					    now->at[i]->path, where(f, now->at[i]), was->at[i]->path,
+					    where(f, was->at[i]));
 	return true;
+}
+
+/* The graph of the new file: what is in it is not loaded any more. */
+static bool after(const struct lw_fusing *f, struct lw_graph *out, struct lw_error *err) {
+	uint32_t *order = lw_alloc(f->a, f->g->n_order, sizeof *order, err), n = 0;
+	if (order == NULL)
+		return false;
+	for (uint32_t i = 0; i < f->g->n_order; i++)
+		if (f->part_of[f->g->order[i]] == 0)
+			order[n++] = f->g->order[i];
+	*out = *f->g;
+	out->order = order;
+	out->n_order = n;
+	return true;
+}
+
+static bool tell_begin(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
+	const uint32_t *order;
+	struct turns was, now;
+	uint32_t n;
+	LW_TRY(lw_glibc_init_order(g, f->a, &order, &n, err));
+	LW_TRY(turns(f, f->begin_order, f->n_begin, NULL, 0, has_constructors, &was, err) &&
+	       turns(f, order, n, f->begin_order, f->n_begin, has_constructors, &now, err));
+	return tell(f, "constructors", &was, &now, err);
+}
+
+static bool tell_end(struct lw_fusing *f, const uint32_t *order, uint32_t n, struct lw_error *err) {
+	struct turns was, now;
+	LW_TRY(turns(f, f->end_order, f->n_end, NULL, 0, has_destructors, &was, err) &&
+	       turns(f, order, n, f->end_order, f->n_end, has_destructors, &now, err));
+	return tell(f, "destructors", &was, &now, err);
 }
 
 static bool add_tie(struct tying *t, uint32_t row, struct lw_error *err) {
@@ -191,17 +231,39 @@ static bool tell_kept(struct lw_fusing *f, const bool *kept, struct lw_error *er
 			goes->path, stays->path);
 }
 
-static bool end_of_library(struct lw_fusing *f, struct lw_error *err) {
+/* What was bound to a part is bound to the new file. */
+static void join_ties(const struct tying *t) {
+	const struct lw_fusing *f = t->f;
+	for (uint32_t i = 0; i < t->ties.n; i++) {
+		struct lw_glibc_tie *x = &t->ties.at[i];
+		x->from = f->part_of[x->from] == 0 ? x->from : f->parts.at[0].o->id;
+		x->to = f->part_of[x->to] == 0 ? x->to : f->parts.at[0].o->id;
+	}
+}
+
+static bool end_of_library(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
 	struct tying t = {.f = f};
 	struct lw_glibc_closing end;
 	LW_TRY(tie_all(&t, err) && lw_glibc_close_order(f->g, t.ties.at, t.ties.n, f->a, &end, err));
 	f->end_order = end.order;
 	f->n_end = end.n;
-	return tell_needed(f, err) && tell_kept(f, end.kept, err);
+	LW_TRY(tell_needed(f, err) && tell_kept(f, end.kept, err));
+	join_ties(&t);
+	LW_TRY(lw_glibc_close_order(g, t.ties.at, t.ties.n, f->a, &end, err));
+	return tell_end(f, end.order, end.n, err);
+}
+
+static bool end_of_program(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
+	const uint32_t *order;
+	uint32_t n;
+	LW_TRY(lw_glibc_fini_order(f->g, f->a, &f->end_order, &f->n_end, err) &&
+	       lw_glibc_fini_order(g, f->a, &order, &n, err));
+	return tell_end(f, order, n, err);
 }
 
 bool lw_fuse_order(struct lw_fusing *f, struct lw_error *err) {
-	LW_TRY(lw_glibc_init_order(f->g, f->a, &f->begin_order, &f->n_begin, err) && tell_begin(f, err));
-	LW_TRY(f->is_program ? lw_glibc_fini_order(f->g, f->a, &f->end_order, &f->n_end, err) : end_of_library(f, err));
-	return tell_end(f, err);
+	struct lw_graph g;
+	LW_TRY(lw_glibc_init_order(f->g, f->a, &f->begin_order, &f->n_begin, err));
+	LW_TRY(after(f, &g, err) && tell_begin(f, &g, err));
+	return f->is_program ? end_of_program(f, &g, err) : end_of_library(f, &g, err);
 }

@@ -67,6 +67,8 @@ static uint32_t visible(const struct resolving *x, struct lw_fuse_def d) {
 	const struct lw_symbol *own = lw_fuse_symbol(x->p, x->r->symbol);
 	if (!x->f->opts.visible || own->raw.st_info >> 4 == 0 || (own->raw.st_other & 3) != 0)
 		return 0;
+	if (&x->f->parts.at[d.part] == x->p && lw_fuse_is_symbolic(x->p->elf))
+		return 0;
 	const uint32_t at = lw_fuse_exported(&x->f->parts.at[d.part], d.symbol);
 	if (at == 0)
 		return 0;
@@ -132,6 +134,10 @@ static int ascending(const void *x, const void *y) {
 	return (a > b) - (a < b);
 }
 
+static bool has_offset(const struct resolving *x, uint64_t place) {
+	return bsearch(&place, x->offsets, x->n_offsets, sizeof place, ascending) != NULL;
+}
+
 /* The second word of the pair has no relocation where the linker knew it: then it counts from the part's own block. */
 static bool move_pair(struct resolving *x, uint64_t by, struct lw_error *err) {
 	const unsigned size = x->f->is64 ? 8 : 4;
@@ -139,7 +145,7 @@ static bool move_pair(struct resolving *x, uint64_t by, struct lw_error *err) {
 	struct lw_elf_place at;
 	struct lw_span s;
 	bool ok = true;
-	if (by == 0 || bsearch(&place, x->offsets, x->n_offsets, sizeof place, ascending) != NULL)
+	if (by == 0 || has_offset(x, place))
 		return true;
 	if (!lw_elf_map(&x->p->r, place, &at) || at.len < size)
 		return refuse(x, err, "for thread-local variables whose second word is not in the file");
@@ -155,7 +161,9 @@ static bool tls(struct resolving *x, enum lw_fuse_kind kind, struct lw_error *er
 	    (x->r->symbol == 0 || STT_OF(lw_fuse_symbol(x->p, x->r->symbol)) == STT_SECTION))
 		return move_pair(x, x->p->tls_at, err) && out(x, &x->f->symbolic, x->f->machine->module, 0, 0, err);
 	LW_TRY(tls_offset(x, &offset, &own, err));
-	if (!own)
+	if (!own &&
+	    (kind != LW_FUSE_R_MODULE || has_offset(x, x->r->place + (x->f->is64 ? 8 : 4)) ||
+	     definition(x, x->p->call).where != LW_FUSE_WITHIN))
 		return tls_by_name(x, err);
 	switch (kind) {
 	case LW_FUSE_R_MODULE:

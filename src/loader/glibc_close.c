@@ -119,8 +119,8 @@ static bool list_needs(struct closing *c, struct lw_error *err) {
 	return true;
 }
 
-/* elf/dl-lookup.c, add_dependency; do_lookup_unique. What is never unloaded needs no dependency, and neither does what
- * such an object is bound to, which becomes the same. */
+/* elf/dl-lookup.c, add_dependency; do_lookup_unique. To what is never unloaded there is no dependency. (What such an
+ * object is bound to would become the same, but from 2.31 on that is asked of the wrong one.) */
 static bool tie(struct closing *c, const struct lw_glibc_tie *t, struct lw_error *err) {
 	const struct pair x = {c->number[t->from], c->number[t->to]};
 	struct pair *kept, **slot;
@@ -133,10 +133,6 @@ static bool tie(struct closing *c, const struct lw_glibc_tie *t, struct lw_error
 	/* That it is needed already comes first in glibc, too. */
 	if (lw_map_get(&c->known, &x, sizeof x) != NULL)
 		return true;
-	if (c->kept[x.from]) {
-		c->kept[x.to] = true;
-		return true;
-	}
 	LW_TRY(note(c, x, &kept, err));
 	slot = lw_vec_add(c->a, &c->ties, err);
 	if (slot != NULL)
