@@ -60,6 +60,13 @@ static bool is_weak_need(const struct lw_fuse_part *p, uint16_t index) {
 	return false;
 }
 
+const char *lw_fuse_import_version(const struct lw_fusing *f, const struct lw_symbol *y, const char **file) {
+	const char *of = y->raw.st_shndx == 0 ? outside_file(f, y->version_file) : NULL;
+	if (file != NULL)
+		*file = of;
+	return of == NULL ? NULL : y->version;
+}
+
 /* The program's own PLT entry is the function's address for everybody. */
 static bool has_address(const struct lw_fusing *f, const struct lw_fuse_part *p, const struct lw_symbol *y) {
 	return p->is_target && f->is_program && y->raw.st_shndx == 0 && y->raw.st_value != 0;
@@ -68,8 +75,7 @@ static bool has_address(const struct lw_fusing *f, const struct lw_fuse_part *p,
 bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
 		    struct lw_error *err) {
 	const struct lw_symbol *y = lw_fuse_symbol(p, symbol);
-	const char *file = y->raw.st_shndx == 0 ? outside_file(f, y->version_file) : NULL;
-	const char *version = file == NULL ? NULL : y->version;
+	const char *file, *version = lw_fuse_import_version(f, y, &file);
 	const struct lw_fuse_def *c = &p->call[symbol - 1], *d = &p->data[symbol - 1];
 	const bool nowhere = c->where == LW_FUSE_NOWHERE && d->where == LW_FUSE_NOWHERE;
 	const bool weak = nowhere || y->raw.st_info >> 4 == STB_WEAK;
@@ -223,15 +229,37 @@ static bool show_part(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part
 	return true;
 }
 
+/* A part without any versions serves all that are asked for, in glibc even by dlvsym, and shows its names in a file
+ * that has versions. */
+static bool loses_versions(const struct lw_fusing *f) {
+	bool some = false, none = false;
+	for (uint32_t i = 0; i < f->parts.n; i++) {
+		const bool shows = i == 0 || f->is_program || f->opts.visible;
+		some |= lw_elf_dyn(f->parts.at[i].elf, DT_VERSYM) != NULL;
+		none |= shows && lw_elf_dyn(f->parts.at[i].elf, DT_VERSYM) == NULL;
+	}
+	return some && none;
+}
+
 /* A look-up for just one version (dlvsym) passes over an unversioned definition, and other look-ups do not. */
 static bool tell_lost(struct lw_fusing *f, struct lw_error *err) {
-	for (uint32_t i = 0; f->lost_version != NULL && i < f->parts.n; i++)
+	const struct lw_fuse_part *asks = NULL;
+	for (uint32_t i = 0; i < f->parts.n && asks == NULL; i++)
 		if (lw_fuse_asks(&f->parts.at[i], "dlvsym"))
-			return lw_fuse_warn(f, LW_FUSE_RULE_DLVSYM, err,
-					    "%s asks for symbols by version (dlvsym), and finds no version %s of %s: "
-					    "what stays outside has that name, too, and is found first by all others",
-					    f->parts.at[i].o->path, f->lost_version->version, f->lost_version->name);
-	return true;
+			asks = &f->parts.at[i];
+	if (asks == NULL)
+		return true;
+	if (f->lost_version != NULL)
+		return lw_fuse_warn(
+			f, LW_FUSE_RULE_DLVSYM, err,
+			"%s asks for symbols by version (dlvsym), and finds no version %s of %s: what stays "
+			"outside has that name, too, and is found first by all others",
+			asks->o->path, f->lost_version->version, f->lost_version->name);
+	return !loses_versions(f) ||
+		lw_fuse_warn(f, LW_FUSE_RULE_DLVSYM, err,
+			     "%s asks for symbols by version (dlvsym), and finds none of what had no versions at all, "
+			     "and served each",
+			     asks->o->path);
 }
 
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) {

@@ -278,6 +278,8 @@ bool lw_fuse_resolve(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
 		    struct lw_error *err) LW_USE;
+/* The version that the import of the symbol asks for; *file, unless it is NULL: of which file. NULL: none. */
+const char *lw_fuse_import_version(const struct lw_fusing *f, const struct lw_symbol *y, const char **file);
 /* The number of the exported symbol of that part; 0: it is not exported. */
 uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol);
 

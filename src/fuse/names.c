@@ -128,12 +128,24 @@ static bool is_bound_to(const struct lw_fusing *f, const struct lw_binding *b, u
 		real->where == LW_FUSE_WITHIN && real->part == part - 1 && real->symbol == b->provider_symbol;
 }
 
-/* *yes is set where what stays outside would find something else in the new file, or something where it had not. */
+/* A part asks what stays outside: the new file, in which it is looked for first, must not have it. */
+static bool finds_itself(const struct lw_fusing *f, const struct lw_binding *b, bool function) {
+	const struct lw_fuse_part *p = &f->parts.at[f->part_of[b->object] - 1];
+	return b->symbol != 0 &&
+		lw_fuse_found(f, b->name, lw_fuse_import_version(f, lw_fuse_symbol(p, b->symbol), NULL), function) != 0;
+}
+
+/* *yes is set where a look-up would find something else in the new file, or something where it had not. */
 static bool differs(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) {
-	const bool function = (b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0;
+	const bool function = (b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0, from = f->part_of[b->object] != 0;
+	const bool to = b->state == LW_BIND_FOUND && f->part_of[b->provider] != 0;
 	bool own;
-	if (f->part_of[b->object] != 0 || named(f, b->name) == NULL || b->state == LW_BIND_UNKNOWN)
+	if (b->state == LW_BIND_UNKNOWN || (from && to) || (named(f, b->name) == NULL && !to))
 		return true;
+	if (from) {
+		*yes |= (b->refs & LW_REF_COPY) == 0 && finds_itself(f, b, function);
+		return true;
+	}
 	if (is_bound_to(f, b, lw_fuse_found(f, b->name, b->version, function)))
 		return true;
 	LW_TRY(is_own(f, b, &own, err));
@@ -144,7 +156,7 @@ static bool differs(struct lw_fusing *f, const struct lw_binding *b, bool *yes, 
 static bool all_found(struct lw_fusing *f, bool *yes, struct lw_error *err) {
 	bool other = false;
 	for (uint32_t i = 0; i < f->bindings->n && !other; i++)
-		if (f->bindings->list[i].version == NULL)
+		if (f->bindings->list[i].version == NULL || f->part_of[f->bindings->list[i].object] != 0)
 			LW_TRY(differs(f, &f->bindings->list[i], &other, err));
 	*yes = !other;
 	return true;
@@ -179,6 +191,11 @@ bool lw_fuse_check_found(struct lw_fusing *f, struct lw_error *err) {
 		const struct lw_binding *b = &f->bindings->list[i];
 		bool other = false;
 		LW_TRY(differs(f, b, &other, err));
+		if (other && f->part_of[b->object] != 0)
+			return lw_fuse_refuse(&f->parts.at[f->part_of[b->object] - 1], LW_FUSE_RULE_CLOSURE, err,
+					      "asks what stays outside for %s, and would find that of another library "
+					      "that goes in: take in all that have it (--lib)",
+					      b->name);
 		if (other)
 			return lw_fuse_refuse(NULL, LW_FUSE_RULE_CLOSURE, err,
 					      "%s stays outside and asks for %s%s%s, and would find another one than "

@@ -253,12 +253,34 @@ static bool end_of_library(struct lw_fusing *f, const struct lw_graph *g, struct
 	return tell_end(f, end.order, end.n, err);
 }
 
+/* What a program opens that it has from the start is put in another order at the end. */
+static bool tell_opened(struct lw_fusing *f, struct lw_error *err) {
+	struct turns was, now;
+	const uint32_t *order;
+	uint32_t n, opens = 0;
+	while (opens < f->parts.n && !lw_fuse_asks(&f->parts.at[opens], "dlopen"))
+		opens++;
+	if (opens == f->parts.n)
+		return true;
+	LW_TRY(lw_glibc_reopened_order(f->g, f->a, &order, &n, err));
+	LW_TRY(turns(f, order, n, NULL, 0, has_destructors, &was, err) &&
+	       turns(f, f->end_order, f->n_end, NULL, 0, has_destructors, &now, err));
+	for (uint32_t i = 0; i < was.n && i < now.n; i++)
+		if (was.at[i] != now.at[i])
+			return lw_fuse_warn(
+				f, LW_FUSE_RULE_ORDER, err,
+				"the destructors of %s run before those of %s, and ran after them where one "
+				"that it starts with was opened (dlopen) while it ran",
+				now.at[i]->path, was.at[i]->path);
+	return true;
+}
+
 static bool end_of_program(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
 	const uint32_t *order;
 	uint32_t n;
 	LW_TRY(lw_glibc_fini_order(f->g, f->a, &f->end_order, &f->n_end, err) &&
 	       lw_glibc_fini_order(g, f->a, &order, &n, err));
-	return tell_end(f, order, n, err);
+	return tell_end(f, order, n, err) && tell_opened(f, err);
 }
 
 bool lw_fuse_order(struct lw_fusing *f, struct lw_error *err) {

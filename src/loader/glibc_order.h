@@ -34,6 +34,12 @@ bool lw_glibc_fini_order(const struct lw_graph *g, struct lw_arena *a, const uin
 bool lw_glibc_fini_order_by(const struct lw_graph *g, enum lw_glibc_sort sort, struct lw_arena *a,
 			    const uint32_t **order, uint32_t *n, struct lw_error *err) LW_USE;
 
+/* The order of finalisers at the end of a program that has opened (dlopen) each of the libraries that it had from the
+ * start, in their order; the program is the first. Where they need each other it is another one. None for more than 512
+ * of them. */
+bool lw_glibc_reopened_order(const struct lw_graph *g, struct lw_arena *a, const uint32_t **order, uint32_t *n,
+			     struct lw_error *err) LW_USE;
+
 /* One object was bound to another by a relocation. */
 struct lw_glibc_tie {
 	uint32_t from, to; /* object ids */

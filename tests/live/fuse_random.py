@@ -42,6 +42,8 @@ def plain(text, told):
     if DLVSYM in told:
         number = {b"0": b"0"}
         lines = CLASS.sub(lambda m: b"#" + number.setdefault(m[1], b"%d" % len(number)), b"\n".join(x for x in lines if not x.startswith(b"dlvsym"))).split(b"\n")
+    if DLVSYM in told:
+        lines = VALUE.sub(b"", b"\n".join(lines)).split(b"\n")  # they count calls
     if ORDER in told:
         lines = VALUE.sub(b"", b"\n".join(lines)).split(b"\n")
         return sorted(line for line in lines if line[:1] in (b"+", b"-")), [line for line in lines if line[:1] not in (b"+", b"-")]
@@ -76,7 +78,7 @@ class Case:
         self.batch, self.folder, self.host = batch, folder, host
         self.way, self.program = rng.choice(batch.programs)
         self.libraries = {s: rng.choice(files) for s, files in batch.libraries.items()}
-        self.mode = rng.choice([0, 1, 2, 4, 8, 3, 7, 20, 31, 31])
+        self.mode = rng.choice([0, 1, 2, 4, 8, 3, 7, 20, 31, 31]) | rng.choice([0, 0, 32])
         self.visible = self.way == "dso" and rng.random() < 0.5
         self.wide = self.way == "dso" and rng.random() < 0.3  # the host opens it with RTLD_GLOBAL
         if self.way == "dso":

@@ -255,12 +255,12 @@ static void *all(void *who) {
 	}
 	return 0;
 }
-static void asked(void) {
+static void asked(int versions) {
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
 		const char k = names[i][0];
 		struct obs o = {names[i], dlsym(0, names[i]), k == 'e' ? 'd' : k == 'n' ? 'f' : k};
 		show("dlsym", &o);
-		if (k == 'f') { o.at = dlvsym(0, names[i], "V1"); show("dlvsym V1", &o); o.at = dlvsym(0, names[i], "V2"); show("dlvsym V2", &o); }
+		if (k == 'f' && versions) { o.at = dlvsym(0, names[i], "V1"); show("dlvsym V1", &o); o.at = dlvsym(0, names[i], "V2"); show("dlvsym V2", &o); }
 	}
 }
 #ifndef DSO
@@ -290,13 +290,13 @@ static void threaded(void *(*f)(void *), void *arg) {
 }
 __attribute__((visibility("default"))) int run(int mode) {
 	all("a");
-	if (mode & 1) asked();
+	if (mode & 1) asked(mode & 32);
 #ifndef DSO
 	if (mode & 2) opened();
 #endif
 	if (mode & 4) threaded(all, "t");
 	if (mode & 8) threaded(unwound, 0);
-	if (mode & 16) { asked(); all("b"); }
+	if (mode & 16) { asked(mode & 32); all("b"); }
 	return (n_known & 63) + 1;
 }
 int main(int argc, char **argv) { return run(argc > 1 ? atoi(argv[1]) : 0); }
