@@ -62,7 +62,7 @@ static bool note(struct lw_fusing *f, const struct lw_binding *b, struct lw_erro
 				      "would not be started: its symbol %s is not found as it should be", b->name);
 	if (b->state == LW_BIND_FOUND) {
 		const uint32_t to = f->part_of[b->provider];
-		d = to == 0 ? (struct lw_fuse_def){LW_FUSE_OUTSIDE, 0, 0}
+		d = to == 0 ? (struct lw_fuse_def){LW_FUSE_OUTSIDE, b->provider, b->provider_symbol}
 			    : (struct lw_fuse_def){LW_FUSE_WITHIN, to - 1, b->provider_symbol};
 	}
 	if ((b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0)

@@ -10,6 +10,7 @@
 
 #include "base/fail.h"
 #include "fuse/fusing.h"
+#include "graph/ask.h"
 #include "names/elf_numbers.h"
 
 static bool key_of(struct lw_fusing *f, const char *name, const char *version, const char *file, struct lw_span *out,
@@ -60,11 +61,40 @@ static bool is_weak_need(const struct lw_fuse_part *p, uint16_t index) {
 	return false;
 }
 
-const char *lw_fuse_import_version(const struct lw_fusing *f, const struct lw_symbol *y, const char **file) {
-	const char *of = y->raw.st_shndx == 0 ? outside_file(f, y->version_file) : NULL;
-	if (file != NULL)
-		*file = of;
-	return of == NULL ? NULL : y->version;
+/* The entry of the object outside that it is bound to, or NULL. */
+static bool provider_of(const struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol,
+			const struct lw_object **o, const struct lw_elf_entry **out, struct lw_error *err) {
+	const struct lw_fuse_def *defs[] = {&p->call[symbol - 1], &p->data[symbol - 1], &p->copy[symbol - 1]};
+	const struct lw_elf_table *t;
+	size_t i = 0;
+	*out = NULL;
+	while (i < sizeof defs / sizeof defs[0] && defs[i]->where != LW_FUSE_OUTSIDE)
+		i++;
+	*o = i == sizeof defs / sizeof defs[0] ? NULL : lw_object_at(f->g, defs[i]->part);
+	if (*o == NULL || (*o)->file == NULL)
+		return true;
+	LW_TRY(lw_session_elf_symbols(f->s, (*o)->file, &t, err));
+	if (defs[i]->symbol != 0 && defs[i]->symbol <= t->n)
+		*out = &t->at[defs[i]->symbol - 1];
+	return true;
+}
+
+/* Of a version of the part's own, or of a file that goes in, the object that it was found in has to be asked. */
+bool lw_fuse_import_version(const struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol,
+			    const char **version, const char **file, struct lw_error *err) {
+	const struct lw_symbol *y = lw_fuse_symbol(p, symbol);
+	const struct lw_object *o;
+	const struct lw_elf_entry *e;
+	*file = y->raw.st_shndx == 0 ? outside_file(f, y->version_file) : NULL;
+	*version = *file == NULL ? NULL : y->version;
+	if (*file != NULL || y->version == NULL)
+		return true;
+	LW_TRY(provider_of(f, p, symbol, &o, &e, err));
+	if (e == NULL || e->version == NULL || e->version_file != NULL || strcmp(e->version, y->version) != 0)
+		return true;
+	*version = y->version;
+	*file = o->name;
+	return true;
 }
 
 /* The program's own PLT entry is the function's address for everybody. */
@@ -75,12 +105,13 @@ static bool has_address(const struct lw_fusing *f, const struct lw_fuse_part *p,
 bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
 		    struct lw_error *err) {
 	const struct lw_symbol *y = lw_fuse_symbol(p, symbol);
-	const char *file, *version = lw_fuse_import_version(f, y, &file);
+	const char *file, *version;
 	const struct lw_fuse_def *c = &p->call[symbol - 1], *d = &p->data[symbol - 1];
 	const bool nowhere = c->where == LW_FUSE_NOWHERE && d->where == LW_FUSE_NOWHERE;
 	const bool weak = nowhere || y->raw.st_info >> 4 == STB_WEAK;
 	struct lw_span key;
-	LW_TRY(key_of(f, y->name, version, file, &key, err));
+	LW_TRY(lw_fuse_import_version(f, p, symbol, &version, &file, err) &&
+	       key_of(f, y->name, version, file, &key, err));
 	const uint32_t *known = lw_map_get(&f->imports, key.ptr, key.len);
 	if (known != NULL) {
 		struct lw_fuse_symbol *was = &f->symbols.at[*known - 1];

@@ -44,7 +44,7 @@ struct lw_fuse_def {
 		LW_FUSE_WITHIN,  /* a part */
 		LW_FUSE_OUTSIDE, /* an object that stays outside */
 	} where;
-	uint32_t part, symbol; /* WITHIN; symbol: its number in .dynsym */
+	uint32_t part, symbol; /* WITHIN; symbol: its number in .dynsym. OUTSIDE: the id of the object, and likewise */
 };
 
 /* A PT_LOAD of a part. */
@@ -278,8 +278,9 @@ bool lw_fuse_resolve(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
 		    struct lw_error *err) LW_USE;
-/* The version that the import of the symbol asks for; *file, unless it is NULL: of which file. NULL: none. */
-const char *lw_fuse_import_version(const struct lw_fusing *f, const struct lw_symbol *y, const char **file);
+/* The version that the import of the symbol asks for, and of which file; NULL: none. Errors: NOMEM. */
+bool lw_fuse_import_version(const struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol,
+			    const char **version, const char **file, struct lw_error *err) LW_USE;
 /* The number of the exported symbol of that part; 0: it is not exported. */
 uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol);
 

@@ -128,11 +128,50 @@ static bool is_bound_to(const struct lw_fusing *f, const struct lw_binding *b, u
 		real->where == LW_FUSE_WITHIN && real->part == part - 1 && real->symbol == b->provider_symbol;
 }
 
+/* What a reference without a version finds in an object outside. */
+static const struct lw_elf_entry *find_plain(const struct lw_elf_table *t, const char *name, uint32_t hash) {
+	const struct lw_elf_entry *e = NULL, *only = NULL;
+	unsigned n = 0;
+	while ((e = lw_elf_table_find(t, name, hash, e)) != NULL) {
+		if (e->shndx == 0 || e->visibility == STV_HIDDEN || e->visibility == STV_INTERNAL)
+			continue;
+		if (!t->has_versions || e->index < 3)
+			return e;
+		if (!e->hidden && n++ == 0)
+			only = e;
+	}
+	return n == 1 ? only : NULL;
+}
+
+/* Does a reference that has lost its version come to another object than before? */
+static bool loses_provider(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) {
+	const uint32_t hash = lw_session_symbol_hash(f->s, b->name);
+	for (uint32_t i = 0; i < f->g->n_order && b->state == LW_BIND_FOUND; i++) {
+		const struct lw_object *o = &f->g->objects[f->g->order[i]];
+		const struct lw_elf_table *t;
+		if (f->part_of[o->id] != 0 || o->file == NULL || o->file->image == NULL)
+			continue;
+		LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
+		const struct lw_elf_entry *e = find_plain(t, b->name, hash);
+		if (e == NULL)
+			continue;
+		*yes |= o->id != b->provider || (uint32_t)(e - t->at) + 1 != b->provider_symbol;
+		return true;
+	}
+	*yes |= b->state == LW_BIND_FOUND;
+	return true;
+}
+
 /* A part asks what stays outside: the new file, in which it is looked for first, must not have it. */
-static bool finds_itself(const struct lw_fusing *f, const struct lw_binding *b, bool function) {
+static bool part_differs(struct lw_fusing *f, const struct lw_binding *b, bool function, bool *yes,
+			 struct lw_error *err) {
 	const struct lw_fuse_part *p = &f->parts.at[f->part_of[b->object] - 1];
-	return b->symbol != 0 &&
-		lw_fuse_found(f, b->name, lw_fuse_import_version(f, lw_fuse_symbol(p, b->symbol), NULL), function) != 0;
+	const char *version, *file;
+	if (b->symbol == 0 || (b->refs & LW_REF_COPY) != 0)
+		return true;
+	LW_TRY(lw_fuse_import_version(f, p, b->symbol, &version, &file, err));
+	*yes |= lw_fuse_found(f, b->name, version, function) != 0;
+	return version != NULL || b->version == NULL || loses_provider(f, b, yes, err);
 }
 
 /* *yes is set where a look-up would find something else in the new file, or something where it had not. */
@@ -140,12 +179,10 @@ static bool differs(struct lw_fusing *f, const struct lw_binding *b, bool *yes, 
 	const bool function = (b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0, from = f->part_of[b->object] != 0;
 	const bool to = b->state == LW_BIND_FOUND && f->part_of[b->provider] != 0;
 	bool own;
-	if (b->state == LW_BIND_UNKNOWN || (from && to) || (named(f, b->name) == NULL && !to))
+	if (b->state == LW_BIND_UNKNOWN || (from && to) || (named(f, b->name) == NULL && !to && !from))
 		return true;
-	if (from) {
-		*yes |= (b->refs & LW_REF_COPY) == 0 && finds_itself(f, b, function);
-		return true;
-	}
+	if (from)
+		return part_differs(f, b, function, yes, err);
 	if (is_bound_to(f, b, lw_fuse_found(f, b->name, b->version, function)))
 		return true;
 	LW_TRY(is_own(f, b, &own, err));
@@ -193,8 +230,8 @@ bool lw_fuse_check_found(struct lw_fusing *f, struct lw_error *err) {
 		LW_TRY(differs(f, b, &other, err));
 		if (other && f->part_of[b->object] != 0)
 			return lw_fuse_refuse(&f->parts.at[f->part_of[b->object] - 1], LW_FUSE_RULE_CLOSURE, err,
-					      "asks what stays outside for %s, and would find that of another library "
-					      "that goes in: take in all that have it (--lib)",
+					      "asks what stays outside for %s, and would find another one than it does "
+					      "now: take in all that have it (--lib)",
 					      b->name);
 		if (other)
 			return lw_fuse_refuse(NULL, LW_FUSE_RULE_CLOSURE, err,
