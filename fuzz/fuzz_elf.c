@@ -49,10 +49,10 @@ static size_t look_at_symbols(const struct lw_source *src, const struct lw_image
 		return 0;
 	for (size_t i = 0; i < n && i < 1000; i++)
 		sum += length_of(list[i].name) + length_of(list[i].version) + length_of(list[i].version_file);
-	uint8_t *refs;
+	struct lw_elf_reference *refs;
 	if (lw_elf_references(src, img, n, a, &refs, &err))
 		for (size_t i = 0; i < n; i++)
-			sum += refs[i];
+			sum += refs[i].kinds + refs[i].turn;
 	return sum;
 }
 

@@ -25,9 +25,16 @@ bool lw_elf_parse_as(const struct lw_source *src, uint8_t bits, bool big_endian,
 bool lw_elf_symbols(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a,
 		    const struct lw_symbol **out, size_t *n, struct lw_error *err) LW_USE;
 
-/* How the relocations refer to each of n symbols, which are counted without the null one: bits of enum lw_ref. They are
- * read once, up to the end of their segments. Errors: MALFORMED, TRUNCATED, IO, NOMEM. */
+/* How the relocations refer to a symbol. */
+struct lw_elf_reference {
+	uint32_t turn; /* its place among the symbols that are referred to, by the first relocation of each, from 1; 0:
+			  it is none of them */
+	uint8_t kinds; /* bits of enum lw_ref */
+};
+
+/* Those to each of n symbols, which are counted without the null one. Relocations are read once, up to the end of their
+ * segments. Errors: MALFORMED, TRUNCATED, IO, NOMEM. */
 bool lw_elf_references(const struct lw_source *src, const struct lw_image *img, size_t n, struct lw_arena *a,
-		       uint8_t **out, struct lw_error *err) LW_USE;
+		       struct lw_elf_reference **out, struct lw_error *err) LW_USE;
 
 #endif

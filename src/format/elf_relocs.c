@@ -55,9 +55,17 @@ static const struct types machines[] = {
 struct reading {
 	struct lw_elf_reader *r;
 	const struct types *types; /* or NULL */
-	uint8_t *refs;
+	struct lw_elf_reference *refs;
 	uint64_t n;
+	uint32_t n_met;
 };
+
+static void note(struct reading *g, uint64_t sym, uint8_t kind) {
+	struct lw_elf_reference *x = &g->refs[sym - 1];
+	if (x->turn == 0)
+		x->turn = ++g->n_met;
+	x->kinds |= kind;
+}
 
 static uint8_t class_of(const struct types *t, uint64_t type) {
 	if (t == NULL || type == 0)
@@ -98,7 +106,7 @@ static bool take(struct reading *g, struct lw_span bytes, const struct lw_record
 					  "a relocation names symbol %llu, and the highest is %llu",
 					  (unsigned long long)sym, (unsigned long long)g->n);
 		if (sym != 0)
-			g->refs[sym - 1] |= class_of(g->types, type);
+			note(g, sym, class_of(g->types, type));
 	}
 	return true;
 }
@@ -153,15 +161,15 @@ static void read_got(struct reading *g) {
 	if (g->r->img->machine != EM_MIPS || first == NULL)
 		return;
 	for (uint64_t i = first->d_val == 0 ? 1 : first->d_val; i <= g->n; i++)
-		g->refs[i - 1] |= LW_REF_DATA;
+		note(g, i, LW_REF_DATA);
 }
 
 bool lw_elf_references(const struct lw_source *src, const struct lw_image *img, size_t n, struct lw_arena *a,
-		       uint8_t **out, struct lw_error *err) {
+		       struct lw_elf_reference **out, struct lw_error *err) {
 	struct lw_elf_reader r;
 	LW_TRY(lw_elf_reader_init(&r, src, a, err));
 	lw_elf_reader_of(&r, img);
-	struct reading g = {.r = &r, .refs = lw_alloc(a, n, 1, err), .n = n};
+	struct reading g = {.r = &r, .refs = lw_alloc(a, n, sizeof *g.refs, err), .n = n};
 	if (g.refs == NULL)
 		return false;
 	for (size_t i = 0; i < sizeof machines / sizeof machines[0]; i++)

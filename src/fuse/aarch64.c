@@ -46,20 +46,20 @@ static const uint8_t stub[] = {
 };
 
 static const struct lw_fuse_type types[] = {
-	{R_AARCH64_NONE, LW_FUSE_R_NONE, 0, false, false},
-	{R_AARCH64_ABS64, LW_FUSE_R_ADDRESS, 8, false, false},
-	{R_AARCH64_ABS32, LW_FUSE_R_NARROW, 4, false, false},
-	{R_AARCH64_PREL64, LW_FUSE_R_PC, 8, true, false},
-	{R_AARCH64_PREL32, LW_FUSE_R_PC, 4, true, false},
-	{R_AARCH64_COPY, LW_FUSE_R_COPY, 0, false, false},
-	{R_AARCH64_GLOB_DAT, LW_FUSE_R_GOT, 8, false, false},
-	{R_AARCH64_JUMP_SLOT, LW_FUSE_R_CALL, 8, false, false},
-	{R_AARCH64_RELATIVE, LW_FUSE_R_RELATIVE, 8, false, false},
-	{R_AARCH64_IRELATIVE, LW_FUSE_R_IRELATIVE, 8, false, false},
-	{R_AARCH64_TLS_DTPMOD, LW_FUSE_R_MODULE, 8, false, false},
-	{R_AARCH64_TLS_DTPREL, LW_FUSE_R_OFFSET, 8, false, false},
-	{R_AARCH64_TLS_TPREL, LW_FUSE_R_TP, 8, false, false},
-	{R_AARCH64_TLSDESC, LW_FUSE_R_DESC, 16, false, false},
+	[R_AARCH64_NONE] = {LW_FUSE_R_NONE, 0, false, false},
+	[R_AARCH64_ABS64] = {LW_FUSE_R_ADDRESS, 8, false, false},
+	[R_AARCH64_ABS32] = {LW_FUSE_R_NARROW, 4, false, false},
+	[R_AARCH64_PREL64] = {LW_FUSE_R_PC, 8, true, false},
+	[R_AARCH64_PREL32] = {LW_FUSE_R_PC, 4, true, false},
+	[R_AARCH64_COPY] = {LW_FUSE_R_COPY, 0, false, false},
+	[R_AARCH64_GLOB_DAT] = {LW_FUSE_R_GOT, 8, false, false},
+	[R_AARCH64_JUMP_SLOT] = {LW_FUSE_R_CALL, 8, false, false},
+	[R_AARCH64_RELATIVE] = {LW_FUSE_R_RELATIVE, 8, false, false},
+	[R_AARCH64_IRELATIVE] = {LW_FUSE_R_IRELATIVE, 8, false, false},
+	[R_AARCH64_TLS_DTPMOD] = {LW_FUSE_R_MODULE, 8, false, false},
+	[R_AARCH64_TLS_DTPREL] = {LW_FUSE_R_OFFSET, 8, false, false},
+	[R_AARCH64_TLS_TPREL] = {LW_FUSE_R_TP, 8, false, false},
+	[R_AARCH64_TLSDESC] = {LW_FUSE_R_DESC, 16, false, false},
 };
 
 const struct lw_fuse_machine lw_fuse_aarch64 = {

@@ -48,13 +48,27 @@ static bool check_outside(const struct lw_fusing *f, const struct lw_binding *b,
 			from->path, b->name, q->o->path);
 }
 
+bool lw_fuse_is_unique(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) {
+	const struct lw_object *o = b->unique && b->state == LW_BIND_FOUND ? lw_object_at(f->g, b->provider) : NULL;
+	const struct lw_elf_table *t;
+	*yes = false;
+	if (o == NULL || o->file == NULL)
+		return true;
+	LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
+	*yes = b->provider_symbol != 0 && b->provider_symbol <= t->n &&
+		t->at[b->provider_symbol - 1].bind == STB_GNU_UNIQUE;
+	return true;
+}
+
 static bool note(struct lw_fusing *f, const struct lw_binding *b, struct lw_error *err) {
 	const uint32_t from = f->part_of[b->object];
 	if (from == 0)
 		return check_outside(f, b, err);
 	if (b->symbol == 0)
 		return true;
-	f->has_unique |= b->unique && b->state == LW_BIND_FOUND && f->part_of[b->provider] != 0;
+	bool unique;
+	LW_TRY(lw_fuse_is_unique(f, b, &unique, err));
+	f->has_unique |= unique && f->part_of[b->provider] != 0;
 	struct lw_fuse_part *p = &f->parts.at[from - 1];
 	struct lw_fuse_def d = {LW_FUSE_NOWHERE, 0, 0};
 	if (b->state == LW_BIND_ABORT || b->state == LW_BIND_NOT_IN_FILE || b->state == LW_BIND_UNKNOWN)

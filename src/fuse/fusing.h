@@ -272,6 +272,8 @@ bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
 /* bind.c: what each reference of each part is bound to. */
 bool lw_fuse_bind(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* Is it bound to a symbol that a process has once (STB_GNU_UNIQUE)? Errors: NOMEM. */
+bool lw_fuse_is_unique(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) LW_USE;
 /* resolve.c: each relocation as one of the new file, as bytes, or as an operation. */
 bool lw_fuse_resolve(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* exports.c: what others may find in the new file; the import of one symbol of a part. */

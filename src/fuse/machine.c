@@ -12,10 +12,8 @@ const struct lw_fuse_machine *lw_fuse_machine_of(uint16_t machine, uint8_t bits,
 }
 
 enum lw_fuse_kind lw_fuse_kind_of(const struct lw_fuse_machine *m, uint32_t type, const struct lw_fuse_type **out) {
-	for (uint32_t i = 0; i < m->n_types; i++)
-		if (m->types[i].type == type) {
-			*out = &m->types[i];
-			return m->types[i].kind;
-		}
-	return LW_FUSE_R_UNKNOWN;
+	if (type >= m->n_types)
+		return LW_FUSE_R_UNKNOWN;
+	*out = &m->types[type];
+	return m->types[type].kind;
 }

@@ -29,7 +29,6 @@ enum lw_fuse_kind {
 };
 
 struct lw_fuse_type {
-	uint32_t type;
 	enum lw_fuse_kind kind;
 	uint8_t size;   /* of what is written */
 	bool is_signed; /* NARROW and PC of less than a word */
@@ -41,7 +40,7 @@ struct lw_fuse_machine {
 	bool tls_below; /* the program's block ends at the thread pointer (variant II of TLS) */
 	uint32_t tcb;   /* variant I: bytes between the thread pointer and the first block */
 	uint32_t relative, irelative, address, got, call, module, offset, tp, desc;
-	const struct lw_fuse_type *types;
+	const struct lw_fuse_type *types; /* by the type's number; those that are not there are unknown */
 	uint32_t n_types;
 	uint64_t page, least_page; /* the largest and the smallest that the machine may have */
 	/* Code that does what the tables tell: stub_*.S. Offsets of where it begins for each purpose, and of the 32-bit
@@ -55,6 +54,7 @@ struct lw_fuse_machine {
 
 /* NULL: it is not one of those that can be fused. */
 const struct lw_fuse_machine *lw_fuse_machine_of(uint16_t machine, uint8_t bits, bool big);
+/* *out is left alone where the type is none of the machine's. */
 enum lw_fuse_kind lw_fuse_kind_of(const struct lw_fuse_machine *m, uint32_t type, const struct lw_fuse_type **out);
 
 extern const struct lw_fuse_machine lw_fuse_x86_64, lw_fuse_aarch64;

@@ -5,6 +5,8 @@
  * needed by a program, for which glibc has two orders of destructors; the first is taken, and what differs in the other
  * one is told. Sources: glibc elf/dl-init.c, elf/dl-fini.c, elf/dl-close.c.
  */
+#include <stdlib.h>
+
 #include "base/fail.h"
 #include "fuse/fusing.h"
 #include "graph/ask.h"
@@ -17,9 +19,6 @@ struct tying {
 	uint32_t
 		*first; /* by object id: its first row of the bindings, from 1; those of one object follow each other */
 	uint32_t *seen[2]; /* by object id: whom it was tied to last, plus 1; [1]: by a unique symbol */
-	/* Of the object that is looked at, by symbol without the null one: the row of the bindings, from 1, for what
-	 * calls and for data. */
-	uint32_t *call, *data;
 };
 
 static const struct lw_elf *elf_of(const struct lw_object *o) {
@@ -115,65 +114,53 @@ static bool tell_end(struct lw_fusing *f, const uint32_t *order, uint32_t n, str
 }
 
 static bool add_tie(struct tying *t, uint32_t row, struct lw_error *err) {
-	const struct lw_binding *b = row == 0 ? NULL : &t->f->bindings->list[row - 1];
-	const struct lw_object *to = b == NULL || b->state != LW_BIND_FOUND ? NULL : lw_object_at(t->f->g, b->provider);
-	if (to == NULL || lw_fuse_is_libc(to) || (b->provider == b->object && !b->unique) ||
-	    t->seen[b->unique][b->provider] == b->object + 1)
+	const struct lw_binding *b = &t->f->bindings->list[row - 1];
+	const struct lw_object *to = b->state != LW_BIND_FOUND ? NULL : lw_object_at(t->f->g, b->provider);
+	bool unique;
+	if (to == NULL || lw_fuse_is_libc(to))
 		return true;
-	t->seen[b->unique][b->provider] = b->object + 1;
+	LW_TRY(lw_fuse_is_unique(t->f, b, &unique, err));
+	if ((b->provider == b->object && !unique) || t->seen[unique][b->provider] == b->object + 1)
+		return true;
+	t->seen[unique][b->provider] = b->object + 1;
 	struct lw_glibc_tie *slot = lw_vec_add(t->f->a, &t->ties, err);
 	if (slot != NULL)
-		*slot = (struct lw_glibc_tie){b->object, b->provider, b->unique};
+		*slot = (struct lw_glibc_tie){b->object, b->provider, unique};
 	return slot != NULL;
 }
 
-static bool is_call(enum lw_fuse_kind kind) {
-	return kind == LW_FUSE_R_CALL || kind == LW_FUSE_R_MODULE || kind == LW_FUSE_R_OFFSET || kind == LW_FUSE_R_TP ||
-		kind == LW_FUSE_R_DESC;
+struct turn {
+	uint32_t at, row;
+};
+
+static int by_turn(const void *x, const void *y) {
+	const struct turn *a = x, *b = y;
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return (a->row > b->row) - (a->row < b->row);
 }
 
-static bool is_row_of(const struct tying *t, uint32_t row, uint32_t id) {
-	return row <= t->f->bindings->n && t->f->bindings->list[row - 1].object == id;
-}
-
-/* Its rows by symbol and kind of reference. */
-static bool sort_rows(struct tying *t, const struct lw_fuse_part *p, struct lw_error *err) {
-	t->call = lw_alloc(t->f->a, p->n_symbols + 1, sizeof *t->call, err);
-	t->data = lw_alloc(t->f->a, p->n_symbols + 1, sizeof *t->data, err);
-	if (t->call == NULL || t->data == NULL)
-		return false;
-	for (uint32_t row = t->first[p->o->id]; row != 0 && is_row_of(t, row, p->o->id); row++) {
-		const struct lw_binding *b = &t->f->bindings->list[row - 1];
-		if (b->symbol == 0 || b->symbol > p->n_symbols)
-			continue;
-		if ((b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0)
-			t->call[b->symbol - 1] = row;
-		if ((b->refs & LW_REF_DATA) != 0)
-			t->data[b->symbol - 1] = row;
-	}
-	return true;
-}
-
-/* In the order of its relocations. */
-static bool tie_part(struct tying *t, const struct lw_fuse_part *p, struct lw_error *err) {
-	const struct lw_fuse_type *type;
-	LW_TRY(sort_rows(t, p, err));
-	for (uint32_t i = 0; i < p->rels.n; i++) {
-		const struct lw_fuse_rel *r = &p->rels.at[i];
-		if (r->symbol == 0)
-			continue;
-		const uint32_t *rows = is_call(lw_fuse_kind_of(t->f->machine, r->type, &type)) ? t->call : t->data;
-		LW_TRY(add_tie(t, rows[r->symbol - 1], err));
-	}
-	return true;
-}
-
-/* Of what stays outside only the references are known, not their order. */
+/* What an object is bound to, in the order of its relocations. */
 static bool tie_object(struct tying *t, uint32_t id, struct lw_error *err) {
-	if (t->f->part_of[id] != 0)
-		return tie_part(t, &t->f->parts.at[t->f->part_of[id] - 1], err);
-	for (uint32_t row = t->first[id]; row != 0 && is_row_of(t, row, id); row++)
-		LW_TRY(add_tie(t, row, err));
+	const struct lw_bindings *b = t->f->bindings;
+	const struct lw_file *file = t->f->g->objects[id].file;
+	const struct lw_elf_table *symbols;
+	const uint32_t first = t->first[id];
+	uint32_t n = 0;
+	if (first == 0 || file == NULL)
+		return true;
+	while (first + n <= b->n && b->list[first + n - 1].object == id)
+		n++;
+	struct turn *list = lw_alloc(t->f->a, n, sizeof *list, err);
+	LW_TRY(list != NULL && lw_session_elf_symbols(t->f->s, file, &symbols, err));
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t symbol = b->list[first + i - 1].symbol;
+		list[i].row = first + i;
+		list[i].at = symbol == 0 || symbol > symbols->n ? 0 : symbols->at[symbol - 1].turn;
+	}
+	qsort(list, n, sizeof *list, by_turn);
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(add_tie(t, list[i].row, err));
 	return true;
 }
 

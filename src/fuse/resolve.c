@@ -18,8 +18,7 @@ struct resolving {
 	struct lw_fuse_part *p;
 	const struct lw_fuse_rel *r;
 	const struct lw_fuse_type *type;
-	const uint64_t *offsets; /* places of the part's LW_FUSE_R_OFFSET, ascending */
-	uint32_t n_offsets;
+	LW_VEC(uint64_t) offsets; /* places of the part's LW_FUSE_R_OFFSET, ascending */
 };
 
 static bool out(struct resolving *x, struct lw_fuse_outs *list, uint32_t type, uint32_t symbol, uint64_t addend,
@@ -135,7 +134,7 @@ static int ascending(const void *x, const void *y) {
 }
 
 static bool has_offset(const struct resolving *x, uint64_t place) {
-	return bsearch(&place, x->offsets, x->n_offsets, sizeof place, ascending) != NULL;
+	return x->offsets.n != 0 && bsearch(&place, x->offsets.at, x->offsets.n, sizeof place, ascending) != NULL;
 }
 
 /* The second word of the pair has no relocation where the linker knew it: then it counts from the part's own block. */
@@ -263,19 +262,18 @@ static bool resolve(struct resolving *x, struct lw_error *err) {
 }
 
 static bool find_offsets(struct resolving *x, struct lw_error *err) {
-	const struct lw_fuse_part *p = x->p;
 	const struct lw_fuse_type *type;
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < p->rels.n; i++)
-		n += lw_fuse_kind_of(x->f->machine, p->rels.at[i].type, &type) == LW_FUSE_R_OFFSET;
-	uint64_t *list = lw_alloc(x->f->a, n + 1, sizeof *list, err);
-	if (list == NULL)
-		return false;
-	x->offsets = list;
-	for (uint32_t i = 0; i < p->rels.n; i++)
-		if (lw_fuse_kind_of(x->f->machine, p->rels.at[i].type, &type) == LW_FUSE_R_OFFSET)
-			list[x->n_offsets++] = p->rels.at[i].place;
-	qsort(list, x->n_offsets, sizeof *list, ascending);
+	for (uint32_t i = 0; i < x->p->rels.n; i++) {
+		const struct lw_fuse_rel *r = &x->p->rels.at[i];
+		if (lw_fuse_kind_of(x->f->machine, r->type, &type) != LW_FUSE_R_OFFSET)
+			continue;
+		uint64_t *slot = lw_vec_add(x->f->a, &x->offsets, err);
+		if (slot == NULL)
+			return false;
+		*slot = r->place;
+	}
+	if (x->offsets.n != 0)
+		qsort(x->offsets.at, x->offsets.n, sizeof *x->offsets.at, ascending);
 	return true;
 }
 

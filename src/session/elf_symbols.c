@@ -36,7 +36,8 @@ const struct lw_elf_entry *lw_elf_table_find(const struct lw_elf_table *t, const
 	return NULL;
 }
 
-static void put_entry(const struct lw_session *s, struct lw_elf_entry *e, const struct lw_symbol *from, uint8_t refs) {
+static void put_entry(const struct lw_session *s, struct lw_elf_entry *e, const struct lw_symbol *from,
+		      struct lw_elf_reference ref) {
 	*e = (struct lw_elf_entry){
 		.name = from->name,
 		.version = from->version,
@@ -48,7 +49,8 @@ static void put_entry(const struct lw_session *s, struct lw_elf_entry *e, const 
 		.type = ELF64_ST_TYPE(from->raw.st_info),
 		.bind = ELF64_ST_BIND(from->raw.st_info),
 		.visibility = ELF64_ST_VISIBILITY(from->raw.st_other),
-		.refs = refs,
+		.turn = ref.turn,
+		.refs = ref.kinds,
 		.hidden = from->hidden,
 		.has_value = from->raw.st_value != 0,
 	};
@@ -96,7 +98,7 @@ static bool make_chains(struct lw_arena *a, struct lw_elf_table *t, struct lw_el
 static bool fill(struct lw_session *s, const struct lw_source *src, const struct lw_image *img,
 		 struct lw_arena *scratch, struct lw_elf_table *t, struct lw_error *err) {
 	const struct lw_symbol *symbols;
-	uint8_t *refs = NULL;
+	struct lw_elf_reference *refs = NULL;
 	size_t n;
 	LW_TRY(lw_elf_symbols(src, img, scratch, &symbols, &n, err));
 	LW_TRY(lw_elf_references(src, img, n, scratch, &refs, err));

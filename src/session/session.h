@@ -94,6 +94,7 @@ struct lw_elf_entry {
 	const char *name, *version, *version_file; /* as in lw_symbol */
 	uint64_t size;
 	uint32_t hash, next; /* next: of the same chain, from 1; 0: none */
+	uint32_t turn;       /* as in lw_elf_reference */
 	uint16_t shndx, index;
 	uint8_t type, bind, visibility;
 	uint8_t refs; /* bits of enum lw_ref */

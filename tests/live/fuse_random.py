@@ -74,13 +74,15 @@ def links(folder, files):
 class Case:
     """One choice of a batch."""
 
-    def __init__(self, batch, rng, host, folder):
-        self.batch, self.folder, self.host = batch, folder, host
+    def __init__(self, batch, rng, hosts, folder):
+        self.batch, self.folder = batch, folder
         self.way, self.program = rng.choice(batch.programs)
         self.libraries = {s: rng.choice(files) for s, files in batch.libraries.items()}
         self.mode = rng.choice([0, 1, 2, 4, 8, 3, 7, 20, 31, 31]) | rng.choice([0, 0, 32])
         self.visible = self.way == "dso" and rng.random() < 0.5
         self.wide = self.way == "dso" and rng.random() < 0.3  # the host opens it with RTLD_GLOBAL
+        self.needed = self.way == "dso" and rng.random() < 0.25  # the host does not open it, but needs it
+        self.host = hosts[self.needed]
         if self.way == "dso":
             self.mode &= ~2  # no name of a library leads to another one (docs/fusing.md)
         if self.way == "dso" and not self.visible:
@@ -120,12 +122,23 @@ class Case:
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def lay(self, where, files, target):
+        """The libraries, and the target as one where the host needs it."""
+        links(self.path(where), files)
+        if self.needed:
+            os.symlink(target, os.path.join(self.path(where), build.NEEDED))
+
+    def lay_all(self):
+        self.lay("all", self.libraries.values(), self.program.path)
+
     def command(self, file):
+        if self.needed:
+            return [self.host, str(self.mode)]
         return [self.host, str(self.mode), file, str(int(self.wide))] if self.way == "dso" else [file, str(self.mode)]
 
     def fuse(self, linkwright):
-        links(self.path("all"), self.libraries.values())
-        links(self.path("rest"), [f for s, f in self.libraries.items() if s not in self.inside])
+        self.lay_all()
+        self.lay("rest", [f for s, f in self.libraries.items() if s not in self.inside], self.path("fused"))
         return run([linkwright, "fuse", self.program.path, "--env-inherit", *self.options, "-o", self.path("fused")], self.path("all"))
 
     def keep(self, folder, linkwright, why):
@@ -137,6 +150,9 @@ class Case:
             shutil.copy(file.path, os.path.join(folder, "all", file.soname))
             if s not in self.inside:
                 shutil.copy(file.path, os.path.join(folder, "rest", file.soname))
+        if self.needed:
+            os.symlink("../program", os.path.join(folder, "all", build.NEEDED))
+            os.symlink("../fused", os.path.join(folder, "rest", build.NEEDED))
         for name, path in (("program", self.program.path), ("host", self.host)):
             shutil.copy(path, os.path.join(folder, name))
         for file in (*self.libraries.values(), self.program):
@@ -158,7 +174,7 @@ class Course:
 
     def __init__(self, options, folder):
         self.options, self.folder = options, folder
-        self.host = build.make_host(folder)
+        self.hosts = build.make_hosts(folder)
         self.counts = collections.Counter()
         self.rules = collections.Counter()
         self.shapes = collections.Counter()
@@ -200,17 +216,17 @@ class Course:
 
     def case(self, batch, number, which):
         rng = random.Random(f"{number}.{which}")
-        case = Case(batch, rng, self.host, os.path.join(self.folder, "case"))
-        links(case.path("all"), case.libraries.values())
+        case = Case(batch, rng, self.hosts, os.path.join(self.folder, "case"))
+        case.lay_all()
         what, why = self.judge(case)
         self.counts[what] += 1
         if what == "same":
-            self.shapes[case.way + (" fixed" if "--fixed" in case.options else "") + (" visible" if case.visible else "") + (", all" if "--all" in case.options else ", some")] += 1
+            self.shapes[case.way + (" needed" if case.needed else "") + (" fixed" if "--fixed" in case.options else "") + (" visible" if case.visible else "") + (", all" if "--all" in case.options else ", some")] += 1
         if what == "DIFFERENT":
             kept = os.path.join(self.options.keep, f"{number}.{which}")
             case.keep(kept, self.options.linkwright, why)
             self.different.append((f"{number}.{which}", case.way, " ".join(case.options), why))
-            print(f"FAILED: {number}.{which} ({case.way}, mode {case.mode}, {' '.join(case.options)}): {why}\n  {kept}/again.sh", flush=True)
+            print(f"FAILED: {number}.{which} ({case.way}{', needed' if case.needed else ''}, mode {case.mode}, {' '.join(case.options)}): {why}\n  {kept}/again.sh", flush=True)
         elif self.options.verbose:
             print(f"{number}.{which} {case.way} {' '.join(case.options)}: {what} {why}")
         return what

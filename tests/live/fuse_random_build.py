@@ -10,6 +10,7 @@ ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 LOADER = "/lib64/ld-linux-x86-64.so.2"
 LIBC = "/lib/x86_64-linux-gnu/libc.so.6"
 LIBGCC = "/lib/x86_64-linux-gnu/libgcc_s.so.1"
+NEEDED = "libtarget.so"  # the target's name for a program that needs it
 LINKERS = ["ld.bfd", "ld.bfd", "ld.gold", "ld.lld"]
 
 
@@ -178,10 +179,12 @@ class Batch:
         return bool(self.programs)
 
 
-def make_host(folder):
-    path = os.path.join(folder, "host")
-    if not os.path.exists(path):
-        with open(path + ".c", "w", encoding="ascii") as f:
-            f.write(gen.HOST)
-        subprocess.run(["gcc", "-w", "-O1", "-o", path, path + ".c"], check=True, env=ENV)
-    return path
+def make_hosts(folder):
+    """Programs that run a library: one opens it, and one needs it."""
+    def compiled(name, text, *words):
+        with open(os.path.join(folder, name + ".c"), "w", encoding="ascii") as f:
+            f.write(text)
+        subprocess.run(["gcc", "-w", "-O1", "-o", name, name + ".c", *words], check=True, env=ENV, cwd=folder)
+        return os.path.join(folder, name)
+    compiled(NEEDED, "int run(int mode) { return mode; }\n", "-shared", "-fPIC", "-Wl,-soname," + NEEDED)
+    return [compiled("opens", gen.HOST), compiled("needs", gen.NEEDS, "./" + NEEDED)]

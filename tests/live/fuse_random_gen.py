@@ -315,3 +315,9 @@ int main(int argc, char **argv) {
 	return status;
 }
 """
+
+NEEDS = r"""
+#include <stdlib.h>
+int run(int mode);
+int main(int argc, char **argv) { return run(atoi(argv[1])); }
+"""

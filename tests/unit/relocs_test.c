@@ -16,7 +16,7 @@ struct table {
 	struct lw_elf elf;
 	struct lw_image img;
 	struct lw_arena a;
-	uint8_t *refs;
+	struct lw_elf_reference *refs;
 	struct lw_error err;
 };
 
@@ -57,11 +57,11 @@ static void x86_64_has_four_kinds(void **state) {
 	for (unsigned i = 0; i < 6; i++)
 		put(&t, 24 * i + 8, 8, infos[i]);
 	assert_true(run(&t));
-	assert_int_equal(t.refs[0], LW_REF_DATA);
-	assert_int_equal(t.refs[1], LW_REF_CALL | LW_REF_DATA);
-	assert_int_equal(t.refs[2], LW_REF_TLS);
-	assert_int_equal(t.refs[3], LW_REF_COPY);
-	assert_int_equal(t.refs[4], 0);
+	assert_int_equal(t.refs[0].kinds, LW_REF_DATA);
+	assert_int_equal(t.refs[1].kinds, LW_REF_CALL | LW_REF_DATA);
+	assert_int_equal(t.refs[2].kinds, LW_REF_TLS);
+	assert_int_equal(t.refs[3].kinds, LW_REF_COPY);
+	assert_int_equal(t.refs[4].kinds, 0);
 	done(&t);
 }
 
@@ -75,8 +75,8 @@ static void relative_ones_are_not_looked_at(void **state) {
 		put(&t, 8, 8, (uint64_t)1 << 32 | R_X86_64_64);
 		put(&t, 24 + 8, 8, (uint64_t)2 << 32 | R_X86_64_64);
 		assert_true(run(&t));
-		assert_int_equal(t.refs[0], count == 3 ? LW_REF_DATA : 0);
-		assert_int_equal(t.refs[1], count == 2 ? 0 : LW_REF_DATA);
+		assert_int_equal(t.refs[0].kinds, count == 3 ? LW_REF_DATA : 0);
+		assert_int_equal(t.refs[1].kinds, count == 2 ? 0 : LW_REF_DATA);
 		done(&t);
 	}
 }
@@ -109,7 +109,7 @@ static void machines_split_the_word_each_in_its_way(void **state) {
 		put(&t, word, word, rows[i].info);
 		assert_true(run(&t));
 		for (unsigned k = 1; k <= N; k++)
-			assert_int_equal(t.refs[k - 1], k == rows[i].symbol ? rows[i].kind : 0);
+			assert_int_equal(t.refs[k - 1].kinds, k == rows[i].symbol ? rows[i].kind : 0);
 		done(&t);
 	}
 }
@@ -121,9 +121,9 @@ static void the_got_of_mips_refers_to_symbols(void **state) {
 	init(&t, EM_MIPS, 32, true, false, 0);
 	t.dyns[t.elf.n_dyns++] = (struct lw_dyn){DT_MIPS_GOTSYM, 4};
 	assert_true(run(&t));
-	assert_int_equal(t.refs[2], 0);
-	assert_int_equal(t.refs[3], LW_REF_DATA);
-	assert_int_equal(t.refs[4], LW_REF_DATA);
+	assert_int_equal(t.refs[2].kinds, 0);
+	assert_int_equal(t.refs[3].kinds, LW_REF_DATA);
+	assert_int_equal(t.refs[4].kinds, LW_REF_DATA);
 	done(&t);
 }
 
