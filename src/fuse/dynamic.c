@@ -21,21 +21,11 @@ static bool tag(struct lw_fusing *f, uint64_t d_tag, uint64_t d_val, struct lw_e
 	return slot != NULL;
 }
 
-/* The first name by which a part asks for the object; NULL: none does. */
-static const char *asked_as(const struct lw_fusing *f, uint32_t id) {
-	for (uint32_t i = 0; i < f->g->n_edges; i++) {
-		const struct lw_edge *e = &f->g->edges[i];
-		if (e->to == id && e->kind == LW_EDGE_NEEDED && f->part_of[e->from] != 0)
-			return e->raw_name;
-	}
-	return NULL;
-}
-
 /* In the loader's own order. */
 static bool needed_each(struct lw_fusing *f, bool (*each)(struct lw_fusing *f, const char *name, struct lw_error *err),
 			struct lw_error *err) {
 	for (uint32_t i = 0; i < f->g->n_order; i++) {
-		const char *name = f->part_of[f->g->order[i]] != 0 ? NULL : asked_as(f, f->g->order[i]);
+		const char *name = f->needs[f->g->order[i]];
 		LW_TRY(name == NULL || each(f, name, err));
 	}
 	return true;
@@ -104,8 +94,7 @@ static bool flags(struct lw_fusing *f, struct lw_error *err) {
 		all |= f->parts.at[i].elf->flags & (DF_STATIC_TLS | DF_ORIGIN);
 		all_1 |= f->parts.at[i].elf->flags_1 & (DF_1_NODELETE | DF_1_ORIGIN);
 	}
-	/* The loader never unloads what has such a symbol (glibc elf/dl-lookup.c, do_lookup_unique). */
-	if (f->has_unique && !f->is_program)
+	if (lw_fuse_is_kept(f) && !f->is_program)
 		all_1 |= DF_1_NODELETE;
 	if (f->is_fixed)
 		all_1 &= ~(uint64_t)DF_1_PIE;

@@ -127,7 +127,8 @@ static bool make(struct planning *p, struct lw_session *given, const struct lw_w
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
 	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err) &&
 	       lw_fuse_opens(f, err));
-	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err) && lw_fuse_order(f, err));
+	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err) && lw_fuse_needs(f, err) &&
+	       lw_fuse_order(f, err));
 	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_choose_second(f, err) && lw_fuse_resolve(f, err) &&
 	       lw_fuse_check_found(f, err) && lw_fuse_lay(f, err));
 	LW_TRY(lw_fuse_undo_data(f, err) && lw_fuse_sections(f, err));

@@ -195,6 +195,7 @@ struct lw_fusing {
 	bool is_fixed;      /* at the addresses that it tells: no base is added */
 	uint64_t page;
 	const struct lw_bindings *bindings; /* of all objects; the session's */
+	const char **needs;                 /* by object id: the name by which the new file asks for it, or NULL */
 	/* Object ids: whose constructors, and whose destructors, run one after the other (order.c). */
 	const uint32_t *begin_order, *end_order;
 	uint32_t n_begin, n_end;
@@ -317,6 +318,12 @@ bool lw_fuse_opens(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_is_libc(const struct lw_object *o);
 /* Does the part ask for a symbol of that name? */
 bool lw_fuse_asks(const struct lw_fuse_part *p, const char *name);
+/* needs.c: what of the objects outside it asks for (needs), so that they are searched in their order. Errors:
+ * UNSUPPORTED by rule. */
+bool lw_fuse_needs(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* Is a library that is the target never unloaded, since a part is not (DF_1_NODELETE; glibc elf/dl-lookup.c,
+ * do_lookup_unique)? */
+bool lw_fuse_is_kept(const struct lw_fusing *f);
 /* order.c: the order of constructors and that of destructors, and what cannot be as it was. */
 bool lw_fuse_order(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* life.c: constructors, destructors, protections; two runs, since addresses come with the layout. */

@@ -218,25 +218,37 @@ static bool tell_kept(struct lw_fusing *f, const bool *kept, struct lw_error *er
 			goes->path, stays->path);
 }
 
-/* What was bound to a part is bound to the new file. */
-static void join_ties(const struct tying *t) {
+bool lw_fuse_is_kept(const struct lw_fusing *f) {
+	bool yes = f->has_unique;
+	for (uint32_t i = 0; i < f->parts.n && !yes; i++)
+		yes = (f->parts.at[i].elf->flags_1 & DF_1_NODELETE) != 0;
+	return yes;
+}
+
+/* What was bound to a part is bound to the new file, which is kept from the start if any part is. */
+static bool join_ties(const struct tying *t, struct tying *out, struct lw_error *err) {
 	const struct lw_fusing *f = t->f;
-	for (uint32_t i = 0; i < t->ties.n; i++) {
-		struct lw_glibc_tie *x = &t->ties.at[i];
-		x->from = f->part_of[x->from] == 0 ? x->from : f->parts.at[0].o->id;
-		x->to = f->part_of[x->to] == 0 ? x->to : f->parts.at[0].o->id;
+	const uint32_t target = f->parts.at[0].o->id;
+	*out = (struct tying){.f = t->f};
+	for (uint32_t i = 0; i <= t->ties.n; i++) {
+		struct lw_glibc_tie *x = lw_vec_add(f->a, &out->ties, err);
+		if (x == NULL)
+			return false;
+		*x = i == 0 ? (struct lw_glibc_tie){target, target, lw_fuse_is_kept(f)} : t->ties.at[i - 1];
+		x->from = f->part_of[x->from] == 0 ? x->from : target;
+		x->to = f->part_of[x->to] == 0 ? x->to : target;
 	}
+	return true;
 }
 
 static bool end_of_library(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
-	struct tying t = {.f = f};
+	struct tying t = {.f = f}, joined;
 	struct lw_glibc_closing end;
 	LW_TRY(tie_all(&t, err) && lw_glibc_close_order(f->g, t.ties.at, t.ties.n, f->a, &end, err));
 	f->end_order = end.order;
 	f->n_end = end.n;
 	LW_TRY(tell_needed(f, err) && tell_kept(f, end.kept, err));
-	join_ties(&t);
-	LW_TRY(lw_glibc_close_order(g, t.ties.at, t.ties.n, f->a, &end, err));
+	LW_TRY(join_ties(&t, &joined, err) && lw_glibc_close_order(g, joined.ties.at, joined.ties.n, f->a, &end, err));
 	return tell_end(f, end.order, end.n, err);
 }
 
