@@ -90,10 +90,11 @@ bool lw_fuse_import_version(const struct lw_fusing *f, const struct lw_fuse_part
 	if (*file != NULL || y->version == NULL)
 		return true;
 	LW_TRY(provider_of(f, p, symbol, &o, &e, err));
-	if (e == NULL || e->version == NULL || e->version_file != NULL || strcmp(e->version, y->version) != 0)
+	if (e == NULL || e->version == NULL || e->version_file != NULL || f->needs[o->id] == NULL ||
+	    strcmp(e->version, y->version) != 0)
 		return true;
 	*version = y->version;
-	*file = o->name;
+	*file = f->needs[o->id];
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the new file needs: what stays outside and a part asks for. The loader searches for symbols breadth first (glibc
- * elf/dl-deps.c, _dl_map_object_deps), and what only a part deep down asked for would come sooner now. So what others
- * outside ask for as well is left to them where it would, and else what stood before it is asked for, too.
+ * elf/dl-deps.c, _dl_map_object_deps), and what only a part deep down asked for would come sooner now. Where it would,
+ * what stood before it is asked for, too.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "fuse/fusing.h"
 #include "graph/ask.h"
 
-#define MOST_CHANGES 64
+#define MOST_MORE 64
 
 struct needing {
 	struct lw_fusing *f;
@@ -75,23 +75,13 @@ static uint32_t first_other(const struct needing *x) {
 	return i;
 }
 
-/* Changes one need so that the object at that place may be right. */
-static bool change(struct needing *x, uint32_t at) {
-	const char **needs = x->f->needs;
-	const uint32_t want = x->want[at], got = at < x->n_got ? x->got[at] : LW_NO_ID;
-	if (got != LW_NO_ID && needs[got] != NULL) {
-		const char *name = needs[got];
-		needs[got] = NULL;
-		walk(x);
-		if (x->seen[got] && x->n_got == x->n_want)
-			return true;
-		needs[got] = name;
-	}
-	if (needs[want] != NULL || !is_found_by_all(x->f, want))
+/* Asks also for the one that belongs there. */
+static bool add(struct needing *x, uint32_t id) {
+	if (x->f->needs[id] != NULL || !is_found_by_all(x->f, id))
 		return false;
-	needs[want] = name_of(x->f, want, false);
+	x->f->needs[id] = name_of(x->f, id, false);
 	walk(x);
-	return needs[want] != NULL;
+	return x->f->needs[id] != NULL;
 }
 
 static bool room(struct needing *x, struct lw_error *err) {
@@ -115,7 +105,7 @@ bool lw_fuse_needs(struct lw_fusing *f, struct lw_error *err) {
 	}
 	walk(&x);
 	uint32_t at = first_other(&x);
-	for (uint32_t i = 0; i < MOST_CHANGES && at < x.n_want && change(&x, at); i++)
+	for (uint32_t i = 0; i < MOST_MORE && at < x.n_want && add(&x, x.want[at]); i++)
 		at = first_other(&x);
 	return at >= x.n_want ||
 		lw_fuse_refuse(NULL, LW_FUSE_RULE_CLOSURE, err,
