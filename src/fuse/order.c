@@ -282,9 +282,30 @@ static bool end_of_program(struct lw_fusing *f, const struct lw_graph *g, struct
 	return tell_end(f, order, n, err) && tell_opened(f, err);
 }
 
+/* The program's copies of variables are filled when the stub has its turn, behind the constructors of what stays
+ * outside. */
+static bool check_copies(const struct lw_fusing *f, struct lw_error *err) {
+	const struct lw_fuse_part *t = &f->parts.at[0];
+	for (uint32_t i = 0; i < f->bindings->n; i++) {
+		const struct lw_binding *b = &f->bindings->list[i];
+		const struct lw_object *o = lw_object_at(f->g, b->object);
+		if (b->state != LW_BIND_FOUND || b->provider != t->o->id || b->provider_symbol == 0 ||
+		    f->part_of[b->object] != 0 || lw_fuse_is_libc(o) || !has_constructors(o))
+			continue;
+		const struct lw_fuse_def *d = &t->copy[b->provider_symbol - 1];
+		if (d->where == LW_FUSE_WITHIN && d->part != 0)
+			return lw_fuse_refuse(
+				NULL, LW_FUSE_RULE_COPY, err,
+				"has a copy of %s, which %s uses: that stays outside, and its constructors "
+				"would run before the copy is filled (take it in too: --lib)",
+				b->name, o->path);
+	}
+	return true;
+}
+
 bool lw_fuse_order(struct lw_fusing *f, struct lw_error *err) {
 	struct lw_graph g;
 	LW_TRY(lw_glibc_init_order(f->g, f->a, &f->begin_order, &f->n_begin, err));
-	LW_TRY(after(f, &g, err) && tell_begin(f, &g, err));
+	LW_TRY(check_copies(f, err) && after(f, &g, err) && tell_begin(f, &g, err));
 	return f->is_program ? end_of_program(f, &g, err) : end_of_library(f, &g, err);
 }
