@@ -112,12 +112,84 @@ static void missing_left_out(void **state) {
 	lw_arena_free(&a);
 }
 
+/* A library that dlopen opened, x and y, which it needs; y has been bound to x, and x to the library. Worked through by
+ * hand with elf/dl-sort-maps.c and elf/dl-close.c; against the real loader: tests/live/fuse_random.py. */
+static const struct lw_object three[] = {{.id = 0, .role = LW_ROLE_PROGRAM, .found = true},
+					 {.id = 1, .role = LW_ROLE_LIBRARY, .found = true},
+					 {.id = 2, .role = LW_ROLE_LIBRARY, .found = true}};
+static const struct lw_edge their_needs[] = {{.from = 0, .to = 1}, {.from = 0, .to = 2}};
+static const uint32_t their_list[] = {1, 2};
+
+static struct lw_graph opened(uint16_t minor) {
+	return (struct lw_graph){.loader = {.kind = "glibc", .minor = minor},
+				 .objects = three,
+				 .n_objects = 3,
+				 .edges = their_needs,
+				 .n_edges = 2,
+				 .order = their_list,
+				 .n_order = 2};
+}
+
+static void closing_by_ties(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	static const struct lw_glibc_tie ties[] = {{2, 1, false}, {1, 0, false}};
+	static const uint32_t without[] = {0, 1, 2}, with[] = {0, 2, 1};
+	for (uint16_t minor = 31; minor <= 36; minor += 5) {
+		const struct lw_graph g = opened(minor);
+		struct lw_glibc_closing end;
+		assert_true(lw_glibc_close_order(&g, NULL, 0, &a, &end, &err));
+		assert_int_equal(end.n, 3);
+		assert_memory_equal(end.order, without, sizeof without);
+		assert_true(lw_glibc_close_order(&g, ties, 2, &a, &end, &err));
+		assert_memory_equal(end.order, with, sizeof with);
+		for (uint32_t i = 0; i < 3; i++)
+			assert_false(end.kept[i]);
+	}
+	lw_arena_free(&a);
+}
+
+/* What is unique keeps its object, with all that was bound before or after, and what that needs; no tie is kept to it.
+ */
+static void closing_keeps(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	static const struct lw_glibc_tie unique[] = {{2, 1, true}, {2, 1, false}, {7, 1, false}};
+	static const struct lw_glibc_tie back[] = {{2, 2, true}, {2, 0, false}};
+	const struct lw_graph g = opened(36);
+	struct lw_glibc_closing end;
+	assert_true(lw_glibc_close_order(&g, unique, 3, &a, &end, &err));
+	assert_true(end.kept[1]);
+	assert_false(end.kept[0]);
+	assert_false(end.kept[2]);
+	assert_true(lw_glibc_close_order(&g, back, 2, &a, &end, &err));
+	for (uint32_t i = 0; i < 3; i++)
+		assert_true(end.kept[i]);
+	lw_arena_free(&a);
+}
+
+/* Where no library needs another, opening them changes nothing. */
+static void reopened(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	const uint32_t *order;
+	uint32_t n;
+	const struct lw_graph g = opened(36);
+	assert_true(lw_glibc_reopened_order(&g, &a, &order, &n, &err));
+	assert_int_equal(n, 3);
+	for (uint32_t i = 0; i < 3; i++)
+		assert_int_equal(order[i], i);
+	lw_arena_free(&a);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(deep_chain),
-		cmocka_unit_test(long_cycle),
-		cmocka_unit_test(not_glibc),
-		cmocka_unit_test(missing_left_out),
+		cmocka_unit_test(deep_chain),       cmocka_unit_test(long_cycle),      cmocka_unit_test(not_glibc),
+		cmocka_unit_test(missing_left_out), cmocka_unit_test(closing_by_ties), cmocka_unit_test(closing_keeps),
+		cmocka_unit_test(reopened),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -232,7 +232,7 @@ CASES = [
             ext(
                 TELL.replace("NAME", "ext") + "int x_has(void), y_asks(void); int ext_run(int a) { return a + x_has() + y_asks(); }",
                 needs=("libx.so", "liby.so"))),
-        start=start("plug/ext.so", "close"), says="-ext\n-y\n-x\nclose 0\n", warned=("fuse-order", "dlopen"), **DSO),
+        start=start("plug/ext.so", "close"), says="-ext\n-y\n-x\nclose 0\n", warned=("fuse-order", "dlopen"), same=True, **DSO),
     # One of the two is never unloaded: the new file cannot be, either, and that is told.
     Case(
         "dso_kept_in_part",
@@ -248,5 +248,5 @@ CASES = [
             lib("libs.so", "__thread int own = 5; int own_is(void) { return ++own; }", "-Wl,-Bsymbolic"),
             ext("long first_is(void); int own_is(void); int ext_run(int a) { return a + first_is() + own_is() * 100; }",
                 needs=("libf.so", "libs.so"))),
-        start=start("plug/ext.so"), says="plug/ext.so 614\nplug/ext.so 724\n", ways=("export",), **DSO),
+        start=start("plug/ext.so"), says="plug/ext.so 614\nplug/ext.so 724\n", ways=("export",), target="plug/ext.so", styles=("gold", "lld")),
 ]

@@ -82,6 +82,7 @@ class Case:
     refused: tuple = ()         # words of the refusal; a tuple among them: one of these
     either: bool = False        # the same as the original is as good as the refusal
     warned: tuple = ()          # words of a warning that comes when it is done; the run may then differ
+    same: bool = False          # it runs the same in spite of the warning
     fused_says: str = ""        # where the fused one is right and the original is not: what it prints, all of it
     premise: dict = field(default_factory=dict)  # path: patterns that readelf -adlrsnVW has to show of it
     prepare: object = None      # called with the Built before anything runs
