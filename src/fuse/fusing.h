@@ -249,6 +249,15 @@ bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_er
 
 /* dead.c: leaves out the first segment of a library where nothing in it is needed. */
 void lw_fuse_drop_dead(struct lw_fuse_part *p);
+/* The tables of the target that nobody looks at any more, of which the dynamic section tells the size; in no order. */
+struct lw_fuse_range {
+	uint64_t from, to; /* in its file */
+};
+struct lw_fuse_dead {
+	struct lw_fuse_range at[6];
+	unsigned n;
+};
+void lw_fuse_find_dead(const struct lw_fuse_part *t, struct lw_fuse_dead *out);
 
 /* set.c: which objects of the graph become parts. Errors: USAGE, NOT_FOUND, UNSUPPORTED. */
 bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;
@@ -259,6 +268,10 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) LW_USE;
 uint64_t lw_fuse_image_len(const struct lw_fuse_part *p);
 /* What the first of them is: its offset in the part's file, or, where that is packed, its address. */
 uint64_t lw_fuse_image_begin(const struct lw_fuse_part *p);
+/* Its lowest address, rounded down to what it is aligned to. */
+static inline uint64_t lw_fuse_low(const struct lw_fuse_part *p) {
+	return p->low & ~(p->align - 1);
+}
 /* tls.c: one block of thread-local variables, and its first content. */
 bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
