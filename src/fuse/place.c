@@ -93,6 +93,10 @@ static struct lw_fuse_segment *segment_of(struct lw_fuse_part *p, uint64_t place
 	return NULL;
 }
 
+bool lw_fuse_has_bytes(struct lw_fuse_part *p, uint64_t place, unsigned size) {
+	return segment_of(p, place, size) != NULL;
+}
+
 /* The segment's bytes, to be changed. */
 static bool load(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_segment *s, struct lw_error *err) {
 	if (s->bytes != NULL)

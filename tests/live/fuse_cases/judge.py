@@ -156,6 +156,9 @@ class Judge:
         more = complaints(["eu-elflint", "--gnu-ld"], out, self.case.misread) - complaints(["eu-elflint", "--gnu-ld"], target)
         self.check(not more, f"eu-elflint complains of {len(more)} things: {sorted(more)[:5]}")
         self.check(interpreter(out) == interpreter(target), "it asks for its loader otherwise")
+        text = build.must(["readelf", "-adlrsVW", out]) if self.case.shows else ""
+        for pattern in self.case.shows if "EXEC (" not in text else ():
+            self.check(re.search(pattern, text), f"the fused file does not show {pattern}")
         if "ixed" in self.way and self.built.style.pie and self.case.target.startswith("bin/"):
             self.check("EXEC" in build.must(["readelf", "-hW", out]), "--fixed, and it is no program at a fixed address")
         strip = (build.CROSS[self.built.cross][0] + "-" if self.built.cross else "") + "strip"

@@ -4,7 +4,7 @@ import os
 import struct
 
 from fuse_cases import build
-from fuse_cases.kit import PACKED, ZEROS, Case, keep, lib, prog
+from fuse_cases.kit import PACKED, RELR, ZEROS, Case, keep, lib, prog
 
 HEAD = "#include <stdio.h>\n#include <stdint.h>\n#include <string.h>\n"
 WORDS = (
@@ -92,13 +92,13 @@ RELRO = (
 CASES = [
     Case(
         "relr_libraries", (lib("liba.so", WORDS, "-Wl,-z,pack-relative-relocs"), prog(WORDS_MAIN)), says="17 r 5\n",
-        styles=("pie", "fixed", "clang"), x86=True, premise={"lib/liba.so": (r"\(RELR\)",)}),
+        styles=("pie", "fixed", "clang"), x86=True, premise={"lib/liba.so": (r"\(RELR\)",)}, shows=(r"\(RELR\)", "GLIBC_ABI_DT_RELR", r"\.relr\.dyn +RELR"), misread=(RELR,)),
     Case(
         "relr_program", (lib("liba.so", WORDS), prog(WORDS_MAIN, "-Wl,-z,pack-relative-relocs")), says="17 r 5\n", styles=("pie",),
-        x86=True, premise={"bin/prog": (r"\(RELR\)",)}),
+        x86=True, premise={"bin/prog": (r"\(RELR\)",)}, shows=(r"\(RELR\)", "GLIBC_ABI_DT_RELR", r"\.relr\.dyn +RELR"), misread=(RELR,)),
     Case(
         "relr_everywhere", (lib("liba.so", WORDS, "-Wl,-z,pack-relative-relocs"), prog(WORDS_MAIN, "-Wl,-z,pack-relative-relocs")),
-        says="17 r 5\n", styles=("pie",), x86=True, premise={"lib/liba.so": (r"GLIBC_ABI_DT_RELR",)}),
+        says="17 r 5\n", styles=("pie",), x86=True, premise={"lib/liba.so": (r"GLIBC_ABI_DT_RELR",)}, shows=(r"\(RELR\)", "GLIBC_ABI_DT_RELR", r"\.relr\.dyn +RELR"), misread=(RELR,)),
     Case(
         "big_zeros",
         (
