@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Campaign: random programs and libraries, fused and compared with themselves before; see fuse_random.py.
 
-campaign_fuse_random.py [--count N] [--seed N] [--seconds N] [--out PAGE]
+campaign_fuse_random.py [--count N] [--seed N] [--seconds N] [--portions FILE] [--out PAGE]
 """
 import os
 import sys

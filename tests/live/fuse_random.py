@@ -10,6 +10,7 @@ with a script that shows it again.
 """
 import argparse
 import collections
+import json
 import os
 import random
 import re
@@ -248,12 +249,29 @@ class Course:
         return self.counts["same"] + self.counts["DIFFERENT"]
 
     def all(self):
-        number = self.options.seed
+        number, before = self.taken_up()
         begin = time.monotonic()
         while self.compared() < self.options.count and time.monotonic() - begin < self.options.seconds:
             self.batch(number)
             number += 1
-        self.seconds = time.monotonic() - begin
+        self.seconds = before + time.monotonic() - begin
+        self.left(number)
+
+    def taken_up(self):
+        """The next batch, and how long those before it took: a course may be run in portions."""
+        if not self.options.portions or not os.path.exists(self.options.portions):
+            return self.options.seed, 0
+        with open(self.options.portions, encoding="utf-8") as f:
+            was = json.load(f)
+        for mine, theirs in ((self.counts, was["counts"]), (self.rules, was["rules"]), (self.shapes, was["shapes"])):
+            mine.update(theirs)
+        self.different = [tuple(x) for x in was["different"]]
+        return was["next"], was["seconds"]
+
+    def left(self, number):
+        if self.options.portions:
+            with open(self.options.portions, "w", encoding="utf-8") as f:
+                json.dump({"next": number, "seconds": self.seconds, "counts": self.counts, "rules": self.rules, "shapes": self.shapes, "different": self.different}, f)
 
 
 def arguments(count, seconds):
@@ -265,6 +283,7 @@ def arguments(count, seconds):
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", help="BATCH.CASE: this one alone")
     parser.add_argument("--keep", default=os.path.join(tempfile.gettempdir(), "lw-fuse-random-kept"), help="where differences go")
+    parser.add_argument("--portions", help="a file: go on where the last run with it ended, and keep there what came of all")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--out", help="the page")
     options = parser.parse_args()
