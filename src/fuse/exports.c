@@ -12,9 +12,15 @@
 
 static bool key_of(struct lw_fusing *f, const char *name, const char *version, const char *file, struct lw_span *out,
 		   struct lw_error *err) {
-	const char *key =
-		lw_sprintf(f->a, err, "%s\n%s\n%s", name, version == NULL ? "" : version, file == NULL ? "" : file);
-	*out = (struct lw_span){(const uint8_t *)key, key == NULL ? 0 : strlen(key)};
+	const char *const texts[] = {name, version == NULL ? "" : version, file == NULL ? "" : file};
+	const size_t lens[] = {strlen(texts[0]), strlen(texts[1]), strlen(texts[2])};
+	uint8_t *key = lw_alloc_raw(f->a, lens[0] + lens[1] + lens[2] + 3, 1, err), *to = key;
+	for (size_t i = 0; key != NULL && i < 3; i++) {
+		memcpy(to, texts[i], lens[i]);
+		to += lens[i];
+		*to++ = '\n';
+	}
+	*out = (struct lw_span){key, (uint64_t)(to - key)};
 	return key != NULL;
 }
 
@@ -91,23 +97,28 @@ static bool is_shown(const struct lw_symbol *y) {
 }
 
 /* Does an object outside stand before the part and have that name? Then its definition is the one that is found. */
-static bool is_shadowed(struct lw_fusing *f, const struct lw_fuse_part *p, const char *name, bool *yes,
-			struct lw_error *err) {
-	*yes = false;
+static bool is_shadowed(const struct lw_fusing *f, const struct lw_fuse_part *p, const char *name) {
+	bool yes = false;
 	if (p->is_target)
-		return true;
+		return false;
 	const uint32_t hash = lw_session_symbol_hash(f->s, name);
-	for (uint32_t i = 0; i < f->g->n_order && f->g->order[i] != p->o->id && !*yes; i++) {
-		const struct lw_object *o = &f->g->objects[f->g->order[i]];
-		const struct lw_elf_table *t;
-		if (f->part_of[o->id] != 0 || o->file == NULL || o->file->image == NULL)
-			continue;
-		LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
+	for (uint32_t i = 0; i < f->g->n_order && f->g->order[i] != p->o->id && !yes; i++) {
 		const struct lw_elf_entry *e = NULL;
-		while (!*yes && (e = lw_elf_table_find(t, name, hash, e)) != NULL)
-			*yes = e->shndx != 0;
+		while (f->scope[i] != NULL && !yes && (e = lw_elf_table_find(f->scope[i], name, hash, e)) != NULL)
+			yes = e->shndx != 0;
 	}
-	return true;
+	return yes;
+}
+
+/* What each object outside defines, in the loader's order. */
+static bool find_scope(struct lw_fusing *f, struct lw_error *err) {
+	f->scope = lw_alloc(f->a, f->g->n_order, sizeof *f->scope, err);
+	for (uint32_t i = 0; f->scope != NULL && i < f->g->n_order; i++) {
+		const struct lw_object *o = &f->g->objects[f->g->order[i]];
+		if (f->part_of[o->id] == 0 && o->file != NULL && o->file->image != NULL)
+			LW_TRY(lw_session_elf_symbols(f->s, o->file, &f->scope[i], err));
+	}
+	return f->scope != NULL;
 }
 
 /* The version of a symbol that is defined: a definition of the part's own, or (of a copied variable) what it asks of
@@ -182,12 +193,14 @@ static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uin
 	const struct lw_symbol *y = lw_fuse_symbol(p, number);
 	const char *file = need_of(f, p, y);
 	struct lw_span key;
-	bool shadowed, yes, later = false;
+	bool yes, later = false;
 	uint32_t at = 0;
 	if (!is_shown(y) || !is_loaded(p, y) || (y->raw.st_shndx == 0 && !is_address(f, p, number)))
 		return true;
-	LW_TRY(is_shadowed(f, p, y->name, &shadowed, err) && key_of(f, y->name, y->version, NULL, &key, err));
-	if (shadowed || lw_map_get(&f->exports, key.ptr, key.len) != NULL)
+	if (is_shadowed(f, p, y->name))
+		return true;
+	LW_TRY(key_of(f, y->name, y->version, NULL, &key, err));
+	if (lw_map_get(&f->exports, key.ptr, key.len) != NULL)
 		return true;
 	LW_TRY(again(f, y->name, y->version, part, &yes, &later, err));
 	if (!yes)
@@ -210,6 +223,7 @@ static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uin
 }
 
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) {
+	LW_TRY(find_scope(f, err));
 	for (uint32_t i = 0; i < f->parts.n; i++) {
 		struct lw_fuse_part *p = &f->parts.at[i];
 		p->shown = lw_alloc(f->a, p->n_symbols + 1, sizeof *p->shown, err);

@@ -205,6 +205,7 @@ struct lw_fusing {
 	struct lw_fuse_version_need relr_need; /* what tells the loader of them; file NULL: there may be none */
 	uint32_t init_rel, fini_rel;           /* those of the tables of functions, in relative from 1 */
 	uint32_t first_rel;                    /* the one that calls the stub before all others, in irelative from 1 */
+	const struct lw_elf_table **scope;     /* by the loader's order: what it defines; NULL: it is a part */
 	LW_VEC(struct lw_fuse_symbol) symbols;
 	struct lw_map imports, exports;              /* by name and version: the number of the symbol */
 	struct lw_map shown;                         /* by name: who shows it (exports.c) */
@@ -330,7 +331,11 @@ bool lw_fuse_sections(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err) LW_USE;
 /* undo.c: what undoing needs, as the first of the tails; all of the new file has its place by then. */
 bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
-/* identity.c: where the build-id is, or that it needs a place. The checksums of the parts and the new build-id, once
+/* digests.c: does the rest of the work, which needs no checksums, and sums up the files meanwhile: sha256 of each
+ * part. What the rest says counts before what reading says. */
+typedef bool lw_fuse_step(struct lw_fusing *f, struct lw_error *err);
+bool lw_fuse_digests(struct lw_fusing *f, lw_fuse_step *rest, struct lw_error *err) LW_USE;
+/* identity.c: where the build-id is, or that it needs a place. The new build-id, once
  * all blocks have their bytes; the notes, once undo_off is known too. */
 #define LW_FUSE_ID_NOTE 36 /* bytes of a new one */
 bool lw_fuse_find_id(struct lw_fusing *f, struct lw_error *err) LW_USE;

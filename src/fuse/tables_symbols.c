@@ -85,8 +85,6 @@ bool lw_fuse_symbols_write(struct lw_fuse_making *m, struct lw_error *err) {
 	t->dynsym_bytes = lw_fuse_table_room(m, size, &t->dynsym, err);
 	if (t->dynsym_bytes == NULL)
 		return false;
-	for (uint32_t i = 0; i < t->n; i++)
-		t->symbols[i].str = lw_fuse_string_at(t, t->symbols[i].name);
 	return lw_fuse_tables_place(t, err);
 }
 

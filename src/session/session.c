@@ -232,9 +232,12 @@ bool lw_session_slurp_part(struct lw_session *s, const char *path, uint64_t off,
 }
 
 bool lw_session_recall(struct lw_session *s, const char *kind, const char *name, void *out, struct lw_error *err) {
+	const struct lw_arena_mark mark = lw_arena_mark(&s->graphs);
 	const char *key = lw_sprintf(&s->graphs, err, "%s %s", kind, name);
 	void *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
 	memcpy(out, &known, sizeof known);
+	if (key != NULL)
+		lw_arena_rewind(&s->graphs, mark);
 	return key != NULL;
 }
 
