@@ -97,7 +97,7 @@ class Case:
     prepare: object = None      # called with the Built before anything runs
     spoil: tuple = ()           # (path, function of its bytes): what the file is when it is to be fused
     misread: tuple = ()         # words of what eu-elflint complains of without a reason: some of those above
-    x86: bool = False           # only there
+    x86: bool = False           # only there: its linkers can do that, or directories of this machine stand in the file
     gone: tuple = None          # sonames that must not be needed any more; None: of all parts in lib
 
     @property

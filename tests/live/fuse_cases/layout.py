@@ -194,7 +194,7 @@ CASES = [
         says="2\n", styles=("pie",), ways=("all", ("--lib", "lib/libplain.so")), gone=("lib/libplain.so",),
         premise={"bin/prog": (r"NEEDED.*lib/libplain.so",)}),
     Case("found_by_runpaths", DEEP, says="10\n", search=False, styles=("pie", "fixed")),
-    Case("outside_by_runpath_of_fused", OUTSIDE, says="16\n", search=False, styles=("pie", "fixed")),
+    Case("outside_by_runpath_of_fused", OUTSIDE, says="16\n", search=False, styles=("pie", "fixed"), shows=(r"RUNPATH.*:\$ORIGIN/\.\./keep\]",)),
     Case("found_by_inherited_rpath", INHERIT, says="10\n", search=False, styles=("pie", "fixed"), premise={"bin/prog": (r"\(RPATH\)",)}),
     Case(
         "some_of_three",
