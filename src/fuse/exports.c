@@ -97,28 +97,23 @@ static bool is_shown(const struct lw_symbol *y) {
 }
 
 /* Does an object outside stand before the part and have that name? Then its definition is the one that is found. */
-static bool is_shadowed(const struct lw_fusing *f, const struct lw_fuse_part *p, const char *name) {
-	bool yes = false;
+static bool is_shadowed(struct lw_fusing *f, const struct lw_fuse_part *p, const char *name, bool *yes,
+			struct lw_error *err) {
+	*yes = false;
 	if (p->is_target)
-		return false;
+		return true;
 	const uint32_t hash = lw_session_symbol_hash(f->s, name);
-	for (uint32_t i = 0; i < f->g->n_order && f->g->order[i] != p->o->id && !yes; i++) {
-		const struct lw_elf_entry *e = NULL;
-		while (f->scope[i] != NULL && !yes && (e = lw_elf_table_find(f->scope[i], name, hash, e)) != NULL)
-			yes = e->shndx != 0;
-	}
-	return yes;
-}
-
-/* What each object outside defines, in the loader's order. */
-static bool find_scope(struct lw_fusing *f, struct lw_error *err) {
-	f->scope = lw_alloc(f->a, f->g->n_order, sizeof *f->scope, err);
-	for (uint32_t i = 0; f->scope != NULL && i < f->g->n_order; i++) {
+	for (uint32_t i = 0; i < f->g->n_order && f->g->order[i] != p->o->id && !*yes; i++) {
 		const struct lw_object *o = &f->g->objects[f->g->order[i]];
-		if (f->part_of[o->id] == 0 && o->file != NULL && o->file->image != NULL)
-			LW_TRY(lw_session_elf_symbols(f->s, o->file, &f->scope[i], err));
+		const struct lw_elf_table *t;
+		if (f->part_of[o->id] != 0 || o->file == NULL || o->file->image == NULL)
+			continue;
+		LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
+		const struct lw_elf_entry *e = NULL;
+		while (!*yes && (e = lw_elf_table_find(t, name, hash, e)) != NULL)
+			*yes = e->shndx != 0;
 	}
-	return f->scope != NULL;
+	return true;
 }
 
 /* The version of a symbol that is defined: a definition of the part's own, or (of a copied variable) what it asks of
@@ -193,14 +188,12 @@ static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uin
 	const struct lw_symbol *y = lw_fuse_symbol(p, number);
 	const char *file = need_of(f, p, y);
 	struct lw_span key;
-	bool yes, later = false;
+	bool shadowed, yes, later = false;
 	uint32_t at = 0;
 	if (!is_shown(y) || !is_loaded(p, y) || (y->raw.st_shndx == 0 && !is_address(f, p, number)))
 		return true;
-	if (is_shadowed(f, p, y->name))
-		return true;
-	LW_TRY(key_of(f, y->name, y->version, NULL, &key, err));
-	if (lw_map_get(&f->exports, key.ptr, key.len) != NULL)
+	LW_TRY(is_shadowed(f, p, y->name, &shadowed, err) && key_of(f, y->name, y->version, NULL, &key, err));
+	if (shadowed || lw_map_get(&f->exports, key.ptr, key.len) != NULL)
 		return true;
 	LW_TRY(again(f, y->name, y->version, part, &yes, &later, err));
 	if (!yes)
@@ -223,7 +216,6 @@ static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uin
 }
 
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) {
-	LW_TRY(find_scope(f, err));
 	for (uint32_t i = 0; i < f->parts.n; i++) {
 		struct lw_fuse_part *p = &f->parts.at[i];
 		p->shown = lw_alloc(f->a, p->n_symbols + 1, sizeof *p->shown, err);

@@ -205,7 +205,6 @@ struct lw_fusing {
 	struct lw_fuse_version_need relr_need; /* what tells the loader of them; file NULL: there may be none */
 	uint32_t init_rel, fini_rel;           /* those of the tables of functions, in relative from 1 */
 	uint32_t first_rel;                    /* the one that calls the stub before all others, in irelative from 1 */
-	const struct lw_elf_table **scope;     /* by the loader's order: what it defines; NULL: it is a part */
 	LW_VEC(struct lw_fuse_symbol) symbols;
 	struct lw_map imports, exports;              /* by name and version: the number of the symbol */
 	struct lw_map shown;                         /* by name: who shows it (exports.c) */
