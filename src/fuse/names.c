@@ -114,8 +114,8 @@ static bool is_own(struct lw_fusing *f, const struct lw_binding *b, bool *yes, s
 	return true;
 }
 
-/* Is the symbol what the reference was bound to? An address of a function within does the same as that. */
-static bool is_bound_to(const struct lw_fusing *f, const struct lw_binding *b, uint32_t symbol) {
+/* Is the symbol what the reference was bound to? Called, an address of a function within does the same as that. */
+static bool is_bound_to(const struct lw_fusing *f, const struct lw_binding *b, uint32_t symbol, bool called) {
 	const uint32_t part = b->state != LW_BIND_FOUND ? 0 : f->part_of[b->provider];
 	if (symbol == 0 || part == 0)
 		return symbol == 0 && part == 0;
@@ -124,7 +124,7 @@ static bool is_bound_to(const struct lw_fusing *f, const struct lw_binding *b, u
 		return true;
 	const struct lw_fuse_part *p = &f->parts.at[d->part];
 	const struct lw_fuse_def *real = &p->call[d->symbol - 1];
-	return d->where == LW_FUSE_WITHIN && lw_fuse_symbol(p, d->symbol)->raw.st_shndx == 0 &&
+	return called && d->where == LW_FUSE_WITHIN && lw_fuse_symbol(p, d->symbol)->raw.st_shndx == 0 &&
 		real->where == LW_FUSE_WITHIN && real->part == part - 1 && real->symbol == b->provider_symbol;
 }
 
@@ -183,7 +183,8 @@ static bool differs(struct lw_fusing *f, const struct lw_binding *b, bool *yes, 
 		return true;
 	if (from)
 		return part_differs(f, b, function, yes, err);
-	if (is_bound_to(f, b, lw_fuse_found(f, b->name, b->version, function)))
+	const bool called = (b->refs & ~(LW_REF_CALL | LW_REF_TLS)) == 0;
+	if (is_bound_to(f, b, lw_fuse_found(f, b->name, b->version, function), called))
 		return true;
 	LW_TRY(is_own(f, b, &own, err));
 	*yes |= !own;

@@ -178,25 +178,21 @@ static bool tie_all(struct tying *t, struct lw_error *err) {
 	return true;
 }
 
-/* What a program needs from its start on ends in another order: told where that would be another one for the parts. */
-static bool tell_needed(struct lw_fusing *f, struct lw_error *err) {
-	const uint32_t *order;
-	uint32_t n, k = 0;
-	LW_TRY(lw_glibc_fini_order(f->g, f->a, &order, &n, err));
-	for (uint32_t i = 0; i < n; i++) {
-		const struct lw_object *o = &f->g->objects[order[i]];
-		if (f->part_of[o->id] == 0 || !has_destructors(o))
-			continue;
-		while (k < f->n_end &&
-		       (f->part_of[f->end_order[k]] == 0 || !has_destructors(&f->g->objects[f->end_order[k]])))
-			k++;
-		if (k < f->n_end && f->end_order[k] != o->id)
+/* What a program needs from its start on ends in another order: told where the new file does not have that. */
+static bool tell_needed(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
+	const uint32_t *before, *behind;
+	struct turns was, now;
+	uint32_t n_before, n_behind;
+	LW_TRY(lw_glibc_fini_order(f->g, f->a, &before, &n_before, err) &&
+	       lw_glibc_fini_order(g, f->a, &behind, &n_behind, err));
+	LW_TRY(turns(f, before, n_before, NULL, 0, has_destructors, &was, err) &&
+	       turns(f, behind, n_behind, f->end_order, f->n_end, has_destructors, &now, err));
+	for (uint32_t i = 0; i < was.n && i < now.n; i++)
+		if (was.at[i] != now.at[i])
 			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
-					    "the destructors of %s run before those of %s, as when it is opened "
+					    "the destructors of %s%s run before those of %s%s, as when it is opened "
 					    "(dlopen); for a program that needs it they ran after them",
-					    f->g->objects[f->end_order[k]].path, o->path);
-		k++;
-	}
+					    now.at[i]->path, where(f, now.at[i]), was.at[i]->path, where(f, was.at[i]));
 	return true;
 }
 
@@ -247,7 +243,7 @@ static bool end_of_library(struct lw_fusing *f, const struct lw_graph *g, struct
 	LW_TRY(tie_all(&t, err) && lw_glibc_close_order(f->g, t.ties.at, t.ties.n, f->a, &end, err));
 	f->end_order = end.order;
 	f->n_end = end.n;
-	LW_TRY(tell_needed(f, err) && tell_kept(f, end.kept, err));
+	LW_TRY(tell_needed(f, g, err) && tell_kept(f, end.kept, err));
 	LW_TRY(join_ties(&t, &joined, err) && lw_glibc_close_order(g, joined.ties.at, joined.ties.n, f->a, &end, err));
 	return tell_end(f, end.order, end.n, err);
 }

@@ -17,10 +17,10 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "tree")]
-from fuse_cases import build, copies, cxx, dso, dynamic, ifunc, judge, kit, layout, order, pointers, refusals, tls, versions, visibility
+from fuse_cases import build, copies, cxx, dso, dynamic, found, ifunc, judge, kit, layout, order, pointers, refusals, tls, versions, visibility
 from tally import BUILD, Tally
 
-MODULES = [tls, ifunc, copies, visibility, pointers, versions, order, cxx, dynamic, layout, refusals, dso]
+MODULES = [tls, ifunc, copies, visibility, pointers, versions, order, cxx, dynamic, layout, refusals, dso, found]
 FEWEST = 80
 
 

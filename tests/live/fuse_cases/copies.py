@@ -192,12 +192,4 @@ CASES = [
             prog(MAIN + 'extern int row[4]; int last(void); printf("%d %d\\n", row[0], last()); }')),
         says="1 4\n", styles=("fixed",), premise=COPY,
         prepare=later("libc1.so", "int row[8] = {1, 2, 3, 4, 5, 6, 7, 8}; int last(void) { return row[3]; }"), refused=("row", "size")),
-    Case(
-        "copy_used_outside_refused",
-        (
-            lib("libc1.so", "int number = 41; int bump(void) { return ++number; }"),
-            keep("libk.so", "extern int number; static int early; __attribute__((constructor)) static void begin(void) { early = number; } int seen(void) { return early; }",
-                 "-Wl,-z,undefs"),
-            prog(MAIN + 'extern int number; int seen(void); number++; printf("%d %d\\n", number, seen()); }')),
-        says="42 41\n", styles=("fixed",), premise=COPY, refused=("number", "constructors")),
 ]

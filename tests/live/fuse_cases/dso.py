@@ -223,31 +223,4 @@ CASES = [
     Case(
         "dso_not_fixed", (HOST_PART, lib("libsolver.so.1", OLD), ext(EXT, needs=("libsolver.so.1",))), start=start("plug/ext.so"),
         says="1.0 100", refused=("fixed",), ways=("ownfixed",), **DSO),
-    # y is bound to x without a need of it: dlopen notes that, and counts it at the end.
-    Case(
-        "dso_destructors_by_binding",
-        (
-            HOST_PART, lib("libx.so", TELL.replace("NAME", "x") + "int x_has(void) { return 7; }"),
-            lib("liby.so", TELL.replace("NAME", "y") + "int x_has(void); int y_asks(void) { return x_has(); }", "-Wl,-z,undefs"),
-            ext(
-                TELL.replace("NAME", "ext") + "int x_has(void), y_asks(void); int ext_run(int a) { return a + x_has() + y_asks(); }",
-                needs=("libx.so", "liby.so"))),
-        start=start("plug/ext.so", "close"), says="-ext\n-y\n-x\nclose 0\n", warned=("fuse-order", "dlopen"), same=True, **DSO),
-    # One of the two is never unloaded: the new file cannot be, either, and that is told.
-    Case(
-        "dso_kept_in_part",
-        (
-            HOST_PART, lib("libx.so", TELL.replace("NAME", "x") + "int x_has(void) { return 7; }", "-Wl,-z,nodelete"),
-            ext(TELL.replace("NAME", "ext") + "int x_has(void); int ext_run(int a) { return a + x_has(); }", needs=("libx.so",))),
-        start=start("plug/ext.so", "close"), says="-ext\nclose 0\nend\n-x\n", warned=("fuse-order", "dlclose"), **DSO),
-    # Its linker knew that the variable is its own, and left only the number of the module.
-    Case(
-        "dso_thread_local_symbolic",
-        (
-            HOST_PART, lib("libf.so", "__thread long first[9] = {4}; long first_is(void) { return first[0]; }"),
-            lib("libs.so", "__thread int own = 5; int own_is(void) { return ++own; }", "-Wl,-Bsymbolic"),
-            ext(
-                "static __thread long mine[5]; long first_is(void); int own_is(void); int ext_run(int a) { return a + first_is() + own_is() * 100 + mine[a % 5]++; }",
-                needs=("libs.so", "libf.so"))),
-        start=start("plug/ext.so"), says="plug/ext.so 614\nplug/ext.so 725\n", ways=("export",), target="plug/ext.so", styles=("lld",)),
 ]

@@ -222,18 +222,4 @@ CASES = [
     Case(
         "order_own_start", (lib("libt.so", THERE), prog(OWN_START, "-nostartfiles")), status=6, says="+t\nown start 1 12\n",
         styles=("pie", "fixed", "lld")),
-    # Breadth first, k2 comes before k3, which only a library that goes in asks for.
-    Case(
-        "order_of_search",
-        (
-            keep("libk2.so", "int who(void) { return 2; }"), keep("libk1.so", "int who(void); int k1(void) { return who(); }", needs=("libk2.so",)),
-            keep("libk3.so", "int who(void) { return 3; }"), lib("liba.so", "int who(void); int a(void) { return who(); }", needs=("libk3.so",)),
-            prog(HEAD + 'int k1(void), a(void); int main(void) { printf("%d %d\\n", k1(), a()); }', needs=("libk1.so", "liba.so"))),
-        says="2 2\n"),
-    Case(
-        "order_destructors_outside",
-        (
-            lib("liba.so", tells("a")), keep("libk.so", HEAD + '__attribute__((destructor)) static void end(void) { puts("-k"); } int k = 1;'),
-            prog(tells("main") + 'extern int a_there, k; int main(void) { printf("main %d\\n", a_there + k); }', needs=("libk.so", "liba.so"))),
-        says="-main\n-k\n-a\n", styles=("pie",), warned=("fuse-order", "destructors")),
 ]

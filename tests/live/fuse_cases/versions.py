@@ -128,12 +128,4 @@ CASES = [
                 '"V1"); printf("%d %d\\n", calls(), g ? g() : -1); }',
                 "-rdynamic", "-Wl,--version-script=@v1")),
         says="31 31\n", styles=("pie", "fixed")),
-    # Without a version, the oldest: that of index 2, in the library as in the new file, where other versions come first.
-    Case(
-        "versions_oldest_for_outside",
-        (
-            lib("libw.so", "int w(void) { return 1; }", "-Wl,--version-script=@v2"), lib("libv.so.1", NEW, SAME),
-            keep("libk.so", "int f(void); int asks(void) { return f(); }", "-Wl,-z,undefs"),
-            prog(HEAD + 'int f(void), w(void), asks(void); int main(void) { printf("%d %d %d\\n", f(), asks(), w()); }')),
-        says="2 1 1\n", styles=("pie", "fixed"), premise=BOTH_VERSIONS),
 ]
