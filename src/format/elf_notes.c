@@ -83,6 +83,8 @@ static bool take_properties(struct notes *w, const struct note *note, struct lw_
 	    note->align != (w->r->is64 ? 8 : 4))
 		return true;
 	w->seen_property = true;
+	w->elf->property_off = note->off;
+	w->elf->property_len = note->len;
 	return read_properties(w, note, err);
 }
 

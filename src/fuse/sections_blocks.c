@@ -15,6 +15,7 @@ static const struct row {
 	uint64_t entsize;
 } rows[] = {
 	{LW_FUSE_B_NOTE, SHT_NOTE, 0, NONE, NULL, 0},
+	{LW_FUSE_B_PROPERTY, SHT_NOTE, 0, NONE, NULL, 0},
 	{LW_FUSE_B_SYMBOLS, SHT_DYNSYM, 0, LW_FUSE_B_STRINGS, &lw_rec_sym, 0},
 	{LW_FUSE_B_GNU_HASH, SHT_GNU_HASH, 0, LW_FUSE_B_SYMBOLS, NULL, 0},
 	{LW_FUSE_B_HASH, SHT_HASH, 0, LW_FUSE_B_SYMBOLS, NULL, 4},
