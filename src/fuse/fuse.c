@@ -78,7 +78,8 @@ static bool tell_members(struct planning *p, struct lw_error *err) {
 						  .size = x->disk.size,
 						  .off = x->base_off,
 						  .len = lw_fuse_image_len(x),
-						  .delta = x->delta};
+						  .delta = x->delta,
+						  .owner = x->owner};
 		for (uint32_t k = 0; k < x->rels.n; k++) {
 			const uint32_t symbol = x->rels.at[k].symbol;
 			const struct lw_fuse_def *d = symbol == 0 ? NULL
@@ -108,6 +109,8 @@ static bool tell(struct planning *p, struct lw_error *err) {
 	p->plan.n_headers = f->phdrs.n;
 	p->plan.warnings = f->warnings.at;
 	p->plan.n_warnings = f->warnings.n;
+	p->plan.notes = f->notes.at;
+	p->plan.n_notes = f->notes.n;
 	return tell_members(p, err);
 }
 
@@ -126,7 +129,7 @@ static bool make(struct planning *p, struct lw_session *given, const struct lw_w
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
 	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err) &&
-	       lw_fuse_opens(f, err));
+	       lw_fuse_opens(f, err) && lw_fuse_owners(f, err));
 	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err));
 	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err));
 	LW_TRY(lw_fuse_undo_data(f, err) && lw_fuse_sections(f, err));

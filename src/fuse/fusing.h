@@ -81,6 +81,7 @@ struct lw_fuse_part {
 	const struct lw_phdr *tls; /* PT_TLS, or NULL */
 	uint64_t tls_at;           /* where its block begins in the common one */
 	uint8_t sha256[32];        /* of its file */
+	struct lw_owner owner;
 };
 
 /* A place of the new file: an address, or an offset in the common image of thread-local variables. */
@@ -236,7 +237,7 @@ struct lw_fusing {
 	uint32_t shnum, shstrndx;
 	bool has_gnu_symbols; /* unique or indirect ones, which only ELFOSABI_GNU has (binutils bfd/elf.c) */
 	struct lw_pieces pieces;
-	LW_VEC(const char *) outside, warnings;
+	LW_VEC(const char *) outside, warnings, notes;
 };
 
 /* fuse.c: lw_fuse_new in a session of the caller's, which has to live as long as *out; NULL: in one of its own. */
@@ -278,6 +279,8 @@ uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol);
 bool lw_fuse_alias_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
 uint64_t lw_fuse_aliases_size(const struct lw_fusing *f);
 bool lw_fuse_aliases(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* owners.c: the package and license of each part, and what that asks for: f->notes. Errors: NOMEM, LIMIT. */
+bool lw_fuse_owners(struct lw_fusing *f, struct lw_error *err) LW_USE;
 #define LW_FUSE_PROPERTY_HEAD 16 /* bytes of a note's header and the name "GNU" */
 /* properties.c: the GNU properties of all parts as those of one file: f->properties. What the target loses is told. */
 bool lw_fuse_properties(struct lw_fusing *f, struct lw_error *err) LW_USE;
