@@ -10,7 +10,7 @@
 #define MOST_NOTES 65536
 #define LONGEST_OWNER 64
 #define LONGEST_DESC ((uint64_t)16 << 20)
-#define MOST_FILES 65536
+#define MOST_OPTIONS 65536
 #define LONGEST_BUILD_ID 1024
 
 /* ---- notes ---- */
@@ -189,8 +189,9 @@ static bool files(const struct parsing *x, const json_t *list, struct lw_fused *
 	const size_t n = json_array_size(list);
 	if (n == 0)
 		return bad(x, "files");
-	if (n > MOST_FILES)
-		return lw_fail(x->err, LW_E_LIMIT, "the note tells of %zu files, and only %d are read", n, MOST_FILES);
+	if (n > LW_FUSED_MOST_FILES)
+		return lw_fail(x->err, LW_E_LIMIT, "the note tells of %zu files, and only %d are read", n,
+			       LW_FUSED_MOST_FILES);
 	struct lw_fused_file *all = lw_alloc(x->a, n, sizeof *all, x->err);
 	if (all == NULL)
 		return false;
@@ -203,7 +204,7 @@ static bool files(const struct parsing *x, const json_t *list, struct lw_fused *
 
 static bool options(const struct parsing *x, const json_t *list, struct lw_fused *out) {
 	const size_t n = json_array_size(list);
-	if (!json_is_array(list) || n > MOST_FILES)
+	if (!json_is_array(list) || n > MOST_OPTIONS)
 		return bad(x, "options");
 	const char **all = lw_alloc(x->a, n, sizeof *all, x->err);
 	if (all == NULL)

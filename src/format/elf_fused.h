@@ -12,6 +12,7 @@
 #define LW_NOTE_OWNER "linkwright"
 #define LW_NOTE_FUSED 0x4c570001 /* its type */
 #define LW_NOTE_VERSION 1
+#define LW_FUSED_MOST_FILES 4096
 #define LW_UNDO_SECTION ".linkwright.undo"
 
 /* Where the description of the first note of that owner and type is; false in *found: there is none. What is damaged is

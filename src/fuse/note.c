@@ -158,6 +158,12 @@ bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err
 	struct noting x = {f, false, err};
 	const uint64_t owner = sizeof LW_NOTE_OWNER, head = 12 + lw_round_up(owner, 4);
 	json_t *root = whole(&x);
+	const size_t n_files = json_array_size(json_object_get(root, "files"));
+	if (n_files > LW_FUSED_MOST_FILES) {
+		json_decref(root);
+		return lw_fail(err, LW_E_LIMIT, "would be made of %zu files, and its note can tell of %d", n_files,
+			       LW_FUSED_MOST_FILES);
+	}
 	char *text = x.failed ? NULL : json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII);
 	json_decref(root);
 	if (text == NULL)
