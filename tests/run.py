@@ -83,6 +83,7 @@ SCRIPTS = [
     ["tests/live/fuse.py"],
     ["tests/live/fuse.py", "--cross", "aarch64"],
     ["tests/live/fuse_undo.py"],
+    ["tests/live/fuse_notes.py"],
     ["tests/live/fuse_tools.py"],
 ]
 
