@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "check/copies.h"
 #include "linkwright/bind.h"
+#include "linkwright/elf.h"
 #include "target/targets.h"
 
 static const char *id_of(struct lw_checking *c, const struct lw_copy *x, struct lw_error *err) {
@@ -103,7 +104,33 @@ static bool tell(struct lw_checking *c, const struct lw_process_copies *p, const
 			second, comes);
 }
 
-static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, struct lw_error *err) {
+/* Fused into a library without --export: nothing else is bound to it. Of what was in a part before nothing is told. */
+static bool is_private(const struct lw_copy *x) {
+	if (x->part == NULL)
+		return false;
+	const struct lw_fused *f = x->image->elf->fused;
+	if (x->part->in != LW_NO_ID && x->part->in != 0)
+		return true;
+	for (uint32_t i = 0; i < f->n_options; i++)
+		if (strcmp(f->options[i], "--export") == 0)
+			return false;
+	return x->image->interp == NULL;
+}
+
+static bool tell_private(struct lw_checking *c, const struct lw_process_copies *p, const struct lw_copy *x,
+			 const struct lw_copy *y, const char *why, struct lw_error *err) {
+	const char *first = describe(c, x, err), *second = describe(c, y, err);
+	const struct lw_spot at = {
+		.file = is_private(y) ? y->shown : x->shown, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
+	return first != NULL && second != NULL &&
+		lw_found(c, at, err,
+			 "%s is twice in %s, %s: %s and %s; what is fused into a library is its own: both are there, "
+			 "each with "
+			 "variables of its own, and what one of them makes is nothing to the other",
+			 x->stem, p->what, why, first, second);
+}
+
+static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, bool private, struct lw_error *err) {
 	for (uint32_t i = 1; i < p->list.n; i++)
 		for (uint32_t k = 0; k < i; k++) {
 			const char *why;
@@ -111,25 +138,35 @@ static bool pairs(struct lw_checking *c, const struct lw_process_copies *p, stru
 			if (p->list.at[k].ns != p->list.at[i].ns)
 				continue;
 			LW_TRY(lw_copies_same(c, &p->list.at[k], &p->list.at[i], &why, err));
-			if (why == NULL)
+			if (why == NULL || (is_private(&p->list.at[k]) || is_private(&p->list.at[i])) != private)
 				continue;
-			LW_TRY(tell(c, p, &p->list.at[k], &p->list.at[i], why, err));
+			LW_TRY((private ? tell_private : tell)(c, p, &p->list.at[k], &p->list.at[i], why, err));
 			break;
 		}
 	return true;
 }
 
-bool lw_rule_two_copies(struct lw_checking *c, struct lw_error *err) {
+static bool every(struct lw_checking *c, bool private, struct lw_error *err) {
 	struct lw_process_copies p;
 	if (c->set->process != NULL)
-		return lw_copies_of_process(c, &p, err) && lw_copies_add_fused(c, &p, err) && pairs(c, &p, err);
+		return lw_copies_of_process(c, &p, err) && lw_copies_add_fused(c, &p, err) &&
+			pairs(c, &p, private, err);
 	for (uint32_t i = 0; i < c->set->subjects.n; i++) {
 		const struct lw_subject *s = &c->set->subjects.at[i];
 		if (s->image == NULL || s->image->kind != LW_IMAGE_PROGRAM)
 			continue;
-		LW_TRY(lw_copies_of_program(c, s, &p, err) && lw_copies_add_fused(c, &p, err) && pairs(c, &p, err));
+		LW_TRY(lw_copies_of_program(c, s, &p, err) && lw_copies_add_fused(c, &p, err) &&
+		       pairs(c, &p, private, err));
 	}
 	/* Of all targets together: told once, with the first. */
 	return c->set != c->set->all ||
-		(lw_copies_of_python(c, &p, err) && lw_copies_add_fused(c, &p, err) && pairs(c, &p, err));
+		(lw_copies_of_python(c, &p, err) && lw_copies_add_fused(c, &p, err) && pairs(c, &p, private, err));
+}
+
+bool lw_rule_two_copies(struct lw_checking *c, struct lw_error *err) {
+	return every(c, false, err);
+}
+
+bool lw_rule_private_copy(struct lw_checking *c, struct lw_error *err) {
+	return every(c, true, err);
 }

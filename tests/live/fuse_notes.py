@@ -232,17 +232,17 @@ class Copies(Group):
         with subprocess.Popen([path, "wait"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
             lines = [child.stdout.readline() for _ in range(2)]
             maps = Path(f"/proc/{child.pid}/maps").read_text()
-            found = self.findings("--rule", "two-copies", f"pid:{child.pid}")
+            found = self.findings("--rule", "two-copies", "--rule", "private-copy", f"pid:{child.pid}")
             child.stdin.close()
         return lines, maps, found
 
-    def both(self, what, path, copies, loaded):
+    def both(self, what, path, copies, loaded, rule="LW109"):
         lines, maps, process = self.mapped(path)
-        file = self.findings("--rule", "two-copies", "--rule", "static-copy", path)
+        file = self.findings("--rule", "two-copies", "--rule", "private-copy", "--rule", "static-copy", path)
         self.check(("libdep.so.1" in maps) == loaded, f"{what}: the loader has libdep.so.1: {'libdep.so.1' in maps}")
         for where, found in (("file", file), ("process", process)):
-            told = [f["message"] for f in found.get("LW109", [])]
-            self.check(len(told) == copies and "LW110" not in found, f"{what}: of the {where} {told}, {list(found)}")
+            told = [f["message"] for f in found.get(rule, [])]
+            self.check(len(told) == copies == sum(map(len, found.values())), f"{what}: of the {where} {told}, {list(found)}")
             self.check(all("libdep.so.1" in t and "fused in" in t for t in told), f"{what}: of the {where} {told}")
         return lines
 
@@ -263,8 +263,10 @@ class Copies(Group):
              "-Wl,--allow-shlib-undefined")
         shutil.move(self.folder / "out/libext.so", self.folder / "out/away.so")
         shutil.move(self.folder / "out/libown.so", self.folder / "out/libext.so")
-        lines = self.both("a library and the program", self.folder / "q", 1, True)
+        lines = self.both("a library and the program", self.folder / "q", 1, True, "LW314")
         self.check(lines == ["1\n", "10\n"], f"each has not its own variables: {lines}")
+        self.fuse("out/away.so", "out/libext.so", "--lib", "libdep.so.1", "--export")
+        self.both("a library that shows it", self.folder / "q", 1, True)
         must("gcc", "-o", self.folder / "r", self.write("r.c", MAIN.replace("dep()", "7").replace("dep(void), ", "")), self.folder / "out/libext.so", rpath)
         self.both("a library alone", self.folder / "r", 0, False)
         self.words()
