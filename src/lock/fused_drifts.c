@@ -58,6 +58,7 @@ static bool tell(struct lw_drifting *d, const struct lw_locked_fused *was, const
 	return true;
 }
 
+/* That a file was something before it was fused is no difference by itself. */
 bool lw_drifts_fused(struct lw_drifting *d, uint32_t was, uint32_t now, struct lw_error *err) {
 	const char *subject = d->was->files[was].path, *other = d->now->files[now].path;
 	struct side x, y;
@@ -72,13 +73,13 @@ bool lw_drifts_fused(struct lw_drifting *d, uint32_t was, uint32_t now, struct l
 		const struct lw_locked_fused *there = pairs[i] == LW_NO_ID ? NULL : &y.at[pairs[i]];
 		if (there != NULL)
 			met[pairs[i]] = true;
-		if (there == NULL)
+		if (there == NULL && !x.at[i].is_target)
 			LW_TRY(tell(d, &x.at[i], NULL, LW_DRIFT_FUSED_GONE, subject, other, err));
-		else if (strcmp(x.at[i].sha256, there->sha256) != 0)
+		else if (there != NULL && strcmp(x.at[i].sha256, there->sha256) != 0)
 			LW_TRY(tell(d, &x.at[i], there, LW_DRIFT_FUSED, subject, other, err));
 	}
 	for (uint32_t i = 0; i < y.names.n; i++)
-		if (!met[i])
+		if (!met[i] && !y.at[i].is_target)
 			LW_TRY(tell(d, NULL, &y.at[i], LW_DRIFT_FUSED_NEW, subject, other, err));
 	return true;
 }
