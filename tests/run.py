@@ -83,6 +83,7 @@ SCRIPTS = [
     ["tests/live/fuse.py"],
     ["tests/live/fuse_undo.py"],
     ["tests/live/fuse_tools.py"],
+    ["tests/live/fuse_z3.py"],
 ]
 
 
