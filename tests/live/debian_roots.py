@@ -49,6 +49,8 @@ def install(root, packages):
     if not missing:
         return
     shutil.copy("/etc/resolv.conf", root + "/etc/resolv.conf")
+    with open(root + "/etc/hosts", "w", encoding="ascii") as f:
+        f.write("127.0.0.1 localhost\n::1 localhost ip6-localhost\n")
     with open(root + "/usr/sbin/policy-rc.d", "w", encoding="ascii") as f:
         f.write("#!/bin/sh\nexit 101\n")
     os.chmod(root + "/usr/sbin/policy-rc.d", 0o755)
