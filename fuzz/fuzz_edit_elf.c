@@ -124,11 +124,12 @@ static bool is_sound(const struct lw_editing *e, const struct lw_source *src) {
 	return true;
 }
 
-/* Whatever its section says: headers call it the interpreter or a note, and those may move. */
+/* Whatever its section says: headers call it the interpreter, a note or the dynamic section, and those may change. */
 static bool is_movable(const struct lw_elf *elf, uint64_t off) {
 	for (uint32_t i = 0; i < elf->n_phdrs; i++) {
 		const struct lw_phdr *p = &elf->phdrs[i];
-		if ((p->p_type == PT_INTERP || p->p_type == PT_NOTE || p->p_type == PT_GNU_PROPERTY) &&
+		if ((p->p_type == PT_INTERP || p->p_type == PT_NOTE || p->p_type == PT_DYNAMIC ||
+		     p->p_type == PT_GNU_PROPERTY) &&
 		    off >= p->p_offset && off - p->p_offset < p->p_filesz)
 			return true;
 	}

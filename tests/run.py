@@ -81,6 +81,7 @@ SCRIPTS = [
     ["tests/live/fuse_stubs.py"],
     ["tests/live/fuse_pages.py"],
     ["tests/live/fuse.py"],
+    ["tests/live/fuse.py", "--cross", "aarch64"],
     ["tests/live/fuse_undo.py"],
     ["tests/live/fuse_tools.py"],
     ["tests/live/fuse_z3.py"],

@@ -7,6 +7,7 @@ PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
 # what must be there : the package that has it
 needs='
 /usr/bin/gcc:gcc
+/usr/bin/g++:g++
 /usr/include/stdio.h:libc6-dev
 /usr/bin/clang:clang
 /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a:libclang-rt-dev
@@ -36,12 +37,17 @@ needs='
 /usr/bin/patchelf:patchelf
 /usr/bin/eu-strip:elfutils
 /usr/lib/x86_64-linux-gnu/libz3.so.4:libz3-4
-/usr/lib/python3/dist-packages/z3/z3core.py:python3-z3
 /usr/lib/python3/dist-packages/pkg_resources/__init__.py:python3-pkg-resources
 /usr/bin/readelf:binutils
 /usr/bin/git:git
-/usr/bin/patchelf:patchelf
 /lib/ld-musl-*.so.1:musl
+/usr/bin/gdb:gdb
+/usr/bin/aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu
+/usr/bin/aarch64-linux-gnu-g++:g++-aarch64-linux-gnu
+/usr/aarch64-linux-gnu/include/stdio.h:libc6-dev-arm64-cross
+/usr/bin/s390x-linux-gnu-gcc:gcc-s390x-linux-gnu
+/usr/s390x-linux-gnu/include/stdio.h:libc6-dev-s390x-cross
+/usr/bin/qemu-aarch64-static:qemu-user-static
 /usr/bin/x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
 /usr/bin/i686-w64-mingw32-gcc:gcc-mingw-w64-i686
 /usr/bin/x86_64-w64-mingw32-dlltool:binutils-mingw-w64-x86-64

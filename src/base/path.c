@@ -23,6 +23,28 @@ const char *lw_path_base(const char *path) {
 	return slash == NULL ? path : slash + 1;
 }
 
+/* How much of both is the same, in whole directories. */
+static size_t common(const char *x, const char *y) {
+	size_t n = 0;
+	for (size_t i = 0;; i++) {
+		const bool end = (x[i] == '/' || x[i] == '\0') && (y[i] == '/' || y[i] == '\0');
+		if (end)
+			n = i;
+		if (x[i] != y[i] || x[i] == '\0')
+			return n;
+	}
+}
+
+const char *lw_path_between(struct lw_arena *a, const char *from, const char *to, struct lw_error *err) {
+	const size_t n = common(from, to);
+	const char *down = to + n + strspn(to + n, "/"), *way = "";
+	for (const char *at = from + n; way != NULL && *(at += strspn(at, "/")) != '\0'; at += strcspn(at, "/"))
+		way = lw_sprintf(a, err, "%s../", way);
+	if (way == NULL || *down != '\0' || *way == '\0')
+		return way == NULL ? NULL : lw_sprintf(a, err, "%s%s", way, down);
+	return lw_strndup(a, way, strlen(way) - 1, err);
+}
+
 bool lw_path_fold(const char *path, char *out, size_t n_out) {
 	size_t n = 0;
 	while (*path != '\0') {

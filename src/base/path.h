@@ -14,6 +14,10 @@ const char *lw_path_absolute(struct lw_arena *a, const char *dir, const char *pa
  * not fit into out, which holds n_out bytes. */
 bool lw_path_fold(const char *path, char *out, size_t n_out);
 
+/* The way from one directory to another, both absolute and folded: "../lib"; "" if they are the same. NULL with NOMEM
+ * or LIMIT. */
+const char *lw_path_between(struct lw_arena *a, const char *from, const char *to, struct lw_error *err) LW_USE;
+
 /* Behind the last slash; of a path in Windows' own words behind the last backslash. */
 const char *lw_path_base(const char *path);
 

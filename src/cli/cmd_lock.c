@@ -18,27 +18,9 @@ struct call {
 	struct lw_targets *targets;
 	struct lw_lockfile *lock;
 	struct lw_report *report;
-	int sys; /* of standard output */
-	struct {
-		char *at;
-		size_t n, cap;
-	} text; /* for a file */
+	int sys;              /* of standard output */
+	struct cli_text text; /* for a file */
 };
-
-static bool keep(void *ctx, const char *bytes, size_t n) {
-	struct call *c = ctx;
-	if (n > c->text.cap - c->text.n) {
-		const size_t cap = 2 * c->text.cap + n;
-		char *more = realloc(c->text.at, cap);
-		if (more == NULL)
-			return false;
-		c->text.at = more;
-		c->text.cap = cap;
-	}
-	memcpy(c->text.at + c->text.n, bytes, n);
-	c->text.n += n;
-	return true;
-}
 
 static bool lock(struct call *c, struct lw_error *err) {
 	struct cli_options *o = &c->options;
@@ -73,8 +55,8 @@ static bool render(struct call *c, bool to_file, struct lw_error *err) {
 					 .schema = "lock",
 					 .format = LW_REPORT_JSON,
 					 .n_files = 1,
-					 .write = to_file ? keep : cli_write,
-					 .ctx = to_file ? (void *)c : &c->sys};
+					 .write = to_file ? cli_text_add : cli_write,
+					 .ctx = to_file ? (void *)&c->text : &c->sys};
 	return lw_report_new(&r, &c->report, err) && lw_report_lock(c->report, c->lock, err) &&
 		lw_report_end(c->report, err);
 }

@@ -13,11 +13,8 @@ struct call {
 	const struct cli_options *o;
 	const struct lw_fused *fused;
 	struct lw_report *report;
-	int sys; /* of standard output */
-	struct {
-		char *at;
-		size_t n, cap;
-	} text; /* for a file */
+	int sys;              /* of standard output */
+	struct cli_text text; /* for a file */
 };
 
 bool cli_fused_asked(const struct cli_options *o) {
@@ -37,28 +34,13 @@ static bool check(const struct cli_options *o, struct lw_error *err) {
 	return o->undo || o->output == NULL || lw_fail(err, LW_E_USAGE, "fuse %s takes no -o", what);
 }
 
-static bool keep(void *ctx, const char *bytes, size_t n) {
-	struct call *c = ctx;
-	if (n > c->text.cap - c->text.n) {
-		const size_t cap = 2 * c->text.cap + n;
-		char *more = realloc(c->text.at, cap);
-		if (more == NULL)
-			return false;
-		c->text.at = more;
-		c->text.cap = cap;
-	}
-	memcpy(c->text.at + c->text.n, bytes, n);
-	c->text.n += n;
-	return true;
-}
-
 static bool open_report(struct call *c, bool to_file, struct lw_error *err) {
 	const struct cli_options *o = c->o;
 	struct lw_report_opts r = {.sz = sizeof r,
 				   .schema = "fused",
 				   .n_files = 1,
-				   .write = to_file ? keep : cli_write,
-				   .ctx = to_file ? (void *)c : &c->sys};
+				   .write = to_file ? cli_text_add : cli_write,
+				   .ctx = to_file ? (void *)&c->text : &c->sys};
 	LW_TRY(cli_format(o->format, false, &r.format, err) && cli_color(o->color, &r.color, err));
 	if (o->gdb_script != NULL)
 		r.format = LW_REPORT_GDB;

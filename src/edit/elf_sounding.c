@@ -180,13 +180,14 @@ bool lw_sound_read_sections(struct lw_sounding *s, struct lw_error *err) {
 	return read_names(s, names, err);
 }
 
-/* Section headers know it best; hash tables may leave out what nobody looks up. */
+/* Section headers know it best, if they tell of the null symbol at least; hash tables may leave out what nobody looks
+ * up. */
 static bool count_symbols(struct lw_sounding *s, uint64_t addr, uint64_t *n, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_sym, s->r.is64);
 	const struct lw_shdr *h = lw_sound_section(s, SHT_DYNSYM, NULL);
 	struct lw_error what = {0};
 	*n = 0;
-	if (h != NULL && h->sh_addr == addr) {
+	if (h != NULL && h->sh_addr == addr && h->sh_size >= size) {
 		*n = h->sh_size / size;
 		return true;
 	}

@@ -18,7 +18,6 @@ enum lw_sound {
 };
 
 /* What the header of an older C library lacks. */
-#define LW_SHT_RELR 19
 #define LW_PT_GNU_PROPERTY 0x6474e553
 
 /* More segments than that no linker makes. */

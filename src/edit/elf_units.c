@@ -221,7 +221,9 @@ static bool from_tag(struct lw_elf_work *w, enum lw_elf_unit_kind kind, uint64_t
 		return true;
 	u.off = at.off;
 	u.addr = d->d_val;
-	LW_TRY(size_of(w, kind, at.off, at.len, n_symbols, &u.size, err));
+	/* Nobody tells how many there are, but the null symbol is one. */
+	u.fixed = n_symbols == 0 && (kind == LW_UNIT_DYNSYM || kind == LW_UNIT_VERSYM);
+	LW_TRY(size_of(w, kind, at.off, at.len, u.fixed ? 1 : n_symbols, &u.size, err));
 	widen(w, &u);
 	return u.size > at.len || add(w, u, err);
 }

@@ -10,10 +10,8 @@
 /* Section headers often end a file a few bytes before it is full. */
 #define MOST_PADDING 15
 
-/* No linker makes more; what they mean is compared each with each. The rules on the result look at 64 PT_LOAD, and two
- * may be added (elf_sounding.h). */
+/* No linker makes more; what they mean is compared each with each. */
 #define MOST_PHDRS 512
-#define MOST_LOADS 62
 
 /* Symbols times version needs: each need that goes is looked for in all symbols. */
 #define MOST_LOOKS ((uint64_t)1 << 28)
@@ -136,18 +134,13 @@ static bool find_end(struct lw_elf_work *w, struct lw_error *err) {
 }
 
 static bool check_headers(const struct lw_elf_work *w, struct lw_error *err) {
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < w->elf->n_phdrs; i++) {
+	for (uint32_t i = 0; i < w->elf->n_phdrs; i++)
 		if (w->elf->phdrs[i].p_type == PT_DYNAMIC && w->elf->phdrs[i].p_filesz == 0)
 			return lw_fail(err, LW_E_UNSUPPORTED,
 				       "is a separate debug file: edit the file that it belongs to");
-		n += w->elf->phdrs[i].p_type == PT_LOAD;
-	}
-	if (w->elf->n_phdrs <= MOST_PHDRS && n <= MOST_LOADS)
-		return true;
-	return lw_fail(err, LW_E_UNSUPPORTED,
-		       "has %lu program headers with %lu PT_LOAD, and files of up to %d with %d can be edited",
-		       (unsigned long)w->elf->n_phdrs, (unsigned long)n, MOST_PHDRS, MOST_LOADS);
+	return w->elf->n_phdrs <= MOST_PHDRS ||
+		lw_fail(err, LW_E_UNSUPPORTED, "has %lu program headers, and files of up to %d can be edited",
+			(unsigned long)w->elf->n_phdrs, MOST_PHDRS);
 }
 
 static bool check_kind(const struct lw_elf_work *w, struct lw_error *err) {

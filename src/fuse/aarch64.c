@@ -6,6 +6,7 @@
  * the start.
  */
 #include "fuse/machine.h"
+#include "fuse/next_code.h"
 #include "names/elf_numbers.h"
 
 /* Of stub_aarch64.S, with 0 for the distances that are filled in. */
@@ -75,6 +76,7 @@ const struct lw_fuse_machine lw_fuse_aarch64 = {
 	.offset = R_AARCH64_TLS_DTPREL,
 	.tp = R_AARCH64_TLS_TPREL,
 	.desc = R_AARCH64_TLSDESC,
+	.next = &lw_fuse_next_aarch64,
 	.types = types,
 	.n_types = sizeof types / sizeof types[0],
 	.page = 65536,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Linkers put what only the loader reads of a library into a segment of its own, before the code: symbols, strings,
- * relocations. In the new file all of that is written anew, so such a segment need not be mapped or kept.
+ * What only the loader reads is written anew in the new file: symbols, strings, relocations. Linkers put it into a
+ * segment of its own, before the code; that of a library need not be mapped or kept, and that of the target has room.
  */
 #include <string.h>
 
@@ -47,4 +47,21 @@ void lw_fuse_drop_dead(struct lw_fuse_part *p) {
 		if (n != 0 || i + 1 == p->segments.n || !holds_dead(p, &p->segments.at[i].p))
 			p->segments.at[n++] = p->segments.at[i];
 	p->segments.n = n;
+}
+
+static void add(const struct lw_fuse_part *t, struct lw_fuse_dead *d, uint64_t tag, uint64_t size) {
+	const struct lw_dyn *entry = lw_elf_dyn(t->elf, tag);
+	struct lw_elf_place at;
+	if (entry != NULL && size != 0 && lw_elf_map(&t->r, entry->d_val, &at) && size <= at.len)
+		d->at[d->n++] = (struct lw_fuse_range){at.off, at.off + size};
+}
+
+void lw_fuse_find_dead(const struct lw_fuse_part *t, struct lw_fuse_dead *out) {
+	out->n = 0;
+	add(t, out, DT_STRTAB, lw_elf_dyn_value(t->elf, DT_STRSZ));
+	add(t, out, DT_SYMTAB, (t->n_symbols + 1) * lw_record_size(&lw_rec_sym, t->r.is64));
+	add(t, out, DT_VERSYM, (t->n_symbols + 1) * 2);
+	add(t, out, DT_RELA, lw_elf_dyn_value(t->elf, DT_RELASZ));
+	add(t, out, DT_JMPREL, lw_elf_dyn_value(t->elf, DT_PLTRELSZ));
+	add(t, out, DT_RELR, lw_elf_dyn_value(t->elf, DT_RELRSZ));
 }

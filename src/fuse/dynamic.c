@@ -126,6 +126,8 @@ static bool relocs(struct lw_fusing *f, struct lw_error *err) {
 		       tag(f, DT_RELAENT, lw_record_size(&lw_rec_rela, f->is64), err));
 	if (f->relative.n != 0)
 		LW_TRY(tag(f, DT_RELACOUNT, f->relative.n, err));
+	if (f->blocks[LW_FUSE_B_RELR].size != 0)
+		LW_TRY(block(f, DT_RELR, LW_FUSE_B_RELR, DT_RELRSZ, err) && tag(f, DT_RELRENT, f->is64 ? 8 : 4, err));
 	return f->blocks[LW_FUSE_B_CALLS].size == 0 ||
 		(block(f, DT_JMPREL, LW_FUSE_B_CALLS, DT_PLTRELSZ, err) && tag(f, DT_PLTREL, DT_RELA, err));
 }

@@ -18,7 +18,7 @@ static bool key_of(struct lw_fusing *f, const char *name, const char *version, c
 	return key != NULL;
 }
 
-/* Symbols are named by their numbers from 1, which a map keeps as pointers. */
+/* *out: its number, from 1. */
 static bool add(struct lw_fusing *f, struct lw_fuse_symbol y, uint32_t *out, struct lw_error *err) {
 	struct lw_fuse_symbol *slot = lw_vec_add(f->a, &f->symbols, err);
 	if (slot == NULL)

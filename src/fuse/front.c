@@ -63,6 +63,7 @@ static void find(const struct lw_fusing *f, struct front *r) {
 		      {SHT_GNU_verneed, DT_VERNEED},
 		      {SHT_GNU_verdef, DT_VERDEF}};
 	const struct lw_fuse_part *t = &f->parts.at[0];
+	struct lw_fuse_dead dead;
 	add(r, t->elf->ehdr.e_phoff, t->elf->n_phdrs * lw_record_size(&lw_rec_phdr, f->is64), false);
 	for (uint32_t i = 0; i < t->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &t->elf->phdrs[i];
@@ -73,12 +74,9 @@ static void find(const struct lw_fusing *f, struct front *r) {
 	}
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		add_table(t, r, tables[i].tag, section_size(t, tables[i].type, tables[i].tag));
-	add_table(t, r, DT_STRTAB, lw_elf_dyn_value(t->elf, DT_STRSZ));
-	add_table(t, r, DT_SYMTAB, (t->n_symbols + 1) * lw_record_size(&lw_rec_sym, f->is64));
-	add_table(t, r, DT_VERSYM, (t->n_symbols + 1) * 2);
-	add_table(t, r, DT_RELA, lw_elf_dyn_value(t->elf, DT_RELASZ));
-	add_table(t, r, DT_JMPREL, lw_elf_dyn_value(t->elf, DT_PLTRELSZ));
-	add_table(t, r, DT_RELR, lw_elf_dyn_value(t->elf, DT_RELRSZ));
+	lw_fuse_find_dead(t, &dead);
+	for (unsigned i = 0; i < dead.n; i++)
+		add(r, dead.at[i].from, dead.at[i].to - dead.at[i].from, false);
 	if (r->n != 0)
 		qsort(r->at, r->n, sizeof r->at[0], by_from);
 }
@@ -160,14 +158,8 @@ static void join(struct front *r) {
 	r->n = n;
 }
 
-static bool has_build_id(const struct lw_fusing *f, struct lw_span notes) {
-	struct lw_raw_nhdr h;
-	for (uint64_t at = 0; lw_record_get(&lw_rec_nhdr, notes, at, f->is64, f->big, &h);) {
-		if (h.n_type == 3 && h.n_namesz == 4 && h.n_descsz != 0) /* NT_GNU_BUILD_ID */
-			return true;
-		at += lw_record_size(&lw_rec_nhdr, f->is64) + lw_round_up(h.n_namesz, 4) + lw_round_up(h.n_descsz, 4);
-	}
-	return false;
+static bool has_build_id(const struct lw_fusing *f, struct range r) {
+	return !f->id_new && f->id_len != 0 && f->id_off >= r.from && f->id_off < r.to;
 }
 
 /* The build-id first: of a mapped file, core dumps have its first page (Linux fs/coredump.c, vma_dump_size). */
@@ -178,7 +170,7 @@ static bool move_all(struct lw_fusing *f, struct front *r, uint64_t end, uint64_
 			struct lw_span was;
 			LW_TRY(lw_source_view(&f->parts.at[0].src, r->at[i].from, r->at[i].to - r->at[i].from, f->a,
 					      &was, err));
-			if (has_build_id(f, was) == (pass == 0))
+			if (has_build_id(f, r->at[i]) == (pass == 0))
 				LW_TRY(move(f, r->at[i], was, at, err));
 		}
 	return true;

@@ -103,7 +103,7 @@ static bool tell(struct planning *p, struct lw_error *err) {
 	p->plan.n_outside = f->outside.n;
 	p->plan.size_before = f->was.size;
 	p->plan.size_after = f->pieces.size;
-	p->plan.n_relative = f->relative.n;
+	p->plan.n_relative = (uint64_t)f->relative.n + f->relr.n;
 	p->plan.n_symbolic = (uint64_t)f->symbolic.n + f->plt.n;
 	p->plan.n_headers = f->phdrs.n;
 	p->plan.warnings = f->warnings.at;

@@ -130,6 +130,7 @@ struct lw_fuse_ops {
 	X(STRINGS, ".dynstr", RO, 1) \
 	X(RELOCS, ".rela.dyn", RO, 8) \
 	X(CALLS, ".rela.plt", RO, 8) \
+	X(RELR, ".relr.dyn", RO, 8) \
 	X(FRAMES, ".eh_frame_hdr", RO, 4) \
 	X(FIRST, ".linkwright.first", RO, 8) /* only where parts are packed */ \
 	X(START, ".linkwright.start", RO, 8) \
@@ -199,8 +200,11 @@ struct lw_fusing {
 	uint8_t *tls_image;
 	/* Laid out. */
 	struct lw_fuse_outs relative, symbolic, plt, irelative;
-	uint32_t init_rel, fini_rel; /* those of the tables of functions, in relative from 1 */
-	uint32_t first_rel;          /* the one that calls the stub before all others, in irelative from 1 */
+	LW_VEC(uint64_t) relr; /* places of relative ones whose addend stands there */
+	struct lw_span relr_bytes;
+	struct lw_fuse_version_need relr_need; /* what tells the loader of them; file NULL: there may be none */
+	uint32_t init_rel, fini_rel;           /* those of the tables of functions, in relative from 1 */
+	uint32_t first_rel;                    /* the one that calls the stub before all others, in irelative from 1 */
 	LW_VEC(struct lw_fuse_symbol) symbols;
 	struct lw_map imports, exports;              /* by name and version: the number of the symbol */
 	struct lw_map shown;                         /* by name: who shows it (exports.c) */
@@ -249,6 +253,15 @@ bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_er
 
 /* dead.c: leaves out the first segment of a library where nothing in it is needed. */
 void lw_fuse_drop_dead(struct lw_fuse_part *p);
+/* The tables of the target that nobody looks at any more, of which the dynamic section tells the size; in no order. */
+struct lw_fuse_range {
+	uint64_t from, to; /* in its file */
+};
+struct lw_fuse_dead {
+	struct lw_fuse_range at[6];
+	unsigned n;
+};
+void lw_fuse_find_dead(const struct lw_fuse_part *t, struct lw_fuse_dead *out);
 
 /* set.c: which objects of the graph become parts. Errors: USAGE, NOT_FOUND, UNSUPPORTED. */
 bool lw_fuse_set(struct lw_fusing *f, struct lw_error *err) LW_USE;
@@ -259,6 +272,10 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) LW_USE;
 uint64_t lw_fuse_image_len(const struct lw_fuse_part *p);
 /* What the first of them is: its offset in the part's file, or, where that is packed, its address. */
 uint64_t lw_fuse_image_begin(const struct lw_fuse_part *p);
+/* Its lowest address, rounded down to what it is aligned to. */
+static inline uint64_t lw_fuse_low(const struct lw_fuse_part *p) {
+	return p->low & ~(p->align - 1);
+}
 /* tls.c: one block of thread-local variables, and its first content. */
 bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
 
@@ -266,6 +283,11 @@ bool lw_fuse_tls(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_bind(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* resolve.c: each relocation as one of the new file, as bytes, or as an operation. */
 bool lw_fuse_resolve(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* relr.c: whether relocations may be packed; *taken: this one is (else nothing has been done); all of them as bytes. */
+void lw_fuse_relr_choose(struct lw_fusing *f);
+bool lw_fuse_relr(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, uint64_t value, bool *taken,
+		  struct lw_error *err) LW_USE;
+bool lw_fuse_relr_build(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* exports.c: what others may find in the new file; the import of one symbol of a part. */
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
@@ -342,6 +364,8 @@ static inline const struct lw_symbol *lw_fuse_symbol(const struct lw_fuse_part *
  * Errors: UNSUPPORTED, NOMEM. */
 bool lw_fuse_put(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, unsigned size, uint64_t value,
 		 struct lw_error *err) LW_USE;
+/* Does the file have bytes for it, outside of thread-local variables? */
+bool lw_fuse_has_bytes(struct lw_fuse_part *p, uint64_t place, unsigned size);
 /* Where an address of a part is in the new file. */
 struct lw_fuse_place lw_fuse_placed(const struct lw_fuse_part *p, uint64_t place);
 bool lw_fuse_op(struct lw_fusing *f, struct lw_fuse_ops *list, struct lw_fuse_op op, struct lw_error *err) LW_USE;

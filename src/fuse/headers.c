@@ -12,37 +12,14 @@
 
 #define FIRST_PAGE 4096 /* of a mapped file; a core dump has no more of it */
 
-struct range {
-	uint64_t from, to; /* in the file */
-};
-
-struct dead {
-	struct range at[16];
-	unsigned n;
-};
-
-static void add(const struct lw_fuse_part *t, struct dead *d, uint64_t tag, uint64_t size) {
-	const struct lw_dyn *entry = lw_elf_dyn(t->elf, tag);
-	struct lw_elf_place at;
-	if (entry != NULL && size != 0 && lw_elf_map(&t->r, entry->d_val, &at) && size <= at.len)
-		d->at[d->n++] = (struct range){at.off, at.off + size};
-}
-
 static int by_from(const void *x, const void *y) {
-	const struct range *a = x, *b = y;
+	const struct lw_fuse_range *a = x, *b = y;
 	return (a->from > b->from) - (a->from < b->from);
 }
 
-/* What the target does not need any more, as its dynamic section tells of it. */
-static void find_dead(const struct lw_fusing *f, struct dead *d) {
-	const struct lw_fuse_part *t = &f->parts.at[0];
-	d->n = 0;
-	add(t, d, DT_STRTAB, lw_elf_dyn_value(t->elf, DT_STRSZ));
-	add(t, d, DT_SYMTAB, (t->n_symbols + 1) * lw_record_size(&lw_rec_sym, f->is64));
-	add(t, d, DT_VERSYM, (t->n_symbols + 1) * 2);
-	add(t, d, DT_RELA, lw_elf_dyn_value(t->elf, DT_RELASZ));
-	add(t, d, DT_JMPREL, lw_elf_dyn_value(t->elf, DT_PLTRELSZ));
-	add(t, d, DT_RELR, lw_elf_dyn_value(t->elf, DT_RELRSZ));
+/* What the target does not need any more, by its place. */
+static void find_dead(const struct lw_fusing *f, struct lw_fuse_dead *d) {
+	lw_fuse_find_dead(&f->parts.at[0], d);
 	qsort(d->at, d->n, sizeof d->at[0], by_from);
 	/* Where the build-id goes is taken, which is the begin of one. */
 	for (unsigned i = 0; f->id_new && i < d->n; i++)
@@ -61,7 +38,7 @@ static const struct lw_phdr *first_load(const struct lw_fuse_part *t) {
 
 bool lw_fuse_id_room(const struct lw_fusing *f, uint64_t *off) {
 	const struct lw_phdr *first = first_load(&f->parts.at[0]);
-	struct dead d;
+	struct lw_fuse_dead d;
 	find_dead(f, &d);
 	for (unsigned i = 0; i < d.n; i++) {
 		const uint64_t from = lw_round_up(d.at[i].from, 4);
@@ -78,14 +55,14 @@ bool lw_fuse_id_room(const struct lw_fusing *f, uint64_t *off) {
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off) {
 	const struct lw_phdr *first = first_load(&f->parts.at[0]);
 	const uint64_t size = n * lw_record_size(&lw_rec_phdr, f->is64);
-	struct dead d;
+	struct lw_fuse_dead d;
 	find_dead(f, &d);
 	for (unsigned i = 0; i < d.n; i++) {
 		uint64_t end = d.at[i].to;
 		/* What follows within a few bytes of padding is one with it. */
 		for (unsigned k = i + 1; k < d.n && d.at[k].from <= end + 7; k++)
 			end = d.at[k].to > end ? d.at[k].to : end;
-		const uint64_t from = (d.at[i].from + 7) & ~(uint64_t)7;
+		const uint64_t from = lw_round_up(d.at[i].from, 8);
 		if (from + size <= end && from >= first->p_offset &&
 		    lw_range_fits(from - first->p_offset, size, first->p_filesz)) {
 			*off = from;

@@ -35,7 +35,9 @@ static bool tables(struct lw_fusing *f, struct lw_error *err) {
 				     .symbols = f->symbols.at,
 				     .n = f->symbols.n,
 				     .texts = f->texts.at,
-				     .n_texts = f->texts.n};
+				     .n_texts = f->texts.n,
+				     .more = &f->relr_need,
+				     .n_more = f->relr.n != 0};
 	return lw_fuse_tables_build(x, err);
 }
 
@@ -66,12 +68,13 @@ static bool frames(struct lw_fusing *f, struct lw_error *err) {
 static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	const uint64_t rela = lw_record_size(&lw_rec_rela, f->is64), word = f->is64 ? 8 : 4;
 	struct lw_span note;
-	LW_TRY(tables(f, err) && frames(f, err) && lw_fuse_life(f, err));
+	LW_TRY(tables(f, err) && lw_fuse_relr_build(f, err) && frames(f, err) && lw_fuse_life(f, err));
 	LW_TRY(lw_fuse_note(f, &note, err));
 	table_sizes(f);
 	size(f, LW_FUSE_B_NOTE, note.len);
 	size(f, LW_FUSE_B_RELOCS, ((uint64_t)f->relative.n + f->symbolic.n) * rela);
 	size(f, LW_FUSE_B_CALLS, ((uint64_t)f->plt.n + f->irelative.n) * rela);
+	size(f, LW_FUSE_B_RELR, f->relr_bytes.len);
 	size(f, LW_FUSE_B_FRAMES, lw_fuse_frames_size(&f->frames));
 	size(f, LW_FUSE_B_FIRST, f->first.n == 0 ? 0 : rows_size(f, &f->first));
 	size(f, LW_FUSE_B_START, rows_size(f, &f->start));
@@ -176,6 +179,7 @@ static void put_tables(struct lw_fusing *f) {
 	copy(f, LW_FUSE_B_DEFINED, x->verdef);
 	copy(f, LW_FUSE_B_NEEDED, x->verneed);
 	copy(f, LW_FUSE_B_STRINGS, x->dynstr);
+	copy(f, LW_FUSE_B_RELR, f->relr_bytes);
 	copy(f, LW_FUSE_B_TLS, (struct lw_span){f->tls_image, f->tls_filled});
 }
 

@@ -36,6 +36,7 @@ struct lw_fuse_type {
 	bool no_addend; /* glibc ignores it */
 };
 
+struct lw_fuse_next_code;
 struct lw_fuse_machine {
 	uint16_t machine;
 	bool tls_below; /* the program's block ends at the thread pointer (variant II of TLS) */
@@ -43,7 +44,8 @@ struct lw_fuse_machine {
 	uint32_t relative, irelative, address, got, call, module, offset, tp, desc;
 	const struct lw_fuse_type *types;
 	uint32_t n_types;
-	uint64_t page, least_page; /* the largest and the smallest that the machine may have */
+	const struct lw_fuse_next_code *next; /* how its code asks for RTLD_NEXT */
+	uint64_t page, least_page;            /* the largest and the smallest that the machine may have */
 	/* Code that does what the tables tell: stub_*.S. Offsets of where it begins for each purpose, and of the 32-bit
 	 * distances that are filled in; each counts from behind itself. */
 	struct lw_span stub;

@@ -142,7 +142,7 @@ static bool map_packed(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_er
 }
 
 static bool begin_pack(struct lw_fusing *f, const struct lw_fuse_part *p, struct lw_error *err) {
-	const uint64_t low = (p->low & ~(p->align - 1)) + p->delta;
+	const uint64_t low = lw_fuse_low(p) + p->delta;
 	return load(f,
 		    (struct lw_phdr){.p_type = PT_LOAD,
 				     .p_flags = PF_R | PF_W,

@@ -8,6 +8,7 @@
 
 #include "base/fail.h"
 #include "fuse/fusing.h"
+#include "fuse/next_code.h"
 #include "names/elf_numbers.h"
 
 #define REACH 64u         /* bytes of code between the argument and the call */
@@ -18,60 +19,42 @@
 struct looking {
 	struct lw_fusing *f;
 	struct lw_fuse_part *p;
-	uint64_t slots[8]; /* where the part has the address of dlsym */
-	unsigned n_slots;
+	const struct lw_fuse_next_code *code;
+	struct lw_fuse_next_look look;
 	LW_VEC(const char *) names; /* that it asks for the next of */
 	bool any;                   /* it asks for one that is not told */
 	struct lw_map later;        /* names that parts behind it define */
 };
 
 static void find_slots(struct looking *k) {
-	for (uint32_t i = 0; i < k->p->rels.n && k->n_slots < 8; i++) {
+	struct lw_fuse_next_look *l = &k->look;
+	l->r = &k->p->r;
+	for (uint32_t i = 0; i < k->p->rels.n && l->n_slots < sizeof l->slots / sizeof l->slots[0]; i++) {
 		const struct lw_fuse_rel *r = &k->p->rels.at[i];
 		if (r->symbol == 0)
 			continue;
 		const char *name = lw_fuse_symbol(k->p, r->symbol)->name;
 		if (strcmp(name, "dlsym") == 0 || strcmp(name, "dlvsym") == 0)
-			k->slots[k->n_slots++] = r->place;
+			l->slots[l->n_slots++] = r->place;
 	}
 }
 
-static bool is_slot(const struct looking *k, uint64_t addr) {
+bool lw_fuse_next_slot(const struct lw_fuse_next_look *k, uint64_t addr) {
 	for (unsigned i = 0; i < k->n_slots; i++)
 		if (k->slots[i] == addr)
 			return true;
 	return false;
 }
 
-static uint64_t distance(struct lw_span s, uint64_t at) {
-	bool ok = true;
-	return (uint64_t)(int64_t)(int32_t)(uint32_t)lw_span_uint(s, at, 4, false, &ok);
-}
-
-/* Does an entry of the PLT at this address jump through such a slot? [endbr64] [bnd] jmp [rip + n] */
-static bool is_stub(struct looking *k, uint64_t addr) {
-	static const uint8_t endbr[] = {0xf3, 0x0f, 0x1e, 0xfa};
-	struct lw_elf_place at;
-	struct lw_span s;
-	struct lw_error none = {0};
-	uint64_t i = 0;
-	if (!lw_elf_map(&k->p->r, addr, &at) || at.len < 16 || !lw_elf_bytes(&k->p->r, at.off, 16, &s, &none))
-		return false;
-	if (memcmp(s.ptr, endbr, sizeof endbr) == 0)
-		i = sizeof endbr;
-	i += s.ptr[i] == 0xf2;
-	return s.ptr[i] == 0xff && s.ptr[i + 1] == 0x25 && is_slot(k, addr + i + 6 + distance(s, i + 2));
-}
-
-/* The string that lea rsi, [rip + n] takes near the call; NULL: none. */
+/* The string that is the second argument near the call; NULL: none. */
 static const char *name_near(struct looking *k, struct lw_span s, uint64_t at, uint64_t addr) {
 	const uint64_t from = at < REACH ? 0 : at - REACH;
-	for (uint64_t i = from; i < at + REACH && i + 7 <= s.len; i++) {
+	for (uint64_t i = from; i < at + REACH && i < s.len; i += k->code->step) {
 		struct lw_elf_place place;
 		struct lw_span text;
 		struct lw_error none = {0};
-		if (s.ptr[i] != 0x48 || s.ptr[i + 1] != 0x8d || s.ptr[i + 2] != 0x35 ||
-		    !lw_elf_map(&k->p->r, addr + i + 7 + distance(s, i + 3), &place))
+		uint64_t to;
+		if (!k->code->second(s, i, addr, &to) || !lw_elf_map(&k->p->r, to, &place))
 			continue;
 		const uint64_t n = place.len < LONGEST_NAME ? place.len : LONGEST_NAME;
 		if (!lw_source_view(&k->p->disk, place.off, n, k->f->a, &text, &none))
@@ -83,12 +66,9 @@ static const char *name_near(struct looking *k, struct lw_span s, uint64_t at, u
 
 /* Is dlsym called in the few bytes behind at? */
 static bool calls(struct looking *k, struct lw_span s, uint64_t at, uint64_t addr) {
-	for (uint64_t i = at; i < at + REACH && i + 6 <= s.len; i++) {
-		if (s.ptr[i] == 0xe8 && is_stub(k, addr + i + 5 + distance(s, i + 1)))
+	for (uint64_t i = at; i < at + REACH && i < s.len; i += k->code->step)
+		if (k->code->calls(&k->look, s, i, addr))
 			return true;
-		if (s.ptr[i] == 0xff && s.ptr[i + 1] == 0x15 && is_slot(k, addr + i + 6 + distance(s, i + 2)))
-			return true;
-	}
 	return false;
 }
 
@@ -105,15 +85,11 @@ static bool note(struct looking *k, struct lw_span s, uint64_t at, uint64_t addr
 	return slot != NULL;
 }
 
-/* mov rdi, -1; or rdi, -1 */
 static bool find_calls(struct looking *k, struct lw_span s, uint64_t addr, struct lw_error *err) {
-	static const struct {
-		const char *bytes;
-		size_t n;
-	} forms[] = {{"\x48\xc7\xc7\xff\xff\xff\xff", 7}, {"\x48\x83\xcf\xff", 4}};
-	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-		for (uint64_t at = 0; lw_span_find(s, at, forms[i].bytes, forms[i].n, &at); at++)
-			if (k->names.n < MOST_CALLS && calls(k, s, at, addr))
+	const struct lw_fuse_next_code *c = k->code;
+	for (size_t i = 0; i < sizeof c->first / sizeof c->first[0] && c->first[i].n != 0; i++)
+		for (uint64_t at = 0; lw_span_find(s, at, c->first[i].bytes, c->first[i].n, &at); at++)
+			if ((addr + at) % c->step == 0 && k->names.n < MOST_CALLS && calls(k, s, at, addr))
 				LW_TRY(note(k, s, at, addr, err));
 	return true;
 }
@@ -166,10 +142,10 @@ static bool check_names(struct looking *k, uint32_t part, struct lw_error *err) 
 }
 
 bool lw_fuse_next(struct lw_fusing *f, struct lw_error *err) {
-	for (uint32_t i = 0; i + 1 < f->parts.n && f->machine->machine == EM_X86_64; i++) {
-		struct looking k = {.f = f, .p = &f->parts.at[i]};
+	for (uint32_t i = 0; i + 1 < f->parts.n; i++) {
+		struct looking k = {.f = f, .p = &f->parts.at[i], .code = f->machine->next};
 		find_slots(&k);
-		for (uint32_t n = 0; k.n_slots != 0 && n < k.p->segments.n; n++)
+		for (uint32_t n = 0; k.look.n_slots != 0 && n < k.p->segments.n; n++)
 			if ((k.p->segments.at[n].p.p_flags & PF_X) != 0)
 				LW_TRY(look_into(&k, &k.p->segments.at[n].p, err));
 		LW_TRY((k.names.n == 0 && !k.any) || check_names(&k, i, err));

@@ -12,7 +12,7 @@
 
 /* Packed parts lie in the file as they do in memory. */
 static void place_packed(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) {
-	const uint64_t low = p->low & ~(p->align - 1), from = *addr;
+	const uint64_t low = lw_fuse_low(p), from = *addr;
 	p->delta = lw_round_up(from, p->align) - low;
 	p->base_off = *off + (low + p->delta - from);
 	for (uint32_t i = 0; i < p->segments.n; i++)
@@ -22,7 +22,7 @@ static void place_packed(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) 
 }
 
 static void place_apart(struct lw_fuse_part *p, uint64_t *addr, uint64_t *off) {
-	p->delta = lw_round_up(*addr, p->align) - (p->low & ~(p->align - 1));
+	p->delta = lw_round_up(*addr, p->align) - lw_fuse_low(p);
 	p->base_off = lw_round_up(*off, p->align) + p->file_begin % p->align;
 	*addr = p->high + p->delta;
 	*off = p->base_off + (p->file_end - p->file_begin);
@@ -71,7 +71,7 @@ bool lw_fuse_place(struct lw_fusing *f, struct lw_error *err) {
 }
 
 uint64_t lw_fuse_image_begin(const struct lw_fuse_part *p) {
-	return p->packed ? p->low & ~(p->align - 1) : p->file_begin;
+	return p->packed ? lw_fuse_low(p) : p->file_begin;
 }
 
 uint64_t lw_fuse_image_len(const struct lw_fuse_part *p) {
@@ -91,6 +91,10 @@ static struct lw_fuse_segment *segment_of(struct lw_fuse_part *p, uint64_t place
 			return s;
 	}
 	return NULL;
+}
+
+bool lw_fuse_has_bytes(struct lw_fuse_part *p, uint64_t place, unsigned size) {
+	return segment_of(p, place, size) != NULL;
 }
 
 /* The segment's bytes, to be changed. */

@@ -36,9 +36,11 @@ static bool put(struct resolving *x, uint64_t value, struct lw_error *err) {
 
 /* An address of the new file. */
 static bool address(struct resolving *x, uint64_t value, struct lw_error *err) {
+	bool packed = false;
 	if (x->f->is_fixed)
 		return put(x, value, err);
-	return out(x, &x->f->relative, x->f->machine->relative, 0, value, err);
+	LW_TRY(lw_fuse_relr(x->f, x->p, x->r->place, value, &packed, err));
+	return packed || out(x, &x->f->relative, x->f->machine->relative, 0, value, err);
 }
 
 static const char *name_of(const struct resolving *x) {
@@ -267,6 +269,7 @@ static bool find_offsets(struct resolving *x, struct lw_error *err) {
 }
 
 bool lw_fuse_resolve(struct lw_fusing *f, struct lw_error *err) {
+	lw_fuse_relr_choose(f);
 	for (uint32_t i = 0; i < f->parts.n; i++) {
 		struct resolving x = {.f = f, .p = &f->parts.at[i]};
 		LW_TRY(find_offsets(&x, err));

@@ -24,6 +24,7 @@ static const struct row {
 	{LW_FUSE_B_STRINGS, SHT_STRTAB, 0, NONE, NULL, 0},
 	{LW_FUSE_B_RELOCS, SHT_RELA, 0, LW_FUSE_B_SYMBOLS, &lw_rec_rela, 0},
 	{LW_FUSE_B_CALLS, SHT_RELA, 0, LW_FUSE_B_SYMBOLS, &lw_rec_rela, 0},
+	{LW_FUSE_B_RELR, SHT_RELR, 0, NONE, NULL, 8},
 	{LW_FUSE_B_FRAMES, SHT_PROGBITS, 0, NONE, NULL, 0},
 	{LW_FUSE_B_FIRST, SHT_PROGBITS, 0, NONE, NULL, 0},
 	{LW_FUSE_B_START, SHT_PROGBITS, 0, NONE, NULL, 0},
@@ -49,6 +50,14 @@ static const struct {
 #undef X
 };
 
+/* PT_TLS may begin behind an aligned address (tls_skew), and a section may not. */
+static uint64_t tls_align(const struct lw_fusing *f, uint64_t least) {
+	uint64_t align = f->tls_align > least ? f->tls_align : least;
+	while (align > 1 && f->blocks[LW_FUSE_B_TLS].addr % align != 0)
+		align /= 2;
+	return align;
+}
+
 static bool block(struct lw_fuse_sectioning *s, const struct row *r, struct lw_error *err) {
 	static const uint64_t flags[] = {SHF_ALLOC, SHF_ALLOC | SHF_EXECINSTR, SHF_ALLOC | SHF_WRITE};
 	const struct lw_fusing *f = s->f;
@@ -65,8 +74,8 @@ static bool block(struct lw_fuse_sectioning *s, const struct row *r, struct lw_e
 			    .sh_entsize = r->of != NULL ? lw_record_size(r->of, f->is64)
 				    : r->entsize == 8   ? word
 							: r->entsize};
-	if (r->block == LW_FUSE_B_TLS && f->tls_align > h.sh_addralign)
-		h.sh_addralign = f->tls_align;
+	if (r->block == LW_FUSE_B_TLS)
+		h.sh_addralign = tls_align(f, h.sh_addralign);
 	struct lw_fuse_section *x = lw_fuse_section_add(s, kinds[r->block].name, "", h, err);
 	if (x != NULL)
 		x->block = r->block;
@@ -84,7 +93,7 @@ static bool tls_zeros(struct lw_fuse_sectioning *s, struct lw_error *err) {
 				  .sh_addr = b->addr + f->tls_filled,
 				  .sh_offset = b->off + f->tls_filled,
 				  .sh_size = f->tls_size - f->tls_filled,
-				  .sh_addralign = f->tls_filled == 0 ? f->tls_align : 1};
+				  .sh_addralign = f->tls_filled == 0 ? tls_align(f, 1) : 1};
 	return lw_fuse_section_add(s, ".tbss", "", h, err) != NULL;
 }
 

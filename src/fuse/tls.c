@@ -11,8 +11,9 @@
 
 #define MOST ((uint64_t)1 << 28)
 
+/* An alignment of 0 is none (gABI chapter 5, p_align). */
 static uint64_t up(uint64_t x, uint64_t align) {
-	return align < 2 ? x : (x + align - 1) & ~(align - 1);
+	return align == 0 ? x : lw_round_up(x, align);
 }
 
 static bool check(const struct lw_fuse_part *p, struct lw_error *err) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* x86-64. Relocations: psABI for AMD64, table 4.10; glibc sysdeps/x86_64/dl-machine.h. */
 #include "fuse/machine.h"
+#include "fuse/next_code.h"
 #include "names/elf_numbers.h"
 
 /* Of stub_x86_64.S, with 0 for the distances that are filled in. */
@@ -62,6 +63,7 @@ const struct lw_fuse_machine lw_fuse_x86_64 = {
 	.offset = R_X86_64_DTPOFF64,
 	.tp = R_X86_64_TPOFF64,
 	.desc = R_X86_64_TLSDESC,
+	.next = &lw_fuse_next_x86_64,
 	.types = types,
 	.n_types = sizeof types / sizeof types[0],
 	.page = 4096,

@@ -5,6 +5,9 @@
 
 #include <elf.h>
 
+#ifndef SHT_RELR
+#define SHT_RELR 19
+#endif
 #ifndef DT_RELRSZ
 #define DT_RELRSZ 35
 #define DT_RELR 36

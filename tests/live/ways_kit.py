@@ -8,19 +8,11 @@ from dataclasses import dataclass, field
 
 import edit_own
 import elfspoil
+from outside import ENV, Skip, Wrong, call, must, read  # noqa: F401
 
-ENV = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C", "TMPDIR": os.environ.get("TMPDIR", "/tmp")}
 LONG = "in/a/directory/with/a/name/that/is/longer/than/most/others/and/than/any/room/that/a/linker/leaves/by/chance"
 TEXT = re.compile(r"\((NEEDED|SONAME|RPATH|RUNPATH)\).*\[(.*)\]$", re.M)
 NUMBER = re.compile(r"0x[0-9a-fA-F]+|\b[0-9a-fA-F]{8,}\b|\d+")
-
-
-class Wrong(Exception):
-    """A case cannot go on."""
-
-
-class Skip(Exception):
-    """A case cannot be done here."""
 
 
 @dataclass(frozen=True)
@@ -58,28 +50,6 @@ MACHINES = [
     Machine("s390x", "s390x-linux-gnu", "s390x", "/lib/ld64.so.1", lld=False),
     Machine("mips64el", "mips64el-linux-gnuabi64", "mips64el", "/lib64/ld.so.1"),
 ]
-
-
-def call(argv, cwd=None, env=None, seconds=120):
-    """(status, standard output, standard error); a status of None: it took too long."""
-    try:
-        done = subprocess.run([str(a) for a in argv], cwd=cwd, env={**ENV, **(env or {})}, stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        return None, "", "took too long"
-    return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
-
-
-def must(argv, **more):
-    status, out, err = call(argv, **more)
-    if status != 0:
-        raise Wrong(f"{' '.join(map(str, argv))[:300]}: status {status}: {(err or out)[-400:]}")
-    return out
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
 
 
 def elf(path):

@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/libname.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "base/vec.h"
 
 static void names_of_libraries_have_stems(void **state) {
@@ -219,7 +220,30 @@ static void codes_have_names(void **state) {
 	assert_non_null(lw_code_words((enum lw_code)999));
 }
 
+static void ways_between_directories(void **state) {
+	(void)state;
+	static const char *const cases[][3] = {
+		{"/", "/", ""},
+		{"/a", "/a", ""},
+		{"/", "/x", "x"},
+		{"/x", "/", ".."},
+		{"/a/b", "/", "../.."},
+		{"/a/b", "/a", ".."},
+		{"/a", "/a/b/c", "b/c"},
+		{"/a/b", "/a/c", "../c"},
+		{"/ab", "/a", "../a"},
+		{"/a", "/ab", "../ab"},
+		{"/a/b/c", "/a/x/y", "../../x/y"},
+	};
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_string_equal(lw_path_between(&a, cases[i][0], cases[i][1], &err), cases[i][2]);
+	lw_arena_free(&a);
+}
+
 RUN("base", T(names_of_libraries_have_stems), T(arena_gives_zeroed_aligned_memory),
     T(arena_takes_what_is_bigger_than_a_block), T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark),
     T(arena_makes_strings), T(vec_grows_and_keeps_what_it_has), T(vec_has_a_limit), T(map_finds_what_was_put),
-    T(map_replaces_and_takes_any_bytes), T(fail_keeps_the_first_error), T(subject_loses_its_front), T(codes_have_names))
+    T(map_replaces_and_takes_any_bytes), T(fail_keeps_the_first_error), T(subject_loses_its_front), T(codes_have_names),
+    T(ways_between_directories))

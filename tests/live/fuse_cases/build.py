@@ -5,46 +5,15 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 
 import edit_own
+from outside import ENV, Skip, Wrong, call, must, read  # noqa: F401
 
-ENV = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C"}
 CROSS = {"aarch64": ("aarch64-linux-gnu", "/usr/aarch64-linux-gnu")}
 
 GLIBC = tuple(int(n) for n in os.confstr("CS_GNU_LIBC_VERSION").split()[1].split(".")[:2])
 DLOPEN = ["-Wl,--push-state,--as-needed", "-ldl", "-Wl,--pop-state"] if GLIBC < (2, 34) else []  # where dlopen is in a library of its own
 DIALECTS = {"-mtls-dialect=gnu2": "-mtls-dialect=desc", "-mtls-dialect=gnu": "-mtls-dialect=trad"}  # their names on aarch64
-
-
-class Skip(Exception):
-    """It cannot be done here."""
-
-
-class Wrong(Exception):
-    """It cannot go on."""
-
-
-def call(argv, cwd=None, env=None, seconds=60):
-    """(status, standard output, standard error); a status of None: it took too long."""
-    try:
-        done = subprocess.run([str(a) for a in argv], cwd=cwd, env={**ENV, **(env or {})}, stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        return None, "", "took too long"
-    return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
-
-
-def must(argv, **more):
-    status, out, err = call(argv, **more)
-    if status != 0:
-        raise Wrong(f"{' '.join(map(str, argv))[-300:]}: status {status}: {(err or out)[-600:]}")
-    return out
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
 
 
 def rewrite(path, data):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Data of a library that the program has a copy of: what is copied with it, and when it cannot be."""
-from fuse_cases.kit import Case, keep, lib, prog
+from fuse_cases.kit import ZEROS, Case, keep, lib, prog
 
 HEAD = "#include <stdio.h>\n"
 COPY = {"bin/prog": (r"_COPY\b",)}
@@ -53,7 +53,7 @@ CASES = [
                 MAIN +
                 'extern int zeros[5000]; void set(int, int); int get(int); set(4999, 3); zeros[0] = 2; printf("%d %d %d\\n", '
                 "zeros[4999], get(0), get(7)); }")),
-        says="3 2 0\n", styles=STYLES, premise=COPY),
+        says="3 2 0\n", styles=STYLES, premise=COPY, misread=(ZEROS,)),
     Case(
         "copy_pointers",
         (

@@ -144,7 +144,7 @@ CASES = [
                 "-Wl,-rpath,$ORIGIN/../plug"),
             plug("libplug.so", "int helper(int); int plugged(int a) { return helper(a) + 1; }"),
             prog('#include <stdio.h>\nint through(int); int main(void) { printf("%d\\n", through(5)); }')),
-        says="16\n", styles=("pie", "fixed"), refused=(("dlopen", "RUNPATH", "runpath"),), either=True),
+        says="16\n", styles=("pie", "fixed"), refused=(("dlopen", "RUNPATH", "runpath"),), either=True, x86=True),
     Case(
         "next_of_fused",
         (

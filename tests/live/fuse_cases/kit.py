@@ -10,6 +10,15 @@ from dataclasses import dataclass, field
 
 PLAIN = ("pie", "fixed", "lld")
 
+# Packed parts are executable only when the stub has protected them.
+PACKED = "is executable in nonexecutable segment N"
+# It compares a place in the file with a size in memory, where a .bss lies before other sections.
+ZEROS = "not fully contained in segment of program header entry N"
+# Libraries have symbols of protected visibility in .dynsym themselves.
+SHOWN = "symbol in dynamic symbol table with non-default visibility"
+# It does not know packed relocations, and takes the section's name for one of others.
+RELR = "'.relr.dyn' has wrong type"
+
 
 @dataclass(frozen=True)
 class Style:
@@ -84,9 +93,11 @@ class Case:
     warned: tuple = ()          # words of a warning that comes when it is done; the run may then differ
     fused_says: str = ""        # where the fused one is right and the original is not: what it prints, all of it
     premise: dict = field(default_factory=dict)  # path: patterns that readelf -adlrsnVW has to show of it
+    shows: tuple = ()           # patterns that readelf has to show of every fused file that has no fixed address
     prepare: object = None      # called with the Built before anything runs
     spoil: tuple = ()           # (path, function of its bytes): what the file is when it is to be fused
-    x86: bool = False           # only there
+    misread: tuple = ()         # words of what eu-elflint complains of without a reason: some of those above
+    x86: bool = False           # only there: its linkers can do that, or directories of this machine stand in the file
     gone: tuple = None          # sonames that must not be needed any more; None: of all parts in lib
 
     @property

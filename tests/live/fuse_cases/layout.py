@@ -4,7 +4,7 @@ import os
 import struct
 
 from fuse_cases import build
-from fuse_cases.kit import Case, keep, lib, prog
+from fuse_cases.kit import PACKED, RELR, ZEROS, Case, keep, lib, prog
 
 HEAD = "#include <stdio.h>\n#include <stdint.h>\n#include <string.h>\n"
 WORDS = (
@@ -92,13 +92,13 @@ RELRO = (
 CASES = [
     Case(
         "relr_libraries", (lib("liba.so", WORDS, "-Wl,-z,pack-relative-relocs"), prog(WORDS_MAIN)), says="17 r 5\n",
-        styles=("pie", "fixed", "clang"), x86=True, premise={"lib/liba.so": (r"\(RELR\)",)}),
+        styles=("pie", "fixed", "clang"), x86=True, premise={"lib/liba.so": (r"\(RELR\)",)}, shows=(r"\(RELR\)", "GLIBC_ABI_DT_RELR", r"\.relr\.dyn +RELR"), misread=(RELR,)),
     Case(
         "relr_program", (lib("liba.so", WORDS), prog(WORDS_MAIN, "-Wl,-z,pack-relative-relocs")), says="17 r 5\n", styles=("pie",),
-        x86=True, premise={"bin/prog": (r"\(RELR\)",)}),
+        x86=True, premise={"bin/prog": (r"\(RELR\)",)}, shows=(r"\(RELR\)", "GLIBC_ABI_DT_RELR", r"\.relr\.dyn +RELR"), misread=(RELR,)),
     Case(
         "relr_everywhere", (lib("liba.so", WORDS, "-Wl,-z,pack-relative-relocs"), prog(WORDS_MAIN, "-Wl,-z,pack-relative-relocs")),
-        says="17 r 5\n", styles=("pie",), x86=True, premise={"lib/liba.so": (r"GLIBC_ABI_DT_RELR",)}),
+        says="17 r 5\n", styles=("pie",), x86=True, premise={"lib/liba.so": (r"GLIBC_ABI_DT_RELR",)}, shows=(r"\(RELR\)", "GLIBC_ABI_DT_RELR", r"\.relr\.dyn +RELR"), misread=(RELR,)),
     Case(
         "big_zeros",
         (
@@ -107,7 +107,7 @@ CASES = [
                 HEAD +
                 'int lib_touch(int), b_touch(int); static char own[8 << 20]; int main(void) { own[7 << 20] = 2; printf("%d %d %d\\n", '
                 "lib_touch(60 << 20), b_touch(15 << 20), own[7 << 20] + own[5]); }")),
-        says="12 12 2\n"),
+        says="12 12 2\n", misread=(ZEROS,)),
     Case(
         "huge_alignment_of_data",
         (lib("liba.so", BIG), prog(HEAD + 'long misplaced(void); int main(void) { printf("%ld\\n", misplaced()); }')), says="5\n",
@@ -121,7 +121,7 @@ CASES = [
     Case(
         "small_pages", (lib("liba.so", WORDS, "-Wl,-z,max-page-size=4096"), prog(WORDS_MAIN, "-Wl,-z,max-page-size=4096")), says="17 r 5\n",
         styles=("pie", "fixed", "lld")),
-    Case("many_libraries", PARTS40, says=SAYS40, styles=("pie", "fixed")),
+    Case("many_libraries", PARTS40, says=SAYS40, styles=("pie", "fixed"), misread=(PACKED,)),
     Case(
         "relro_of_every_part",
         (
@@ -194,7 +194,7 @@ CASES = [
         says="2\n", styles=("pie",), ways=("all", ("--lib", "lib/libplain.so")), gone=("lib/libplain.so",),
         premise={"bin/prog": (r"NEEDED.*lib/libplain.so",)}),
     Case("found_by_runpaths", DEEP, says="10\n", search=False, styles=("pie", "fixed")),
-    Case("outside_by_runpath_of_fused", OUTSIDE, says="16\n", search=False, styles=("pie", "fixed")),
+    Case("outside_by_runpath_of_fused", OUTSIDE, says="16\n", search=False, styles=("pie", "fixed"), shows=(r"RUNPATH.*:\$ORIGIN/\.\./keep\]",)),
     Case("found_by_inherited_rpath", INHERIT, says="10\n", search=False, styles=("pie", "fixed"), premise={"bin/prog": (r"\(RPATH\)",)}),
     Case(
         "some_of_three",

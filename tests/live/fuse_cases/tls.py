@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Thread-local storage: every model, alignments, templates with pointers, threads."""
-from fuse_cases.kit import Case, keep, lib, plug, prog
+from fuse_cases.kit import SHOWN, Case, keep, lib, plug, prog
 
 HEAD = "#include <stdio.h>\n#include <stdint.h>\n#include <pthread.h>\n#include <string.h>\n"
 THREADS = HEAD + r"""
@@ -126,7 +126,7 @@ CASES = [
         (
             lib("libt.so.1", "__attribute__((visibility(\"protected\"))) __thread int state = 7; int step(int by) { return state += by; }"),
             prog(THREADS)),
-        says=SAYS),
+        says=SAYS, misread=(SHOWN,)),
     Case(
         "tls_local_exec_aligned", (lib("liba.so", ALIGN_LIB), prog(ALIGN_PROG % (ALIGNED % (64, 21, 64)))),
         says="prog 9 21 24 at 0\nlib 1 11 13 4 at 0\n", styles=("pie", "fixed", "lld", "lldfixed")),
