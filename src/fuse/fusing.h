@@ -120,7 +120,7 @@ struct lw_fuse_ops {
 /* What is new in the file: (code, section that it will be, which of the new segments holds it, alignment) */
 #define LW_FUSE_BLOCKS(X) \
 	X(NOTE, ".note.linkwright", RO, 4) \
-	X(HEADERS, "", RO, 8) /* only where the target has no room for them */ \
+	X(HEADERS, ".linkwright.headers", RO, 8) /* only where the target has no room for them */ \
 	X(SYMBOLS, ".dynsym", RO, 8) \
 	X(GNU_HASH, ".gnu.hash", RO, 8) \
 	X(HASH, ".hash", RO, 8) \

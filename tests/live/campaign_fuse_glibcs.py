@@ -4,7 +4,7 @@
 
 Each release is put below a folder by debootstrap, with packages. Inside, as that system sees itself: works of real programs (fuse_works.py), as in
 campaign-fuse-real; the constructed cases (fuse.py), built by that system's compiler and linker; random programs (fuse_random.py). The roots stay
-in the folder, and what came of a part with the same linkwright and the same tests does too; --fresh forgets that.
+in the folder, and what came of a part with the same linkwright does too; --fresh forgets that.
 """
 import argparse
 import collections
@@ -33,7 +33,7 @@ LINKWRIGHT = "/lw/static/linkwright"
 PARTS = {
     "works": (["/lw/tests/live/fuse_glibcs_inside.py", LINKWRIGHT, "works"], 3600),
     "cases": (["/lw/tests/live/fuse.py", "--linkwright", LINKWRIGHT, "--elsewhere", "--styles", "pie,fixed,pic"], 1800),
-    "random": (["/lw/tests/live/fuse_random.py", "--linkwright", LINKWRIGHT, "--count", "500", "--seconds", "300", "--seed", "1"], 900),
+    "random": (["/lw/tests/live/fuse_random.py", "--linkwright", LINKWRIGHT, "--count", "500", "--seconds", "300", "--seed", "1", "--keep", "/var/tmp/lw-fuse-random-kept"], 900),
 }
 
 
@@ -80,25 +80,15 @@ class Run:
         return [line[9:] for line in self.lines if line.startswith("skipped: ")]
 
 
-def digest(*paths):
-    out = hashlib.sha256()
-    for path in paths:
-        with open(path, "rb") as f:
-            out.update(f.read())
-    return out.hexdigest()[:12]
-
-
-def tests_digest():
-    """Of what runs inside."""
-    places = [os.path.join(TOP, "tests", "live"), os.path.join(TOP, "tests", "live", "fuse_cases")]
-    return digest(*sorted(os.path.join(place, name) for place in places for name in os.listdir(place)
-                          if name.startswith(("fuse", "edit_", "judge", "kit", "build")) and name.endswith(".py") or place.endswith("cases") and name.endswith(".py")))
+def digest(path):
+    with open(path, "rb") as f:
+        return hashlib.sha256(f.read()).hexdigest()[:12]
 
 
 def course(release, options):
     root = debian_roots.make_root(release, options.folder, FIRST)
     debian_roots.install(root, PACKAGES)
-    kept = digest(options.static) + "-" + tests_digest()
+    kept = digest(options.static)
     return root, {part: Run(release, root, part, options.static).go(kept, options.fresh) for part in options.part or PARTS}
 
 

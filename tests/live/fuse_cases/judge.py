@@ -174,7 +174,7 @@ class Judge:
             self.check("EXEC" in build.must(["readelf", "-hW", out]), "--fixed, and it is no program at a fixed address")
         if self.built.cross and "fuse-front" in self.told:
             return self.lists(out)
-        strip = (build.CROSS[self.built.cross][0] + "-" if self.built.cross else "") + "strip"
+        strip = (build.CROSS[self.built.cross][0] + "-" if self.built.cross else "") + ("eu-strip" if "fuse-front" in self.told else "strip")  # as that says
         status, _, err = build.call([strip, "-o", out + ".stripped", out])
         if self.check(status == 0 and not err, f"strip: {status} {err[:300]}"):
             self.compare(out + ".stripped", "stripped")
