@@ -98,7 +98,12 @@ class Image:
 
 
 def boot(path, initramfs, seconds):
-    """What the console said."""
+    """What the console said; a machine in which nothing ran at all is started once more."""
+    said = once(path, initramfs, seconds)
+    return said if RESULT.search(said) else once(path, initramfs, seconds)
+
+
+def once(path, initramfs, seconds):
     command = ["qemu-system-x86_64", "-m", "3072", "-cpu", "max", "-accel", "tcg", "-nographic", "-no-reboot", "-kernel", path, "-initrd", initramfs,
                "-append", "console=ttyS0 quiet loglevel=0 panic=-1 random.trust_cpu=on"]
     try:
