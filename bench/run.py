@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Time and memory of linkwright beside other tools and beside the least that the same work can cost (bench/floor.c), in turn.
 
-Nine kinds of work: one program with many libraries; every program of /usr/bin in one call; a sample of them with one call each; every
-binary below /usr; the Mach-O files and the PE files of some npm packages (foreign.py); every binary below /usr and a wheel of 500 MB under `check` (wholes.py); a longer rpath in a library of 100 MB (edits.py). Writes docs/results/bench.md. As root on Debian it installs libtree, pax-utils, time and, where no program
+Eleven kinds of work: one program with many libraries; every program of /usr/bin in one call; a sample of them with one call each; every
+binary below /usr; the Mach-O files and the PE files of some npm packages (foreign.py); every binary below /usr and a wheel of 500 MB under `check` (wholes.py); a longer rpath in a library of 100 MB (edits.py);
+programs that are started as they are and fused (starts.py); fusing (fusing.py). Writes docs/results/bench.md. As root on Debian it installs libtree, pax-utils, time and, where no program
 has 200 libraries, ffmpeg.
 
 bench/run.py [--rounds N] [--sample N] [--out FILE]
 bench/run.py --foreign [--rounds N]     only the files of npm packages, on standard output
 bench/run.py --packages [--rounds N]    only the two kinds of check, on standard output
 bench/run.py --edits [--rounds N]       only the rpath, on standard output
+bench/run.py --fuse [--rounds N]        only what is fused: five starts for each round, on standard output
 """
 import argparse
 import datetime
@@ -24,14 +26,18 @@ from pathlib import Path
 
 import edits
 import foreign
+import fusing
+import starts
 import wholes
 from measure import ENV, Call, in_turn
 
 ROOT = Path(__file__).resolve().parent.parent
 LINKWRIGHT = ROOT / "build/linkwright"
 STATIC = ROOT / "build-static/linkwright"
-PACKAGES = {edits.LIBRARY: edits.PACKAGE, "/usr/bin/patchelf": "patchelf", "/usr/bin/libtree": "libtree", "/usr/bin/lddtree": "pax-utils", "/usr/bin/time": "time"}
+PACKAGES = {edits.LIBRARY: edits.PACKAGE, "/usr/bin/patchelf": "patchelf", "/usr/bin/libtree": "libtree", "/usr/bin/lddtree": "pax-utils", "/usr/bin/time": "time",
+            **starts.PACKAGES, **fusing.PROGRAMS}
 MANY = 200
+STARTS = 5  # for each round
 
 
 def install(packages):
@@ -142,7 +148,20 @@ def package_tables(check, wheel):
         table(wheel[0], wheel[1], "zipfile of Python, each member once")
 
 
-def goals(one, every, scan, others, check, wheel, edited):
+def fuse_work(folder, rounds):
+    """Starts, and fusing."""
+    return starts.work(folder, STARTS * rounds), fusing.work(folder, rounds)
+
+
+def fuse_goals(started, fused):
+    return starts.goals(started, goal) + fusing.goals(fused, goal)
+
+
+def fuse_tables(started, fused, rounds):
+    return starts.table(started, STARTS * rounds) + fusing.tables(fused, table)
+
+
+def goals(one, every, scan, others, check, wheel, edited, fuse):
     own = [r for rows in (one, every, scan) for r in rows.values() if r.name.startswith("linkwright")]
     lines = ["| goal | figure | at most | met |", "|---|---|---|---|",
              goal("one program with many libraries: wall over the floor's", one["linkwright tree"].over(one["floor"]), 2)]
@@ -153,7 +172,7 @@ def goals(one, every, scan, others, check, wheel, edited):
                        every["linkwright tree"].over(every["libtree -v"]), 1)]
     return lines + [goal("all of /usr: wall over the floor's, one thread each", scan["linkwright scan -j1"].over(scan["floor"]), 1.2),
                     goal("all of /usr: wall with two threads over the floor's with one", scan["linkwright scan -j2"].over(scan["floor"]), 0.7),
-                    *foreign_goals(others), *package_goals(check, wheel), *(edits.goals(edited[1], goal) if edited else []),
+                    *foreign_goals(others), *package_goals(check, wheel), *(edits.goals(edited[1], goal) if edited else []), *fuse_goals(*fuse),
                     goal("peak memory of linkwright in any of the trees and scans, MiB", max(r.peak for r in own), 32), ""]
 
 
@@ -198,6 +217,7 @@ def main():
     parser.add_argument("--foreign", action="store_true")
     parser.add_argument("--packages", action="store_true")
     parser.add_argument("--edits", action="store_true")
+    parser.add_argument("--fuse", action="store_true")
     parser.add_argument("--out", type=Path, default=ROOT / "docs/results/bench.md")
     args = parser.parse_args()
     install([package for tool, package in PACKAGES.items() if not os.path.exists(tool)])
@@ -216,6 +236,11 @@ def main():
             title, rows = edits.work(folder, args.rounds) or sys.exit(f"bench: there is no {edits.LIBRARY}")
         print("\n".join(edits.goals(rows, goal) + table(title, rows, edits.COPY)))
         return
+    if args.fuse:
+        with tempfile.TemporaryDirectory(prefix="lw-bench-") as folder:
+            done = fuse_work(folder, args.rounds)
+        print("\n".join(fuse_goals(*done) + [""] + fuse_tables(*done, args.rounds)))
+        return
     found = programs()
     if max(n for _, n in found) <= MANY:
         install(["ffmpeg"])
@@ -228,13 +253,13 @@ def main():
         each, scan = work_sample(sample, args.rounds), work_scan(floor, args.rounds)
         others = list(foreign.all_work(folder, args.rounds))
         check, wheel = wholes.work_check(floor, args.rounds), wholes.work_wheel(folder, max(1, args.rounds // 3))
-        edited = edits.work(folder, args.rounds)
-    lines = head(args) + goals(one, every, scan, others, check, wheel, edited)
+        edited, fuse = edits.work(folder, args.rounds), fuse_work(folder, args.rounds)
+    lines = head(args) + goals(one, every, scan, others, check, wheel, edited, fuse)
     lines += table(f"{biggest[0]}, {biggest[1]} libraries", one, "floor") + table(f"All {len(files)} dynamic programs of /usr/bin, one call", every, "floor")
     lines += table(f"{len(sample)} of them, one call each", each, "linkwright tree") + table("Every binary below /usr", scan, "floor")
     for title, _, base, rows in others:
         lines += table(title, rows, base)
-    lines += package_tables(check, wheel) + (table(*edited, edits.COPY) if edited else [])
+    lines += package_tables(check, wheel) + (table(*edited, edits.COPY) if edited else []) + fuse_tables(*fuse, args.rounds)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     print(args.out.read_text(encoding="utf-8"), end="")

@@ -16,7 +16,7 @@ needs='
 /usr/bin/pkg-config:pkg-config
 /usr/include/jansson.h:libjansson-dev
 /usr/include/expat.h:libexpat1-dev
-/usr/include/sha2.h:libmd-dev
+/usr/include/openssl/sha.h:libssl-dev
 /usr/include/yaml.h:libyaml-dev
 /usr/lib/python3/dist-packages/yaml/__init__.py:python3-yaml
 /usr/include/zlib.h:zlib1g-dev

@@ -116,23 +116,6 @@ expat() {
 		"$deps/include" >"$deps/lib/pkgconfig/expat.pc"
 }
 
-# Of libmd only two hashes are used; with musl they need nothing from a configuration.
-libmd() {
-	[ -e "$deps/lib/libmd.a" ] && return
-	unpack libmd
-	mkdir -p "$deps/obj-md" "$deps/lib/pkgconfig" "$deps/include"
-	cp "$deps/libmd/include/sha1.h" "$deps/libmd/include/sha2.h" "$deps/include"
-	: >"$deps/obj-md/config.h"
-	for file in sha1 sha2; do
-		# shellcheck disable=SC2086
-		musl-gcc $flags -DHAVE_CONFIG_H=1 -I"$deps/obj-md" -I"$deps/libmd/include" -c "$deps/libmd/src/$file.c" -o "$deps/obj-md/$file.o"
-	done
-	ar rcs "$deps/lib/libmd.a" "$deps"/obj-md/*.o
-	version=$(sed -n 's/^[0-9T: -]*//; s/^libmd (\([^)-]*\).*/\1/p' "$deps/libmd/debian/changelog" | head -n 1)
-	printf 'Name: libmd\nDescription: hashes\nVersion: %s\nLibs: -L%s -lmd\nCflags: -I%s\n' "$version" "$deps/lib" \
-		"$deps/include" >"$deps/lib/pkgconfig/libmd.pc"
-}
-
 # Of libyaml what reads documents; the source package has another name than the library.
 yaml() {
 	[ -e "$deps/lib/libyaml.a" ] && return
@@ -174,6 +157,26 @@ compile() {
 describe() {
 	printf 'Name: %s\nDescription: %s\nVersion: %s\nLibs: -L%s -l%s\nCflags: -I%s\n' "$1" "$1" "$3" "$deps/lib" "$2" \
 		"$deps/include" >"$deps/lib/pkgconfig/$1.pc"
+}
+
+# Of OpenSSL's library the hashes, and what tells them which instructions the processor has.
+libcrypto() {
+	[ -e "$deps/lib/pkgconfig/libcrypto.pc" ] && return
+	unpack openssl
+	(
+		cd "$deps/openssl"
+		CC=musl-gcc CFLAGS="$flags" ./config no-shared no-tests >config.out 2>&1
+		make -s build_generated >config.out 2>&1
+		wanted='sha/libcrypto-lib-sha1[a-z0-9_-]*|sha/libcrypto-lib-sha256[a-z0-9_-]*|sha/libcrypto-lib-sha512[a-z0-9_-]*|libcrypto-lib-[a-z0-9_]*cpuid'
+		objects=$(grep -oE "^crypto/($wanted|libcrypto-lib-ctype|libcrypto-lib-[a-z0-9]*cap|libcrypto-lib-mem_clr)\.o:" Makefile | tr -d : | sort -u)
+		# shellcheck disable=SC2086
+		make -s -j2 $objects >config.out 2>&1
+		# shellcheck disable=SC2086
+		ar rcs "$deps/lib/libcrypto.a" $objects
+	)
+	mkdir -p "$deps/lib/pkgconfig" "$deps/include"
+	cp -r "$deps/openssl/include/openssl" "$deps/include"
+	describe libcrypto crypto "$(sed -n 's/^# define OPENSSL_VERSION_STR "\(.*\)"/\1/p' "$deps/include/openssl/opensslv.h")"
 }
 
 # Of zlib what inflates.
@@ -244,9 +247,10 @@ install musl-gcc musl-tools
 install patch patch
 install xz xz-utils
 install bzip2 bzip2
+install perl perl
 jansson
 expat
-libmd
+libcrypto
 yaml
 zlib
 bz2

@@ -113,8 +113,10 @@ bool lw_elf_path_dirs(struct lw_elf_work *w, struct lw_elf_dirs *out, struct lw_
 	return split(w->e->a, t == NULL ? NULL : t->text, out, err);
 }
 
+/* One empty entry alone would be an empty path, which is none; two of them mean what one does. */
 bool lw_elf_path_set_dirs(struct lw_elf_work *w, const struct lw_elf_dirs *d, struct lw_error *err) {
-	const char *text = d->n == 0 ? NULL : join(w->e->a, d, err);
+	const bool alone = d->n == 1 && d->at[0][0] == '\0';
+	const char *text = d->n == 0 ? NULL : alone ? ":" : join(w->e->a, d, err);
 	return (d->n == 0 || text != NULL) && set_path(w, text, err);
 }
 

@@ -5,8 +5,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include <sha1.h>
-#include <sha2.h>
+#include <openssl/sha.h>
 
 #include "base/fail.h"
 #include "names/macho_numbers.h"
@@ -16,30 +15,30 @@
 struct hash {
 	uint8_t type;
 	union {
-		SHA1_CTX sha1;
-		SHA2_CTX sha2;
+		SHA_CTX sha1;
+		SHA256_CTX sha2;
 	} state;
 };
 
 static void begin(struct hash *h) {
 	if (h->type == CS_HASHTYPE_SHA1)
-		SHA1Init(&h->state.sha1);
+		SHA1_Init(&h->state.sha1);
 	else
-		SHA256Init(&h->state.sha2);
+		SHA256_Init(&h->state.sha2);
 }
 
 static void add(struct hash *h, const uint8_t *p, uint64_t n) {
 	if (h->type == CS_HASHTYPE_SHA1)
-		SHA1Update(&h->state.sha1, p, (size_t)n);
+		SHA1_Update(&h->state.sha1, p, (size_t)n);
 	else
-		SHA256Update(&h->state.sha2, p, (size_t)n);
+		SHA256_Update(&h->state.sha2, p, (size_t)n);
 }
 
 static void end(struct hash *h, uint8_t out[LW_MACHO_LONGEST_HASH]) {
 	if (h->type == CS_HASHTYPE_SHA1)
-		SHA1Final(out, &h->state.sha1);
+		SHA1_Final(out, &h->state.sha1);
 	else
-		SHA256Final(out, &h->state.sha2);
+		SHA256_Final(out, &h->state.sha2);
 }
 
 /* A truncated SHA-256 has twenty bytes (xnu osfmk/kern/cs_blobs.h). */

@@ -12,9 +12,15 @@
 
 static bool key_of(struct lw_fusing *f, const char *name, const char *version, const char *file, struct lw_span *out,
 		   struct lw_error *err) {
-	const char *key =
-		lw_sprintf(f->a, err, "%s\n%s\n%s", name, version == NULL ? "" : version, file == NULL ? "" : file);
-	*out = (struct lw_span){(const uint8_t *)key, key == NULL ? 0 : strlen(key)};
+	const char *const texts[] = {name, version == NULL ? "" : version, file == NULL ? "" : file};
+	const size_t lens[] = {strlen(texts[0]), strlen(texts[1]), strlen(texts[2])};
+	uint8_t *key = lw_alloc_raw(f->a, lens[0] + lens[1] + lens[2] + 3, 1, err), *to = key;
+	for (size_t i = 0; key != NULL && i < 3; i++) {
+		memcpy(to, texts[i], lens[i]);
+		to += lens[i];
+		*to++ = '\n';
+	}
+	*out = (struct lw_span){key, (uint64_t)(to - key)};
 	return key != NULL;
 }
 

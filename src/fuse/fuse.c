@@ -111,6 +111,13 @@ static bool tell(struct planning *p, struct lw_error *err) {
 	return tell_members(p, err);
 }
 
+static bool lay_out(struct lw_fusing *f, struct lw_error *err) {
+	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err) &&
+	       lw_fuse_opens(f, err));
+	return lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err) && lw_fuse_exports(f, err) &&
+		lw_fuse_resolve(f, err) && lw_fuse_lay(f, err) && lw_fuse_undo_data(f, err) && lw_fuse_sections(f, err);
+}
+
 static bool make(struct planning *p, struct lw_session *given, const struct lw_world *world, const char *path,
 		 const struct lw_fuse_opts *opts, struct lw_error *err) {
 	struct lw_fusing *f = &p->fusing;
@@ -125,11 +132,7 @@ static bool make(struct planning *p, struct lw_session *given, const struct lw_w
 	f->s = given != NULL ? given : p->session;
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
-	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err) &&
-	       lw_fuse_opens(f, err));
-	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err));
-	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_resolve(f, err) && lw_fuse_lay(f, err));
-	LW_TRY(lw_fuse_undo_data(f, err) && lw_fuse_sections(f, err));
+	LW_TRY(lw_fuse_digests(f, lay_out, err));
 	LW_TRY(lw_fuse_identify(f, err) && lw_fuse_put_notes(f, err) && lw_fuse_emit(f, err));
 	lw_pieces_source(&f->pieces, &after);
 	return prove(f, &after, err) && tell(p, err);

@@ -330,7 +330,11 @@ bool lw_fuse_sections(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err) LW_USE;
 /* undo.c: what undoing needs, as the first of the tails; all of the new file has its place by then. */
 bool lw_fuse_undo_data(struct lw_fusing *f, struct lw_error *err) LW_USE;
-/* identity.c: where the build-id is, or that it needs a place. The checksums of the parts and the new build-id, once
+/* digests.c: does the rest of the work, which needs no checksums, and sums up the files meanwhile: sha256 of each
+ * part. What the rest says counts before what reading says. */
+typedef bool lw_fuse_step(struct lw_fusing *f, struct lw_error *err);
+bool lw_fuse_digests(struct lw_fusing *f, lw_fuse_step *rest, struct lw_error *err) LW_USE;
+/* identity.c: where the build-id is, or that it needs a place. The new build-id, once
  * all blocks have their bytes; the notes, once undo_off is known too. */
 #define LW_FUSE_ID_NOTE 36 /* bytes of a new one */
 bool lw_fuse_find_id(struct lw_fusing *f, struct lw_error *err) LW_USE;

@@ -9,7 +9,6 @@
 #include "base/fail.h"
 #include "format/elf_fused.h"
 #include "fuse/fusing.h"
-#include "linkwright/jobs.h"
 #include "names/elf_numbers.h"
 #include "os/digest.h"
 
@@ -30,33 +29,6 @@ bool lw_fuse_find_id(struct lw_fusing *f, struct lw_error *err) {
 	if (!there)
 		f->id_len = f->id_new ? NEW_ID : 0;
 	return true;
-}
-
-static bool digest_part(void *ctx, unsigned worker, size_t i, struct lw_error *err) {
-	struct lw_fuse_part *p = &((struct lw_fusing *)ctx)->parts.at[i];
-	uint8_t sum[LW_DIGEST_LONGEST];
-	(void)worker;
-	if (!lw_digest_source(&p->disk, LW_DIGEST_SHA256, sum, err)) {
-		lw_error_subject(err, p->o->path);
-		return false;
-	}
-	memcpy(p->sha256, sum, sizeof p->sha256);
-	return true;
-}
-
-static bool deliver_nothing(void *ctx, size_t i, struct lw_error *err) {
-	(void)ctx, (void)i, (void)err;
-	return true;
-}
-
-static bool digests(struct lw_fusing *f, struct lw_error *err) {
-	const struct lw_jobs jobs = {.sz = sizeof jobs,
-				     .n = f->parts.n,
-				     .workers = lw_jobs_workers(0, f->parts.n),
-				     .ctx = f,
-				     .work = digest_part,
-				     .deliver = deliver_nothing};
-	return lw_jobs_run(&jobs, err);
 }
 
 static bool sum_of(struct lw_span s, uint8_t *out, struct lw_error *err) {
@@ -128,7 +100,7 @@ static bool new_note(struct lw_fusing *f, const uint8_t *id, struct lw_error *er
 
 bool lw_fuse_identify(struct lw_fusing *f, struct lw_error *err) {
 	uint8_t *id = lw_alloc(f->a, (size_t)f->id_len, 1, err);
-	LW_TRY(id != NULL && digests(f, err) && make_id(f, id, err));
+	LW_TRY(id != NULL && make_id(f, id, err));
 	if (f->id_len == 0)
 		return true;
 	return f->id_new ? new_note(f, id, err) : patch(f, f->id_off, id, f->id_len, err);

@@ -93,11 +93,13 @@ static bool read_relr(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_spa
 
 bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
 	const struct lw_elf *e = p->elf;
-	struct lw_span s;
+	struct lw_span s, plt;
 	if (lw_elf_dyn_value(e, DT_RELSZ) != 0 ||
 	    (lw_elf_dyn_value(e, DT_PLTRELSZ) != 0 && lw_elf_dyn_value(e, DT_PLTREL) != DT_RELA))
 		return lw_fuse_refuse(p, LW_FUSE_RULE_REL, err, "has relocations without addends (DT_REL)");
 	LW_TRY(table(f, p, DT_RELR, lw_elf_dyn_value(e, DT_RELRSZ), &s, err) && read_relr(f, p, s, err));
-	LW_TRY(table(f, p, DT_RELA, lw_elf_dyn_value(e, DT_RELASZ), &s, err) && read_rela(f, p, s, false, err));
-	return table(f, p, DT_JMPREL, lw_elf_dyn_value(e, DT_PLTRELSZ), &s, err) && read_rela(f, p, s, true, err);
+	LW_TRY(table(f, p, DT_RELA, lw_elf_dyn_value(e, DT_RELASZ), &s, err) &&
+	       table(f, p, DT_JMPREL, lw_elf_dyn_value(e, DT_PLTRELSZ), &plt, err));
+	LW_TRY(lw_vec_reserve(f->a, &p->rels, (s.len + plt.len) / lw_record_size(&lw_rec_rela, f->is64), err));
+	return read_rela(f, p, s, false, err) && read_rela(f, p, plt, true, err);
 }

@@ -268,8 +268,17 @@ static bool find_offsets(struct resolving *x, struct lw_error *err) {
 	return true;
 }
 
+/* Most relocations are relative, and most of those stay so where nothing else is said. */
+static bool room(struct lw_fusing *f, struct lw_error *err) {
+	uint64_t n = 0;
+	for (uint32_t i = 0; i < f->parts.n; i++)
+		n += f->parts.at[i].rels.n;
+	return f->is_fixed || f->relr_need.file != NULL || lw_vec_reserve(f->a, &f->relative, n, err);
+}
+
 bool lw_fuse_resolve(struct lw_fusing *f, struct lw_error *err) {
 	lw_fuse_relr_choose(f);
+	LW_TRY(room(f, err));
 	for (uint32_t i = 0; i < f->parts.n; i++) {
 		struct resolving x = {.f = f, .p = &f->parts.at[i]};
 		LW_TRY(find_offsets(&x, err));

@@ -45,28 +45,29 @@ static bool number_versions(struct lw_fuse_making *m, struct lw_error *err) {
 /* In the order of .dynsym, so that what is looked for together lies together. */
 static bool gather_strings(struct lw_fuse_making *m, struct lw_error *err) {
 	const struct lw_fuse_tables *t = m->t;
+	uint32_t off;
 	for (uint32_t i = 1; i < t->n_symbols; i++)
-		LW_TRY(lw_fuse_string_add(m, t->order[i]->name, err));
+		LW_TRY(lw_fuse_string_add(m, t->order[i]->name, &t->order[i]->str, err));
 	for (uint32_t i = 0; i < m->files.n; i++) {
-		LW_TRY(lw_fuse_string_add(m, m->files.at[i]->name, err));
+		LW_TRY(lw_fuse_string_add(m, m->files.at[i]->name, &off, err));
 		for (uint32_t k = 0; k < m->files.at[i]->asked.n; k++)
-			LW_TRY(lw_fuse_string_add(m, m->files.at[i]->asked.at[k]->version, err));
+			LW_TRY(lw_fuse_string_add(m, m->files.at[i]->asked.at[k]->version, &off, err));
 	}
 	if (m->defs.n != 0)
-		LW_TRY(lw_fuse_string_add(m, t->base, err));
+		LW_TRY(lw_fuse_string_add(m, t->base, &off, err));
 	for (uint32_t i = 0; i < m->defs.n; i++) {
 		const struct lw_fuse_version_def *d = &m->defs.at[i]->as;
-		LW_TRY(lw_fuse_string_add(m, d->name, err));
+		LW_TRY(lw_fuse_string_add(m, d->name, &off, err));
 		for (uint32_t k = 0; k < d->n_parents; k++)
-			LW_TRY(lw_fuse_string_add(m, d->parents[k], err));
+			LW_TRY(lw_fuse_string_add(m, d->parents[k], &off, err));
 	}
 	for (uint32_t i = 0; i < t->n_texts; i++)
-		LW_TRY(lw_fuse_string_add(m, t->texts[i], err));
+		LW_TRY(lw_fuse_string_add(m, t->texts[i], &off, err));
 	return true;
 }
 
 bool lw_fuse_tables_build(struct lw_fuse_tables *t, struct lw_error *err) {
-	struct lw_fuse_making m = {.t = t};
+	struct lw_fuse_making m = {.t = t, .n_dynstr = 1};
 	return look_at(t, err) && number_versions(&m, err) && lw_fuse_symbols_order(&m, err) &&
 		gather_strings(&m, err) && lw_fuse_strings_write(&m, err) && lw_fuse_symbols_write(&m, err) &&
 		lw_fuse_gnu_hash_write(&m, err) && lw_fuse_hash_write(&m, err) && lw_fuse_versym_write(&m, err) &&

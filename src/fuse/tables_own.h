@@ -11,8 +11,6 @@
 
 struct lw_fuse_string {
 	const char *text;
-	struct lw_fuse_string *host; /* ends with this text, and holds it; NULL: it has bytes of its own */
-	uint64_t tail;               /* the last eight bytes, the last one in the highest place */
 	uint32_t len, off;
 };
 
@@ -36,6 +34,7 @@ struct lw_fuse_file {
 struct lw_fuse_making {
 	struct lw_fuse_tables *t;
 	LW_VEC(struct lw_fuse_string *) strings;
+	uint32_t n_dynstr; /* bytes of all of them and of the empty one */
 	LW_VEC(struct lw_fuse_def *) defs;
 	LW_VEC(struct lw_fuse_file *) files;
 	struct lw_map by_def, by_file;
@@ -45,8 +44,8 @@ struct lw_fuse_making {
 	uint32_t *hashes; /* GNU hash of the symbol at first_hashed + i */
 };
 
-/* tables_strings.c: notes a text (once), then gives all of them their offsets and writes .dynstr. */
-bool lw_fuse_string_add(struct lw_fuse_making *m, const char *text, struct lw_error *err) LW_USE;
+/* tables_strings.c: notes a text (once) and gives its offset; writes .dynstr. */
+bool lw_fuse_string_add(struct lw_fuse_making *m, const char *text, uint32_t *off, struct lw_error *err) LW_USE;
 bool lw_fuse_strings_write(struct lw_fuse_making *m, struct lw_error *err) LW_USE;
 /* The offset of a text that was noted. */
 uint32_t lw_fuse_string_at(const struct lw_fuse_tables *t, const char *text);

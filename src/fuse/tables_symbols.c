@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* .dynsym and .gnu.version: the order of symbols, and what stands at each place. */
-#include <stdlib.h>
-
 #include "base/fail.h"
 #include "fuse/tables_own.h"
 #include "names/elf_numbers.h"
@@ -13,7 +11,6 @@ enum class { LOCAL, IMPORT, HASHED };
 
 struct placed {
 	struct lw_fuse_symbol *s;
-	uint32_t given; /* its place among those given */
 	uint32_t hash, bucket;
 	enum class class;
 };
@@ -28,13 +25,25 @@ static enum class class_of(const struct lw_fuse_symbol *s) {
 					 : IMPORT;
 }
 
-static int by_place(const void *x, const void *y) {
-	const struct placed *a = x, *b = y;
-	if (a->class != b->class)
-		return a->class < b->class ? -1 : 1;
-	if (a->bucket != b->bucket)
-		return a->bucket < b->bucket ? -1 : 1;
-	return (a->given > b->given) - (a->given < b->given);
+/* All of a group, in the order in which they were given, behind those of the groups before: local symbols, imports,
+ * then a group for each bucket. */
+static uint32_t group_of(const struct placed *p) {
+	return p->class == LOCAL ? 0 : p->class == IMPORT ? 1 : 2 + p->bucket;
+}
+
+static struct placed *grouped(struct lw_arena *a, const struct placed *list, uint32_t n, uint32_t n_buckets,
+			      struct lw_error *err) {
+	struct placed *out = lw_alloc_raw(a, n, sizeof *out, err);
+	uint32_t *at = out == NULL ? NULL : lw_alloc(a, (size_t)n_buckets + 3, sizeof *at, err);
+	if (at == NULL)
+		return NULL;
+	for (uint32_t i = 0; i < n; i++)
+		at[group_of(&list[i]) + 1]++;
+	for (uint32_t i = 0; i < n_buckets + 2; i++)
+		at[i + 1] += at[i];
+	for (uint32_t i = 0; i < n; i++)
+		out[at[group_of(&list[i])]++] = list[i];
+	return out;
 }
 
 static struct placed *sorted(struct lw_fuse_making *m, struct lw_error *err) {
@@ -44,7 +53,7 @@ static struct placed *sorted(struct lw_fuse_making *m, struct lw_error *err) {
 	if (list == NULL)
 		return NULL;
 	for (uint32_t i = 0; i < t->n; i++) {
-		list[i] = (struct placed){.s = &t->symbols[i], .given = i, .class = class_of(&t->symbols[i])};
+		list[i] = (struct placed){.s = &t->symbols[i], .class = class_of(&t->symbols[i])};
 		n[list[i].class]++;
 	}
 	t->n_local = 1 + n[LOCAL];
@@ -55,9 +64,7 @@ static struct placed *sorted(struct lw_fuse_making *m, struct lw_error *err) {
 			list[i].hash = lw_elf_gnu_hash(list[i].s->name);
 			list[i].bucket = list[i].hash % m->n_buckets;
 		}
-	if (t->n != 0)
-		qsort(list, t->n, sizeof *list, by_place);
-	return list;
+	return grouped(t->a, list, t->n, m->n_buckets, err);
 }
 
 bool lw_fuse_symbols_order(struct lw_fuse_making *m, struct lw_error *err) {
@@ -85,8 +92,6 @@ bool lw_fuse_symbols_write(struct lw_fuse_making *m, struct lw_error *err) {
 	t->dynsym_bytes = lw_fuse_table_room(m, size, &t->dynsym, err);
 	if (t->dynsym_bytes == NULL)
 		return false;
-	for (uint32_t i = 0; i < t->n; i++)
-		t->symbols[i].str = lw_fuse_string_at(t, t->symbols[i].name);
 	return lw_fuse_tables_place(t, err);
 }
 

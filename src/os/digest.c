@@ -2,7 +2,7 @@
 #include "os/digest.h"
 
 #include <errno.h>
-#include <sha2.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +13,41 @@
 static const struct {
 	const char *name;
 	uint32_t size;
-	void (*init)(SHA2_CTX *c);
-	void (*update)(SHA2_CTX *c, const uint8_t *p, size_t n);
-	void (*final)(uint8_t *out, SHA2_CTX *c);
 } kinds[] = {
-	[LW_DIGEST_SHA256] = {"sha256", 32, SHA256Init, SHA256Update, SHA256Final},
-	[LW_DIGEST_SHA384] = {"sha384", 48, SHA384Init, SHA384Update, SHA384Final},
-	[LW_DIGEST_SHA512] = {"sha512", 64, SHA512Init, SHA512Update, SHA512Final},
+	[LW_DIGEST_SHA256] = {"sha256", SHA256_DIGEST_LENGTH},
+	[LW_DIGEST_SHA384] = {"sha384", SHA384_DIGEST_LENGTH},
+	[LW_DIGEST_SHA512] = {"sha512", SHA512_DIGEST_LENGTH},
 };
+
+struct hash {
+	enum lw_digest_kind kind;
+	union {
+		SHA256_CTX sha256;
+		SHA512_CTX sha512; /* of SHA-384, too */
+	} state;
+};
+
+/* These functions of OpenSSL cannot fail. */
+static void begin(struct hash *h) {
+	if (h->kind == LW_DIGEST_SHA256)
+		(void)SHA256_Init(&h->state.sha256);
+	else
+		(void)(h->kind == LW_DIGEST_SHA384 ? SHA384_Init : SHA512_Init)(&h->state.sha512);
+}
+
+static void add(struct hash *h, const uint8_t *p, uint64_t n) {
+	if (h->kind == LW_DIGEST_SHA256)
+		(void)SHA256_Update(&h->state.sha256, p, (size_t)n);
+	else
+		(void)SHA512_Update(&h->state.sha512, p, (size_t)n);
+}
+
+static void end(struct hash *h, uint8_t *out) {
+	if (h->kind == LW_DIGEST_SHA256)
+		(void)SHA256_Final(out, &h->state.sha256);
+	else
+		(void)SHA512_Final(out, &h->state.sha512);
+}
 
 enum lw_digest_kind lw_digest_kind_of(const char *name) {
 	for (unsigned i = 0; i < LW_DIGEST_UNKNOWN; i++)
@@ -35,15 +62,15 @@ uint32_t lw_digest_size(enum lw_digest_kind kind) {
 
 static bool digest(const struct lw_source *src, enum lw_digest_kind kind, uint8_t *out, uint8_t *piece,
 		   struct lw_error *err) {
-	SHA2_CTX c;
-	kinds[kind].init(&c);
+	struct hash h = {.kind = kind};
+	begin(&h);
 	for (uint64_t off = 0, got; off < src->size; off += got) {
 		LW_TRY(lw_source_read(src, off, piece, PIECE, &got, err));
 		if (got == 0)
 			return lw_fail_at(err, LW_E_TRUNCATED, off, "the file ends before its size");
-		kinds[kind].update(&c, piece, (size_t)got);
+		add(&h, piece, got);
 	}
-	kinds[kind].final(out, &c);
+	end(&h, out);
 	return true;
 }
 

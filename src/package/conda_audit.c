@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <sha2.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,19 +69,19 @@ static void look(struct seen *s, const uint8_t *p, size_t n, uint64_t at, const 
 
 static bool pass(struct auditing *w, const struct lw_source *src, const char *own, struct seen *s) {
 	size_t kept = 0;
-	SHA2_CTX c;
-	SHA256Init(&c);
+	SHA256_CTX c;
+	SHA256_Init(&c);
 	for (uint64_t off = 0, got; off < src->size; off += got) {
 		LW_TRY(lw_source_read(src, off, w->piece + kept, PIECE, &got, w->err));
 		if (got == 0)
 			return lw_fail_at(w->err, LW_E_TRUNCATED, off, "the file ends before its size");
-		SHA256Update(&c, w->piece + kept, (size_t)got);
+		SHA256_Update(&c, w->piece + kept, (size_t)got);
 		const size_t n = kept + (size_t)got;
 		look(s, w->piece, n, off - kept, own);
 		kept = n < LONGEST_PREFIX ? n : LONGEST_PREFIX;
 		memmove(w->piece, w->piece + n - kept, kept);
 	}
-	SHA256Final(s->sum, &c);
+	SHA256_Final(s->sum, &c);
 	w->out->read += src->size;
 	return true;
 }

@@ -231,15 +231,30 @@ bool lw_session_slurp_part(struct lw_session *s, const char *path, uint64_t off,
 	return slurp_path(s, path, &(struct part){off, len}, UINT64_MAX, a, out, sys, err);
 }
 
+/* Asked for each symbol of large files, so by hand. */
+static char *key_of(struct lw_arena *a, const char *kind, const char *name, struct lw_error *err) {
+	const size_t n_kind = strlen(kind), n_name = strlen(name);
+	char *key = lw_alloc_raw(a, n_kind + n_name + 2, 1, err);
+	if (key == NULL)
+		return NULL;
+	memcpy(key, kind, n_kind);
+	key[n_kind] = ' ';
+	memcpy(key + n_kind + 1, name, n_name + 1);
+	return key;
+}
+
 bool lw_session_recall(struct lw_session *s, const char *kind, const char *name, void *out, struct lw_error *err) {
-	const char *key = lw_sprintf(&s->graphs, err, "%s %s", kind, name);
+	const struct lw_arena_mark mark = lw_arena_mark(&s->graphs);
+	const char *key = key_of(&s->graphs, kind, name, err);
 	void *known = key == NULL ? NULL : lw_map_get(&s->shared, key, strlen(key));
 	memcpy(out, &known, sizeof known);
+	if (key != NULL)
+		lw_arena_rewind(&s->graphs, mark);
 	return key != NULL;
 }
 
 bool lw_session_remember(struct lw_session *s, const char *kind, const char *name, void *value, struct lw_error *err) {
-	const char *key = lw_sprintf(&s->arena, err, "%s %s", kind, name);
+	const char *key = key_of(&s->arena, kind, name, err);
 	return key != NULL && lw_map_put(&s->shared, &s->arena, key, strlen(key), value, err);
 }
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include <jansson.h>
-#include <sha2.h>
+#include <openssl/sha.h>
 
 #include "archive/archive.h"
 #include "format/elf_parse.h"
@@ -59,15 +59,15 @@ static void set(json_t *row, const char *key, json_t *value) {
 
 static bool digest(const struct lw_source *src, uint64_t off, uint64_t len, char *hex, struct lw_error *err) {
 	static uint8_t buf[STEP];
-	SHA2_CTX sha;
-	SHA256Init(&sha);
+	SHA256_CTX sha;
+	SHA256_Init(&sha);
 	for (uint64_t got = 1; len > 0 && got > 0; len -= got, off += got) {
 		if (!lw_source_read(src, off, buf, len < STEP ? len : STEP, &got, err))
 			return false;
-		SHA256Update(&sha, buf, (size_t)got);
+		SHA256_Update(&sha, buf, (size_t)got);
 	}
 	uint8_t sum[SHA256_DIGEST_LENGTH];
-	SHA256Final(sum, &sha);
+	SHA256_Final(sum, &sha);
 	for (size_t i = 0; i < sizeof sum; i++)
 		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
 	return true;
@@ -77,7 +77,7 @@ static void file_row(const struct lw_fs *fs, const char *path, json_t *row) {
 	struct lw_source src;
 	struct lw_stat st;
 	struct lw_error err = {0};
-	char hex[SHA256_DIGEST_STRING_LENGTH];
+	char hex[2 * SHA256_DIGEST_LENGTH + 1];
 	const int sys = fs->ops->open(fs, path, &src, &st);
 	if (sys == ENOMEM || err.code == LW_E_NOMEM)
 		out_of_memory();
@@ -152,7 +152,7 @@ static void reads(const struct lw_fs *fs) {
 	char line[8192], before[8192] = "";
 	struct lw_source src = {0};
 	while (fgets(line, sizeof line, stdin) != NULL) {
-		char hex[SHA256_DIGEST_STRING_LENGTH];
+		char hex[2 * SHA256_DIGEST_LENGTH + 1];
 		struct lw_error err = {0};
 		struct lw_stat st;
 		char *off = strchr(line, '\t'), *len = off == NULL ? NULL : strchr(off + 1, '\t');

@@ -130,6 +130,26 @@ static void vec_grows_and_keeps_what_it_has(void **state) {
 	lw_arena_free(&a);
 }
 
+static void vec_takes_what_was_reserved_in_one_piece(void **state) {
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	LW_VEC(uint32_t) v = {0};
+	(void)state;
+	*lw_vec_add(&a, &v, &err) = 7;
+	assert_true(lw_vec_reserve(&a, &v, 1000, &err));
+	const uint32_t *at = v.at;
+	assert_int_equal(v.n, 1);
+	for (uint32_t i = 0; i < 1000; i++)
+		*lw_vec_add(&a, &v, &err) = i;
+	assert_ptr_equal(v.at, at);
+	assert_int_equal(v.at[0], 7);
+	assert_int_equal(v.at[1000], 999);
+	assert_false(lw_vec_reserve(&a, &v, UINT32_MAX, &err));
+	assert_int_equal(err.code, LW_E_LIMIT);
+	assert_int_equal(v.n, 1001);
+	lw_arena_free(&a);
+}
+
 static void vec_has_a_limit(void **state) {
 	(void)state;
 	struct lw_arena a = {0};
@@ -244,6 +264,6 @@ static void ways_between_directories(void **state) {
 
 RUN("base", T(names_of_libraries_have_stems), T(arena_gives_zeroed_aligned_memory),
     T(arena_takes_what_is_bigger_than_a_block), T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark),
-    T(arena_makes_strings), T(vec_grows_and_keeps_what_it_has), T(vec_has_a_limit), T(map_finds_what_was_put),
-    T(map_replaces_and_takes_any_bytes), T(fail_keeps_the_first_error), T(subject_loses_its_front), T(codes_have_names),
-    T(ways_between_directories))
+    T(arena_makes_strings), T(vec_grows_and_keeps_what_it_has), T(vec_takes_what_was_reserved_in_one_piece),
+    T(vec_has_a_limit), T(map_finds_what_was_put), T(map_replaces_and_takes_any_bytes), T(fail_keeps_the_first_error),
+    T(subject_loses_its_front), T(codes_have_names), T(ways_between_directories))

@@ -205,12 +205,11 @@ static void look(const struct made *m) {
 	assert_true(symbol(m, 0).st_name == 0 && symbol(m, 0).st_info == 0);
 }
 
-/* Nothing in the string table is what another string ends with. */
+/* Nothing is in the string table twice. */
 static void look_at_strings(const struct made *m) {
 	for (uint64_t i = 1; i < m->t.dynstr.len; i += strlen(text(m, i)) + 1)
 		for (uint64_t k = 1; k < m->t.dynstr.len; k += strlen(text(m, k)) + 1) {
-			const size_t a = strlen(text(m, i)), b = strlen(text(m, k));
-			assert_true(a != 0 && (i == k || a > b || strcmp(text(m, i), text(m, k) + (b - a)) != 0));
+			assert_true(text(m, i)[0] != '\0' && (i == k || strcmp(text(m, i), text(m, k)) != 0));
 		}
 }
 
@@ -311,7 +310,7 @@ static void nothing(void **state) {
 	}
 }
 
-/* What others end with takes no room of its own; the same version of two files is two. */
+/* A text that comes again takes no room of its own; the same version of two files is two. */
 static void shared(void **state) {
 	static struct made m;
 	(void)state;
@@ -327,7 +326,8 @@ static void shared(void **state) {
 	m.t.base = "liba.so";
 	assert_true(lw_fuse_tables_build(&m.t, &m.err));
 	assert_int_equal(m.t.dynstr.len,
-			 1 + sizeof "rewrite" + sizeof "re" + sizeof "V_1" + sizeof "liba.so" + sizeof "libb.so");
+			 1 + sizeof "rewrite" + sizeof "write" + sizeof "ite" + sizeof "re" + sizeof "V_1" +
+				 sizeof "liba.so" + sizeof "libb.so");
 	assert_int_equal(word(&m, m.t.versym, 2 * (uint64_t)m.symbols[0].index, 2), 2);
 	assert_int_equal(word(&m, m.t.versym, 2 * (uint64_t)m.symbols[1].index, 2), 3);
 	assert_int_equal(word(&m, m.t.versym, 2 * (uint64_t)m.symbols[2].index, 2), 4);

@@ -6,8 +6,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include <sha1.h>
-#include <sha2.h>
+#include <openssl/sha.h>
 
 #include "names/macho_numbers.h"
 
@@ -343,16 +342,16 @@ static void add_binds(struct mx *m, const struct mx_opts *o) {
 }
 
 static void hash(unsigned type, const uint8_t *p, size_t n, uint8_t *out) {
-	SHA1_CTX one;
-	SHA2_CTX two;
-	SHA1Init(&one);
-	SHA256Init(&two);
-	SHA1Update(&one, p, n);
-	SHA256Update(&two, p, n);
+	SHA_CTX one;
+	SHA256_CTX two;
+	SHA1_Init(&one);
+	SHA256_Init(&two);
+	SHA1_Update(&one, p, n);
+	SHA256_Update(&two, p, n);
 	if (type == CS_HASHTYPE_SHA1)
-		SHA1Final(out, &one);
+		SHA1_Final(out, &one);
 	else
-		SHA256Final(out, &two);
+		SHA256_Final(out, &two);
 }
 
 /* Hashes are those of the file as it is now. */
