@@ -122,7 +122,7 @@ struct lw_fuse_ops {
 #define LW_FUSE_BLOCKS(X) \
 	X(NOTE, ".note.linkwright", RO, 4) \
 	X(PROPERTY, ".note.gnu.property", RO, 8) /* only where all parts together have one */ \
-	X(HEADERS, "", RO, 8)                    /* only where the target has no room for them */ \
+	X(HEADERS, ".linkwright.headers", RO, 8) /* only where the target has no room for them */ \
 	X(SYMBOLS, ".dynsym", RO, 8) \
 	X(GNU_HASH, ".gnu.hash", RO, 8) \
 	X(HASH, ".hash", RO, 8) \

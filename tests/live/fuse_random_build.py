@@ -2,6 +2,7 @@
 """A batch of random files for fuse_random.py: few compiler starts, each object linked in several ways, and each library in variants that may stand for each other."""
 import functools
 import os
+import shutil
 import subprocess
 
 import fuse_random_gen as gen
@@ -10,12 +11,21 @@ ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 LOADER = "/lib64/ld-linux-x86-64.so.2"
 LIBC = "/lib/x86_64-linux-gnu/libc.so.6"
 LIBGCC = "/lib/x86_64-linux-gnu/libgcc_s.so.1"
-LINKERS = ["ld.bfd", "ld.bfd", "ld.gold", "ld.lld"]
+LINKERS = [name for name in ("ld.bfd", "ld.bfd", "ld.gold", "ld.lld") if shutil.which(name, path=ENV["PATH"])]
+CLANG = shutil.which("clang", path=ENV["PATH"]) is not None
+OLD = tuple(int(n) for n in os.confstr("CS_GNU_LIBC_VERSION").split()[1].split(".")[:2]) < (2, 34)  # with threads and dlopen in libraries of their own
 
 
 @functools.lru_cache(None)
 def crt(name):
     return subprocess.run(["gcc", "-print-file-name=" + name], stdout=subprocess.PIPE, text=True, check=True, env=ENV).stdout.strip()
+
+
+def libc():
+    """What a file is linked with to have the C library."""
+    if not OLD:
+        return [LIBC]
+    return [LIBC, crt("libc_nonshared.a"), "--as-needed", crt("libpthread.so.0"), crt("libdl.so.2"), "--no-as-needed"]
 
 
 class File:
@@ -56,7 +66,7 @@ class Batch:
             f.write(text)
         out = {}
         for way in ways:
-            clang = rng.random() < 0.3
+            clang = rng.random() < 0.3 and CLANG
             words = [["clang"] if clang else ["gcc"], ["-w", "-c", rng.choice(["-O0", "-O1", "-O1", "-O2"]), "-fexceptions", "-fno-builtin"]]
             words.append({"lib": ["-fPIC"], "dso": ["-fPIC", "-DDSO"], "pie": ["-fPIE"], "fixed": ["-fno-pie"]}[way])
             words += [["-fno-plt"]] if rng.random() < 0.25 else []
@@ -122,7 +132,7 @@ class Batch:
             if "-init=own_init" not in words and "-fini=own_fini" not in words:
                 begin, end = begin + ["crti.o", "crtbeginS.o"], ["crtendS.o", "crtn.o"]
         words += ["-o", name, *map(crt, begin), obj, "--no-as-needed", *files, *([LIBGCC] if way != "lib" or rng.random() < 0.5 else []),
-                  *([LIBC] if way != "lib" or rng.random() < 0.8 else []), *map(crt, end)]
+                  *(libc() if way != "lib" or rng.random() < 0.8 else []), *map(crt, end)]
         self.linked += 1
         if not self.call(words):
             return None
@@ -183,5 +193,5 @@ def make_host(folder):
     if not os.path.exists(path):
         with open(path + ".c", "w", encoding="ascii") as f:
             f.write(gen.HOST)
-        subprocess.run(["gcc", "-w", "-O1", "-o", path, path + ".c"], check=True, env=ENV)
+        subprocess.run(["gcc", "-w", "-O1", "-o", path, path + ".c", *(["-ldl"] if OLD else [])], check=True, env=ENV)
     return path
