@@ -41,9 +41,9 @@ static bool note(struct lw_span s, struct lw_arena *a, struct lw_error *err) {
 static bool file(struct lw_span s, struct lw_arena *a, struct lw_error *err) {
 	struct lw_source src;
 	struct lw_image *img;
-	struct lw_fused *f = NULL;
+	const struct lw_fused *f = NULL;
 	lw_source_of_memory(&src, s);
-	LW_TRY(lw_elf_parse(&src, a, &img, err) && lw_elf_fused(&src, img, a, &f, err));
+	LW_TRY(lw_elf_parse(&src, a, &img, err) && lw_elf_fused(img, &f, err));
 	if (f != NULL)
 		look(f);
 	return true;

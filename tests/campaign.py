@@ -112,7 +112,7 @@ def main():
                  "machines": lambda *a: script("machines", *a), "pe": lambda *a: script("pe", *a), "wine": lambda *a: script("wine", *a),
                  "layouts-musl": lambda *a: layouts("--musl", *a), "versions": lambda *a: script("versions", *a), "layouts": layouts,
                  "patchelf": patchelf, "fuzz": fuzz,
-                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-macho", "edit-npm", "edit-machines", "edit-kernels", "edit-pe", "fuse-random", "fuse-real", "fuse-bindings")}}
+                 **{name: lambda *a, name=name: script(name, *a) for name in ("edit-elf", "edit-macho", "edit-npm", "edit-machines", "edit-kernels", "edit-pe", "fuse-random", "fuse-real", "fuse-bindings", "fuse-kernels", "fuse-glibcs")}}
     if len(sys.argv) < 2 or sys.argv[1] not in campaigns:
         print(f"campaign.py: name one of {', '.join(campaigns)}", file=sys.stderr)
         return 2

@@ -41,7 +41,7 @@ struct lw_binding {
 };
 
 struct lw_bindings {
-	const struct lw_binding *list; /* in the order of relocation: what is loaded last comes first */
+	const struct lw_binding *list; /* in the order of relocation: what others need comes first */
 	uint32_t n;
 	uint32_t n_unreadable;             /* objects whose symbols cannot be read */
 	const struct lw_error *unreadable; /* the first of them; NULL: none */

@@ -90,6 +90,11 @@ struct lw_elf {
 	uint32_t abi_os, abi_version[3];
 	uint32_t x86_isa_needed, x86_isa_used, feature_1; /* GNU properties; bit sets, 0 where absent */
 	bool has_feature_1;
+	uint64_t property_off, property_len; /* the description of the note of GNU properties that counts; 0, 0: none */
+	bool has_fused;                      /* a note of what was fused into it */
+	uint64_t fused_off, fused_len;       /* its description */
+	const struct lw_fused *fused;        /* what it tells (fuse.h), or NULL … */
+	const struct lw_error *fused_error;  /* … and then why it cannot be read */
 	const struct lw_dlopen_note *dlopens;
 	uint32_t n_dlopens;
 	bool has_relr, has_gnu_hash, has_sysv_hash;

@@ -8,6 +8,7 @@
 
 #include "linkwright/edit.h"
 #include "linkwright/graph.h"
+#include "linkwright/owner.h"
 
 struct lw_fuse_opts {
 	size_t sz;               /* sizeof (struct lw_fuse_opts) */
@@ -28,9 +29,10 @@ struct lw_fuse_member {
 	const char *soname;      /* or NULL */
 	const uint8_t *build_id;
 	uint32_t n_build_id;
-	uint64_t size;                          /* of its file */
-	uint64_t off, len;                      /* where its loaded part is in the new file */
-	uint64_t delta;                         /* is added to its addresses */
+	uint64_t size;     /* of its file */
+	uint64_t off, len; /* where its loaded part is in the new file */
+	uint64_t delta;    /* is added to its addresses */
+	struct lw_owner owner;
 	uint64_t n_bound, n_outside, n_nowhere; /* references that became addresses; that stay for the loader */
 };
 
@@ -45,6 +47,8 @@ struct lw_fuse_plan {
 	uint32_t n_headers;               /* program headers */
 	const char *const *warnings;
 	uint32_t n_warnings;
+	const char *const *notes; /* what the licenses of the members ask for, as sentences */
+	uint32_t n_notes;
 };
 
 /*
@@ -72,6 +76,8 @@ struct lw_fused_file {
 	uint64_t delta;     /* is added to its addresses, modulo 2^64 */
 	uint64_t begin;     /* the offset in its own file of the first byte that is there; in_memory: its address */
 	bool in_memory;     /* its bytes are apart as in memory; else as in its file */
+	uint32_t in;        /* it was already fused into that one of the files when this one was made; LW_NO_ID: no */
+	struct lw_owner owner; /* at the time of fusing */
 };
 
 /* What a fused file tells of itself. */
@@ -82,7 +88,7 @@ struct lw_fused {
 	uint64_t version; /* of the note's format */
 	const char *const *options;
 	uint32_t n_options;
-	const struct lw_fused_file *files; /* the target first, then in the loader's order */
+	const struct lw_fused_file *files; /* the target first, then in the loader's order, then what was in these */
 	uint32_t n_files;
 	bool is_program, is_fixed;   /* it has an interpreter; it lies at the addresses that it tells */
 	uint64_t low;                /* the lowest of those, rounded down to a page of 4096 bytes */

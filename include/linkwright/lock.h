@@ -9,14 +9,8 @@
 
 #include "linkwright/check.h"
 #include "linkwright/graph.h"
+#include "linkwright/owner.h"
 #include "linkwright/target.h"
-
-/* The package that brought a file: what the system's own lists say. */
-struct lw_owner {
-	const char *manager; /* "dpkg", "apk", "conda"; NULL: no list names the file */
-	const char *package; /* "libc6:amd64" */
-	const char *version; /* or NULL */
-};
 
 struct lw_locked_file {
 	const char *path;
@@ -33,6 +27,20 @@ struct lw_locked_name {
 	enum lw_how how;   /* SEARCH where it is met, whatever met it; else MISSING, IGNORED, FATAL, UNREACHED */
 	enum lw_rule rule; /* that found the file; NONE where there is none */
 	uint32_t file;     /* place in lw_lockfile.files, or LW_NO_ID */
+};
+
+/* One of the files that a fused file is made of, as its note tells (fuse.h). */
+struct lw_locked_fused {
+	uint32_t into;           /* place in lw_lockfile.files */
+	bool is_target;          /* what that file was before it was fused; else a library */
+	const char *within;      /* the path of the one among them into which it had been fused before; or NULL */
+	const char *path;        /* where it was found then */
+	const char *soname;      /* or NULL */
+	const char *build_id;    /* hexadecimal digits, or NULL */
+	const char *sha256;      /* hexadecimal digits, of the whole file */
+	uint64_t size;           /* of the whole file */
+	uint64_t offset, length; /* where its loaded part is in the fused file */
+	struct lw_owner owner;   /* as the note tells */
 };
 
 /* The newest version of one family that is asked of one library (floor.h); not in the file of a lock. */
@@ -59,6 +67,8 @@ struct lw_lockfile {
 	uint32_t n_options;
 	const struct lw_locked_file *files; /* in the order of their paths' bytes */
 	uint32_t n_files;
+	const struct lw_locked_fused *fused; /* by into, and then in the order of the note */
+	uint32_t n_fused;
 	const struct lw_locked_binary *binaries; /* likewise */
 	uint32_t n_binaries;
 };
@@ -104,6 +114,9 @@ LW_API void lw_lockfile_free(struct lw_lockfile *lock);
 	X(NAME_GONE, "name-gone", "not asked for any more") \
 	X(NAME_NEW, "name-new", "newly asked for") \
 	X(VERSION, "version", "other symbol version") \
+	X(FUSED, "fused", "another build is fused in") \
+	X(FUSED_GONE, "fused-gone", "not fused in any more") \
+	X(FUSED_NEW, "fused-new", "newly fused in") \
 	X(FINDING_GONE, "finding-gone", "finding only before") \
 	X(FINDING_NEW, "finding-new", "finding only after")
 

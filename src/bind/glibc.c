@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "bind/bind.h"
+#include "loader/glibc_order.h"
 
 struct wanted {
 	const struct bind_object *from;
@@ -190,14 +191,47 @@ static bool bind_symbol(struct binder *b, const struct bind_object *o, const str
 	return (e->refs & LW_REF_COPY) == 0 || bind_class(b, &w, LW_REF_COPY, before, err);
 }
 
+static bool bind_object(struct binder *b, const struct bind_object *o, struct lw_error *err) {
+	if (o->o->role == LW_ROLE_LOADER) /* it has bound its own symbols before */
+		return true;
+	for (uint32_t k = 0; k < o->elf->n; k++)
+		if (o->elf->at[k].refs != 0)
+			LW_TRY(bind_symbol(b, o, &o->elf->at[k], err));
+	return true;
+}
+
+/* When each object is relocated: which of two unique symbols is found first counts for all. By object id, from 1; 0 for
+ * those that are not in the order, which is empty where the sort would take too long. */
+static bool turns(struct binder *b, uint32_t **out, uint32_t *n, struct lw_error *err) {
+	const uint32_t *order = NULL;
+	*n = 0;
+	*out = lw_alloc(b->a, (size_t)b->g->n_objects + 1, sizeof **out, err);
+	if (*out == NULL)
+		return false;
+	if (!lw_glibc_relocation_order(b->g, b->a, &order, n, err)) {
+		*n = 0;
+		return err->code == LW_E_LIMIT || err->code == LW_E_UNSUPPORTED;
+	}
+	for (uint32_t i = 0; i < *n; i++)
+		(*out)[order[i]] = i + 1;
+	return true;
+}
+
 bool lw_bind_glibc(struct binder *b, struct lw_error *err) {
+	uint32_t *turn, n;
+	LW_TRY(turns(b, &turn, &n, err));
+	const struct bind_object **at = lw_alloc(b->a, (size_t)n + 1, sizeof *at, err);
+	if (at == NULL)
+		return false;
 	for (uint32_t i = b->n_scope; i > 0; i--) {
 		const struct bind_object *o = &b->scope[i - 1];
-		if (o->o->role == LW_ROLE_LOADER) /* it has bound its own symbols before */
-			continue;
-		for (uint32_t k = 0; k < o->elf->n; k++)
-			if (o->elf->at[k].refs != 0)
-				LW_TRY(bind_symbol(b, o, &o->elf->at[k], err));
+		if (turn[o->id] == 0)
+			LW_TRY(bind_object(b, o, err));
+		else
+			at[turn[o->id] - 1] = o;
 	}
+	for (uint32_t i = 0; i < n; i++)
+		if (at[i] != NULL)
+			LW_TRY(bind_object(b, at[i], err));
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "base/libname.h"
 #include "base/path.h"
+#include "linkwright/elf.h"
 #include "target/targets.h"
 
 static bool show(struct lw_checking *c, const char *path, const char **out, struct lw_error *err) {
@@ -66,9 +67,12 @@ static bool add_needs(struct lw_checking *c, struct lw_process_copies *p, const 
 static bool add_module(struct lw_checking *c, struct lw_process_copies *p, const struct lw_subject *s,
 		       struct lw_error *err) {
 	const struct lw_subject **at = lw_vec_add(c->a, &p->modules, err);
-	if (at != NULL)
-		*at = s;
-	return at != NULL;
+	struct lw_copy *holder = at == NULL ? NULL : lw_vec_add(c->a, &p->holders, err);
+	if (holder == NULL)
+		return false;
+	*at = s;
+	*holder = (struct lw_copy){.file = s->file, .image = s->image, .shown = s->shown, .set = c->set};
+	return true;
 }
 
 static bool add_loads(struct lw_checking *c, struct lw_process_copies *p, const struct lw_set *set,
@@ -141,9 +145,11 @@ bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, 
 	LW_TRY(out->what != NULL);
 	for (uint32_t i = 0; i < p->n_objects; i++) {
 		const struct lw_mapped *m = &p->objects[i];
-		if (m->kind != LW_MAPPED_LIBRARY || m->file == NULL || m->image == NULL)
+		if ((m->kind != LW_MAPPED_LIBRARY && m->kind != LW_MAPPED_PROGRAM) || m->file == NULL ||
+		    m->image == NULL)
 			continue;
-		struct lw_copy *at = lw_vec_add(c->a, &out->list, err);
+		struct lw_copy *at = m->kind == LW_MAPPED_LIBRARY ? lw_vec_add(c->a, &out->list, err)
+								  : lw_vec_add(c->a, &out->holders, err);
 		LW_TRY(at != NULL);
 		*at = (struct lw_copy){.file = m->file,
 				       .image = m->image,
@@ -155,5 +161,60 @@ bool lw_copies_of_process(struct lw_checking *c, struct lw_process_copies *out, 
 		at->stem = lw_lib_stem(c->a, m->path, false, err);
 		LW_TRY(at->way != NULL && at->stem != NULL);
 	}
+	return true;
+}
+
+/* ---- what is fused into others ---- */
+
+static bool add_part(struct lw_checking *c, struct lw_process_copies *p, struct lw_copy holder,
+		     const struct lw_fused_file *part, struct lw_error *err) {
+	struct lw_copy *at = lw_vec_add(c->a, &p->list, err);
+	if (at == NULL)
+		return false;
+	*at = (struct lw_copy){.file = holder.file,
+			       .image = holder.image,
+			       .shown = holder.shown,
+			       .set = holder.set,
+			       .ns = holder.ns,
+			       .from_memory = holder.from_memory,
+			       .part = part,
+			       .summed = true};
+	memcpy(at->sum, part->sha256, sizeof at->sum);
+	at->way = lw_sprintf(c->a, err, "fused in, from %s", part->path);
+	at->stem = lw_lib_stem(c->a, part->path, false, err);
+	return at->way != NULL && at->stem != NULL;
+}
+
+/* The first of them is what the file itself was. */
+static bool add_parts(struct lw_checking *c, struct lw_process_copies *p, struct lw_copy holder, struct lw_error *err) {
+	const struct lw_fused *f = holder.image == NULL || holder.image->elf == NULL ? NULL : holder.image->elf->fused;
+	for (uint32_t i = 1; f != NULL && i < f->n_files; i++)
+		LW_TRY(add_part(c, p, holder, &f->files[i], err));
+	return true;
+}
+
+bool lw_copies_add_fused(struct lw_checking *c, struct lw_process_copies *p, struct lw_error *err) {
+	const uint32_t n = p->list.n;
+	for (uint32_t i = 0; i < p->holders.n; i++)
+		if (p->holders.at[i].file == NULL || !is_there(p, p->holders.at[i].file))
+			LW_TRY(add_parts(c, p, p->holders.at[i], err));
+	for (uint32_t i = 0; i < n; i++)
+		LW_TRY(add_parts(c, p, p->list.at[i], err));
+	return true;
+}
+
+bool lw_copies_is_fused(struct lw_checking *c, const struct lw_image *image, const struct lw_copy *x, bool *is,
+			struct lw_error *err) {
+	const struct lw_fused *f = image == NULL || image->elf == NULL ? NULL : image->elf->fused;
+	const struct lw_arena_mark mark = lw_arena_mark(c->a);
+	*is = false;
+	for (uint32_t i = 1; f != NULL && !*is && i < f->n_files; i++) {
+		const char *stem = lw_lib_stem(c->a, f->files[i].path, false, err);
+		LW_TRY(stem != NULL);
+		*is = strcmp(stem, x->stem) == 0 ||
+			(f->files[i].soname != NULL && x->image->soname.text != NULL &&
+			 strcmp(f->files[i].soname, x->image->soname.text) == 0);
+	}
+	lw_arena_rewind(c->a, mark);
 	return true;
 }

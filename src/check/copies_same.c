@@ -10,36 +10,51 @@ static bool same_text(const char *x, const char *y) {
 	return x != NULL && y != NULL && strcmp(x, y) == 0;
 }
 
-static bool same_build(const struct lw_image *x, const struct lw_image *y) {
-	return x != NULL && y != NULL && x->n_build_id != 0 && x->n_build_id == y->n_build_id &&
-		memcmp(x->build_id, y->build_id, x->n_build_id) == 0;
+static const uint8_t *build_id(const struct lw_copy *x, uint32_t *n) {
+	*n = x->part != NULL ? x->part->n_build_id : x->image->n_build_id;
+	return x->part != NULL ? x->part->build_id : x->image->build_id;
 }
 
-static bool same_content(struct lw_checking *c, const struct lw_file *x, const struct lw_file *y, bool *same,
-			 struct lw_error *err) {
-	uint8_t sum_x[LW_DIGEST_LONGEST], sum_y[LW_DIGEST_LONGEST];
-	*same = false;
-	if (x->size != y->size)
+static bool same_build(const struct lw_copy *x, const struct lw_copy *y) {
+	uint32_t n_x, n_y;
+	const uint8_t *id_x = build_id(x, &n_x), *id_y = build_id(y, &n_y);
+	return n_x != 0 && n_x == n_y && memcmp(id_x, id_y, n_x) == 0;
+}
+
+/* Once for each. */
+static bool sum(struct lw_checking *c, struct lw_copy *x, struct lw_error *err) {
+	uint8_t digest[LW_DIGEST_LONGEST];
+	if (x->summed)
 		return true;
-	LW_TRY(lw_digest_file(c->s->fs, x->path, LW_DIGEST_SHA256, sum_x, err) &&
-	       lw_digest_file(c->s->fs, y->path, LW_DIGEST_SHA256, sum_y, err));
-	*same = memcmp(sum_x, sum_y, lw_digest_size(LW_DIGEST_SHA256)) == 0;
+	LW_TRY(lw_digest_file(c->s->fs, x->file->path, LW_DIGEST_SHA256, digest, err));
+	memcpy(x->sum, digest, sizeof x->sum);
+	x->summed = true;
 	return true;
 }
 
-bool lw_copies_same(struct lw_checking *c, const struct lw_copy *x, const struct lw_copy *y, const char **why,
+static bool same_content(struct lw_checking *c, struct lw_copy *x, struct lw_copy *y, bool *same,
+			 struct lw_error *err) {
+	*same = false;
+	if (lw_copy_size(x) != lw_copy_size(y))
+		return true;
+	LW_TRY(sum(c, x, err) && sum(c, y, err));
+	*same = memcmp(x->sum, y->sum, sizeof x->sum) == 0;
+	return true;
+}
+
+bool lw_copies_same(struct lw_checking *c, struct lw_copy *x, struct lw_copy *y, const char **why,
 		    struct lw_error *err) {
 	bool content = false;
 	*why = NULL;
 	if (x->image == NULL || y->image == NULL || x->image->format != y->image->format ||
 	    x->image->machine != y->image->machine)
 		return true;
-	const bool named = strcmp(x->stem, y->stem) == 0 || same_text(x->image->soname.text, y->image->soname.text);
-	if (named || same_build(x->image, y->image) || x->file->size == y->file->size)
-		LW_TRY(same_content(c, x->file, y->file, &content, err));
+	const bool named = strcmp(x->stem, y->stem) == 0 || same_text(lw_copy_soname(x), lw_copy_soname(y));
+	if (named || same_build(x, y) || lw_copy_size(x) == lw_copy_size(y))
+		LW_TRY(same_content(c, x, y, &content, err));
 	if (content)
 		*why = "the same bytes";
-	else if (same_build(x->image, y->image))
+	else if (same_build(x, y))
 		*why = x->from_memory || y->from_memory ? "the same build" : "the same build, changed afterwards";
 	else if (named)
 		*why = "two builds";

@@ -49,7 +49,11 @@ static bool look(struct lw_checking *c, const struct lw_process_copies *p, const
 	LW_TRY(lw_session_find(c->s, h->file, texts, N_MARKS, has, err));
 	for (size_t i = 0; i < N_MARKS; i++) {
 		const struct lw_spot at = {.file = h->shown, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
+		bool fused; /* then two-copies tells it */
 		if (!has[i] || beside[i] == NULL || (h->stem != NULL && strcmp(h->stem, marks[i].stem) == 0))
+			continue;
+		LW_TRY(lw_copies_is_fused(c, h->file->image, beside[i], &fused, err));
+		if (fused)
 			continue;
 		LW_TRY(lw_found(c, at, err,
 				"has %s inside, and %s is loaded beside it in %s (%s): each has variables of its own",
@@ -69,7 +73,9 @@ static bool compare(struct lw_checking *c, const struct lw_process_copies *p, co
 		    const struct lw_copy *x, struct lw_error *err) {
 	const struct lw_spot at = {.file = h->shown, .off = LW_NO_OFFSET, .level = LW_LEVEL_OF_RULE};
 	uint32_t common, n_own, n_x;
-	if (h->file == x->file || x->image == NULL || x->image->format != LW_FORMAT_ELF ||
+	bool fused; /* then two-copies tells it */
+	LW_TRY(lw_copies_is_fused(c, h->file->image, x, &fused, err));
+	if (fused || h->file == x->file || x->image == NULL || x->image->format != LW_FORMAT_ELF ||
 	    (h->stem != NULL && strcmp(h->stem, x->stem) == 0))
 		return true;
 	LW_TRY(lw_bind_overlap(c->s, h->file, x->file, &common, &n_own, &n_x, err));

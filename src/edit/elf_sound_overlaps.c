@@ -9,8 +9,9 @@
 
 #define ULL(x) ((unsigned long long)(x))
 
-/* What may have bytes in common: DT_JMPREL is the end of DT_RELA with some linkers, and PT_GNU_PROPERTY a note. */
-enum group { ALONE, NOTES, RELOCATIONS };
+/* What may have bytes in common: DT_JMPREL is the end of DT_RELA with some linkers, and PT_GNU_PROPERTY a note. The
+ * program headers may be a section of their own, which keeps tools from taking them for a gap. */
+enum group { ALONE, NOTES, RELOCATIONS, PHDRS };
 
 /* [start, end) of a section, or of something that has a name of its own. */
 struct range {
@@ -47,6 +48,12 @@ static uint64_t told_at(const struct lw_sounding *s, const struct range *r) {
 	return r->told_at != 0 ? r->told_at : lw_sound_shdr_off(s, r->name == NULL ? r->section : 0);
 }
 
+static bool may_share(const struct range *x, const struct range *y) {
+	if (x->group == PHDRS || y->group == PHDRS)
+		return x->start == y->start && x->end == y->end;
+	return x->group != ALONE && x->group == y->group;
+}
+
 static bool overlaps(struct lw_sounding *s, struct ranges *r, enum lw_sound what, struct lw_error *err) {
 	if (r->list.n == 0)
 		return true;
@@ -54,7 +61,7 @@ static bool overlaps(struct lw_sounding *s, struct ranges *r, enum lw_sound what
 	const struct range *last = &r->list.at[0];
 	for (uint32_t i = 1; i < r->list.n; i++) {
 		const struct range *x = &r->list.at[i];
-		if (x->start < last->end && (x->group == ALONE || x->group != last->group))
+		if (x->start < last->end && !may_share(x, last))
 			LW_TRY(lw_sound_add(s, what, told_at(s, x), err,
 					    "%.100s (%#llx to %#llx) and %.100s (%#llx to %#llx) overlap in %s",
 					    name_of(s, last), ULL(last->start), ULL(last->end), name_of(s, x),
@@ -70,7 +77,7 @@ static bool headers(struct lw_sounding *s, struct ranges *r, struct lw_error *er
 	const uint64_t at = s->r.elf->ehdr.e_phoff, size = s->r.elf->n_phdrs * lw_record_size(&lw_rec_phdr, s->r.is64);
 	return add(s, r, (struct range){0, lw_record_size(&lw_rec_ehdr, s->r.is64), 0, "the file header", ALONE, 0},
 		   err) &&
-		add(s, r, (struct range){at, at + size, 0, "the program headers", ALONE, at}, err);
+		add(s, r, (struct range){at, at + size, 0, "the program headers", PHDRS, at}, err);
 }
 
 /* Notes, the interpreter's name and the dynamic section. */

@@ -10,7 +10,7 @@
 #define MOST_NOTES 65536
 #define LONGEST_OWNER 64
 #define LONGEST_DESC ((uint64_t)16 << 20)
-#define MOST_FILES 65536
+#define MOST_OPTIONS 65536
 #define LONGEST_BUILD_ID 1024
 
 /* ---- notes ---- */
@@ -131,7 +131,37 @@ static bool number(const struct parsing *x, const json_t *object, const char *ke
 	return true;
 }
 
-static bool file(const struct parsing *x, const json_t *o, struct lw_fused_file *f) {
+/* One that comes before it; none where the member is not there. */
+static bool in(const struct parsing *x, const json_t *o, size_t i, uint32_t *out) {
+	uint64_t n = LW_NO_ID;
+	if (json_object_get(o, "in") != NULL && (!number(x, o, "in", false, &n) || n >= i))
+		return x->err->code != LW_E_OK ? false : bad(x, "in");
+	*out = (uint32_t)n;
+	return true;
+}
+
+/* Who brought it, and by what licence: told where it was known. */
+static bool package(const struct parsing *x, const json_t *o, struct lw_owner *out) {
+	static const char *const known[] = {"dpkg", "apk", "conda"};
+	const json_t *p = json_object_get(o, "package");
+	const char *manager = NULL;
+	if (p == NULL || json_is_null(p))
+		return true;
+	if (!text(x, p, "manager", "manager_hex", &manager) || !text(x, p, "name", "name_hex", &out->package) ||
+	    (json_object_get(p, "version") != NULL && !text(x, p, "version", "version_hex", &out->version)) ||
+	    (json_object_get(p, "license") != NULL && !text(x, p, "license", "license_hex", &out->license)))
+		return false;
+	for (size_t i = 0; manager != NULL && i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(known[i], manager) == 0)
+			out->manager = known[i];
+	if (manager == NULL || out->package == NULL)
+		return bad(x, "package");
+	if (out->manager == NULL) /* one that came later */
+		*out = (struct lw_owner){0};
+	return true;
+}
+
+static bool file(const struct parsing *x, const json_t *o, size_t i, struct lw_fused_file *f) {
 	const uint8_t *sum = NULL;
 	const char *layout = NULL;
 	uint32_t n_sum = 0;
@@ -152,28 +182,29 @@ static bool file(const struct parsing *x, const json_t *o, struct lw_fused_file 
 	if (layout == NULL || (strcmp(layout, "file") != 0 && strcmp(layout, "memory") != 0))
 		return bad(x, "layout");
 	f->in_memory = *layout == 'm';
-	return true;
+	return in(x, o, i, &f->in) && package(x, o, &f->owner);
 }
 
 static bool files(const struct parsing *x, const json_t *list, struct lw_fused *out) {
 	const size_t n = json_array_size(list);
 	if (n == 0)
 		return bad(x, "files");
-	if (n > MOST_FILES)
-		return lw_fail(x->err, LW_E_LIMIT, "the note tells of %zu files, and only %d are read", n, MOST_FILES);
+	if (n > LW_FUSED_MOST_FILES)
+		return lw_fail(x->err, LW_E_LIMIT, "the note tells of %zu files, and only %d are read", n,
+			       LW_FUSED_MOST_FILES);
 	struct lw_fused_file *all = lw_alloc(x->a, n, sizeof *all, x->err);
 	if (all == NULL)
 		return false;
 	out->files = all;
 	out->n_files = (uint32_t)n;
 	for (size_t i = 0; i < n; i++)
-		LW_TRY(file(x, json_array_get(list, i), &all[i]));
+		LW_TRY(file(x, json_array_get(list, i), i, &all[i]));
 	return true;
 }
 
 static bool options(const struct parsing *x, const json_t *list, struct lw_fused *out) {
 	const size_t n = json_array_size(list);
-	if (!json_is_array(list) || n > MOST_FILES)
+	if (!json_is_array(list) || n > MOST_OPTIONS)
 		return bad(x, "options");
 	const char **all = lw_alloc(x->a, n, sizeof *all, x->err);
 	if (all == NULL)
@@ -226,25 +257,44 @@ static void tell(const struct lw_image *img, struct lw_fused *out) {
 	out->low = out->low == UINT64_MAX ? 0 : out->low & ~(uint64_t)4095;
 }
 
-bool lw_elf_fused(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a, struct lw_fused **out,
-		  struct lw_error *err) {
-	struct lw_elf_reader r;
-	struct lw_elf_place at;
+static bool read(struct lw_elf_reader *r, const struct lw_image *img, const struct lw_elf *elf, struct lw_fused **out,
+		 struct lw_error *err) {
 	struct lw_span desc;
-	bool found = false;
-	*out = NULL;
-	if (img->elf == NULL || !img->elf->has_phdrs)
-		return true;
-	LW_TRY(lw_elf_reader_init(&r, src, a, err));
-	lw_elf_reader_of(&r, img);
-	LW_TRY(lw_elf_find_note(&r, img->elf, LW_NOTE_OWNER, LW_NOTE_FUSED, &found, &at, err));
-	if (!found)
-		return true;
-	if (at.len > LONGEST_DESC)
-		return lw_fail_at(err, LW_E_LIMIT, at.off,
+	if (elf->fused_len > LONGEST_DESC)
+		return lw_fail_at(err, LW_E_LIMIT, elf->fused_off,
 				  "the note of what was fused has %llu bytes, and only %llu are read",
-				  (unsigned long long)at.len, (unsigned long long)LONGEST_DESC);
-	LW_TRY(lw_elf_keep(&r, at.off, at.len, &desc, err) && lw_elf_fused_parse(desc, a, out, err));
+				  (unsigned long long)elf->fused_len, (unsigned long long)LONGEST_DESC);
+	LW_TRY(lw_elf_keep(r, elf->fused_off, elf->fused_len, &desc, err));
+	if (!lw_elf_fused_parse(desc, r->a, out, err))
+		return false;
 	tell(img, *out);
 	return true;
+}
+
+bool lw_elf_read_fused(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) {
+	struct lw_fused *told = NULL;
+	struct lw_error bad;
+	lw_error_clear(&bad);
+	if (!elf->has_fused)
+		return true;
+	if (read(r, img, elf, &told, &bad)) {
+		elf->fused = told;
+		return true;
+	}
+	struct lw_error *kept = lw_alloc(r->a, 1, sizeof *kept, err);
+	if (bad.code == LW_E_NOMEM || bad.code == LW_E_IO || kept == NULL) {
+		*err = bad;
+		return false;
+	}
+	*kept = bad;
+	elf->fused_error = kept;
+	return true;
+}
+
+bool lw_elf_fused(const struct lw_image *img, const struct lw_fused **out, struct lw_error *err) {
+	*out = img->elf == NULL ? NULL : img->elf->fused;
+	if (img->elf == NULL || img->elf->fused_error == NULL)
+		return true;
+	*err = *img->elf->fused_error;
+	return false;
 }

@@ -12,6 +12,7 @@
 #define LW_NOTE_OWNER "linkwright"
 #define LW_NOTE_FUSED 0x4c570001 /* its type */
 #define LW_NOTE_VERSION 1
+#define LW_FUSED_MOST_FILES 4096
 #define LW_UNDO_SECTION ".linkwright.undo"
 
 /* Where the description of the first note of that owner and type is; false in *found: there is none. What is damaged is
@@ -23,9 +24,8 @@ bool lw_elf_find_note(struct lw_elf_reader *r, const struct lw_elf *elf, const c
  */
 bool lw_elf_fused_parse(struct lw_span desc, struct lw_arena *a, struct lw_fused **out, struct lw_error *err) LW_USE;
 
-/* What img, read from src, tells of what was fused into it; NULL in *out: it has no such note. Errors: MALFORMED,
- * TRUNCATED, LIMIT, UNSUPPORTED, IO, NOMEM. */
-bool lw_elf_fused(const struct lw_source *src, const struct lw_image *img, struct lw_arena *a, struct lw_fused **out,
-		  struct lw_error *err) LW_USE;
+/* What an image tells of what was fused into it; NULL in *out: it has no such note. Errors: MALFORMED, TRUNCATED,
+ * LIMIT, UNSUPPORTED, all as they were when the image was read. */
+bool lw_elf_fused(const struct lw_image *img, const struct lw_fused **out, struct lw_error *err) LW_USE;
 
 #endif

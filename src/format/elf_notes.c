@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "format/elf_fused.h"
 #include "names/elf_numbers.h"
 
 /* Segments may share notes, so the size of the file is no bound. */
@@ -36,7 +37,7 @@ struct note {
 	uint64_t type;
 	uint64_t off, len; /* of the description */
 	uint64_t align;
-	bool of_property_segment;
+	bool of_property_segment, is_fused;
 };
 
 static void take_property(struct notes *w, uint64_t type, uint32_t value) {
@@ -83,6 +84,8 @@ static bool take_properties(struct notes *w, const struct note *note, struct lw_
 	    note->align != (w->r->is64 ? 8 : 4))
 		return true;
 	w->seen_property = true;
+	w->elf->property_off = note->off;
+	w->elf->property_len = note->len;
 	return read_properties(w, note, err);
 }
 
@@ -123,12 +126,24 @@ static bool take_dlopen(struct notes *w, const struct note *note, struct lw_erro
 	return lw_elf_dlopen_json(w->r->a, s, &w->dlopens, err);
 }
 
+/* The first one tells of the last time that something was fused. */
+static bool take_fused(struct notes *w, const struct note *note) {
+	if (!w->elf->has_fused) {
+		w->elf->has_fused = true;
+		w->elf->fused_off = note->off;
+		w->elf->fused_len = note->len;
+	}
+	return true;
+}
+
 static bool take_note(struct notes *w, const struct note *note, struct lw_error *err) {
 	const bool gnu = memcmp(note->owner, "GNU", 4) == 0;
 	if (gnu && note->type == NT_GNU_PROPERTY_TYPE_0)
 		return take_properties(w, note, err);
 	if (note->of_property_segment)
 		return true; /* the same notes lie in a PT_NOTE */
+	if (note->is_fused)
+		return take_fused(w, note);
 	if (gnu && note->type == NT_GNU_BUILD_ID)
 		return take_build_id(w, note, err);
 	if (gnu && note->type == NT_GNU_ABI_TAG)
@@ -165,6 +180,12 @@ static bool read_note(struct notes *w, const struct lw_phdr *p, uint64_t *at, st
 		struct lw_span s;
 		LW_TRY(lw_elf_bytes(w->r, off + 12, 4, &s, err));
 		memcpy(note->owner, s.ptr, 4);
+	}
+	note->is_fused = h.n_type == LW_NOTE_FUSED && h.n_namesz == sizeof LW_NOTE_OWNER;
+	if (note->is_fused) {
+		struct lw_span s;
+		LW_TRY(lw_elf_bytes(w->r, off + 12, sizeof LW_NOTE_OWNER, &s, err));
+		note->is_fused = memcmp(s.ptr, LW_NOTE_OWNER, sizeof LW_NOTE_OWNER) == 0;
 	}
 	note->type = h.n_type;
 	note->off = off + desc;

@@ -194,6 +194,7 @@ static bool parse(const struct lw_source *src, uint8_t bits, bool big_endian, st
 	static read_part *const parts[] = {
 		read_phdrs,           check_loads,         read_interp,       lw_elf_read_dynamic, lw_elf_read_names,
 		lw_elf_read_verneeds, lw_elf_read_verdefs, lw_elf_check_hash, lw_elf_read_notes,   read_tls,
+		lw_elf_read_fused,
 	};
 	struct lw_elf_reader r;
 	LW_TRY(lw_elf_reader_init(&r, src, a, err));

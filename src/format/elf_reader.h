@@ -122,6 +122,10 @@ bool lw_elf_hash_counts(struct lw_elf_reader *r, bool *counts, struct lw_error *
 uint32_t lw_elf_gnu_hash(const char *name);
 bool lw_elf_read_notes(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
 
+/* What was fused into the file, where lw_elf_read_notes met a note of it (elf_fused.c). Errors: IO, NOMEM; what is
+ * wrong with the note itself is kept. */
+bool lw_elf_read_fused(struct lw_elf_reader *r, struct lw_image *img, struct lw_elf *elf, struct lw_error *err) LW_USE;
+
 struct lw_elf_dlopens {
 	LW_VEC(struct lw_dlopen_note) list;
 };

@@ -27,14 +27,32 @@ static void own(struct lw_fuse_part *p, uint32_t part) {
 	}
 }
 
+/* A weak function that both have is the same one, inline or of a template. What stays outside takes its own, as it does
+ * in a process that had loaded it before. */
+static bool has_its_own(const struct lw_binding *b) {
+	return b->defined && b->weak && b->weak_provider && b->type == STT_FUNC;
+}
+
+static bool tell_own(struct lw_fusing *f, const struct lw_binding *b, uint32_t *told, struct lw_error *err) {
+	if (*told == b->object + 1)
+		return true;
+	*told = b->object + 1;
+	return lw_fuse_warn(
+		f, LW_FUSE_RULE_TWICE, err,
+		"%s stays outside and has weak functions that %s has as well (%s is one): each uses its own",
+		lw_object_at(f->g, b->object)->path, lw_object_at(f->g, b->provider)->path, b->name);
+}
+
 /* What stays outside and is bound to a part: it has to find that, and a function that is only chosen at run time
  * cannot be chosen for it before the file is relocated (glibc elf/dl-reloc.c, "unsatisfiable circular dependency"). */
-static bool check_outside(const struct lw_fusing *f, const struct lw_binding *b, struct lw_error *err) {
+static bool check_outside(struct lw_fusing *f, const struct lw_binding *b, uint32_t *told, struct lw_error *err) {
 	const uint32_t to = b->state != LW_BIND_FOUND ? 0 : f->part_of[b->provider];
 	const struct lw_object *from = lw_object_at(f->g, b->object);
 	if (to == 0 || b->provider_symbol == 0)
 		return true;
 	const struct lw_fuse_part *q = &f->parts.at[to - 1];
+	if (to > 1 && !f->is_program && !f->opts.visible && has_its_own(b))
+		return tell_own(f, b, told, err);
 	if (to > 1 && !f->is_program && !f->opts.visible)
 		return lw_fuse_refuse(
 			NULL, LW_FUSE_RULE_CLOSURE, err,
@@ -60,10 +78,10 @@ bool lw_fuse_is_unique(struct lw_fusing *f, const struct lw_binding *b, bool *ye
 	return true;
 }
 
-static bool note(struct lw_fusing *f, const struct lw_binding *b, struct lw_error *err) {
+static bool note(struct lw_fusing *f, const struct lw_binding *b, uint32_t *told, struct lw_error *err) {
 	const uint32_t from = f->part_of[b->object];
 	if (from == 0)
-		return check_outside(f, b, err);
+		return check_outside(f, b, told, err);
 	if (b->symbol == 0)
 		return true;
 	bool unique;
@@ -100,7 +118,8 @@ bool lw_fuse_bind(struct lw_fusing *f, struct lw_error *err) {
 		LW_TRY(room(f, &f->parts.at[i], err));
 		own(&f->parts.at[i], i);
 	}
+	uint32_t told = 0; /* who stays outside and was told of, from 1 */
 	for (uint32_t i = 0; i < list->n; i++)
-		LW_TRY(note(f, &list->list[i], err));
+		LW_TRY(note(f, &list->list[i], &told, err));
 	return true;
 }

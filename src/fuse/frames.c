@@ -61,6 +61,8 @@ static uint64_t datarel(const struct lw_fuse_frames_part *p, uint64_t off) {
 /* Does an FDE lie there? */
 static bool is_fde(const struct reading *r, uint64_t addr) {
 	struct lw_elf_frame fde, cie;
+	if (r->p->high != 0)
+		return addr >= r->p->low && addr < r->p->high;
 	return addr >= r->p->frames_addr && lw_elf_frame_at(&r->frames, addr - r->p->frames_addr, &fde) &&
 		fde.kind == LW_ELF_FRAME_FDE && lw_elf_frame_at(&r->frames, fde.cie, &cie) &&
 		cie.kind == LW_ELF_FRAME_CIE;

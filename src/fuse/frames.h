@@ -18,6 +18,9 @@ struct lw_fuse_frames_part {
 	uint64_t hdr_addr;
 	struct lw_span frames; /* .eh_frame; of length 0: there is none */
 	uint64_t frames_addr;
+	/* Of a file that was fused before: its table leads to the frames of several parts, all between these; else 0.
+	 */
+	uint64_t low, high;
 	bool big, is64;
 	const char *name; /* of the file, for messages; may be NULL */
 };

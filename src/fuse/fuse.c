@@ -78,7 +78,8 @@ static bool tell_members(struct planning *p, struct lw_error *err) {
 						  .size = x->disk.size,
 						  .off = x->base_off,
 						  .len = lw_fuse_image_len(x),
-						  .delta = x->delta};
+						  .delta = x->delta,
+						  .owner = x->owner};
 		for (uint32_t k = 0; k < x->rels.n; k++) {
 			const uint32_t symbol = x->rels.at[k].symbol;
 			const struct lw_fuse_def *d = symbol == 0 ? NULL
@@ -108,12 +109,14 @@ static bool tell(struct planning *p, struct lw_error *err) {
 	p->plan.n_headers = f->phdrs.n;
 	p->plan.warnings = f->warnings.at;
 	p->plan.n_warnings = f->warnings.n;
+	p->plan.notes = f->notes.at;
+	p->plan.n_notes = f->notes.n;
 	return tell_members(p, err);
 }
 
 static bool lay_out(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err) &&
-	       lw_fuse_opens(f, err));
+	       lw_fuse_opens(f, err) && lw_fuse_owners(f, err));
 	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err) && lw_fuse_needs(f, err) &&
 	       lw_fuse_order(f, err));
 	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_choose_second(f, err) && lw_fuse_resolve(f, err) &&

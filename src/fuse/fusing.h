@@ -82,6 +82,7 @@ struct lw_fuse_part {
 	const struct lw_phdr *tls; /* PT_TLS, or NULL */
 	uint64_t tls_at;           /* where its block begins in the common one */
 	uint8_t sha256[32];        /* of its file */
+	struct lw_owner owner;
 };
 
 /* A place of the new file: an address, or an offset in the common image of thread-local variables. */
@@ -121,7 +122,8 @@ struct lw_fuse_ops {
 /* What is new in the file: (code, section that it will be, which of the new segments holds it, alignment) */
 #define LW_FUSE_BLOCKS(X) \
 	X(NOTE, ".note.linkwright", RO, 4) \
-	X(HEADERS, "", RO, 8) /* only where the target has no room for them */ \
+	X(PROPERTY, ".note.gnu.property", RO, 8) /* only where all parts together have one */ \
+	X(HEADERS, ".linkwright.headers", RO, 8) /* only where the target has no room for them */ \
 	X(SYMBOLS, ".dynsym", RO, 8) \
 	X(GNU_HASH, ".gnu.hash", RO, 8) \
 	X(HASH, ".hash", RO, 8) \
@@ -190,10 +192,10 @@ struct lw_fusing {
 	LW_VEC(struct lw_fuse_part) parts; /* the target first, then in the order of the loader's scope */
 	uint32_t *part_of;                 /* by object: number in parts from 1; 0: it stays outside */
 	bool is64, big;
-	bool is_program;    /* it has an interpreter: its addresses are the loader's main map */
-	bool same_features; /* all parts have the protections that the target's GNU property tells */
-	bool has_unique;    /* a symbol of which a process has one is bound within */
-	bool is_fixed;      /* at the addresses that it tells: no base is added */
+	bool is_program;           /* it has an interpreter: its addresses are the loader's main map */
+	struct lw_span properties; /* the note of all parts' GNU properties together; empty: there is none */
+	bool has_unique;           /* a symbol of which a process has one is bound within */
+	bool is_fixed;             /* at the addresses that it tells: no base is added */
 	uint64_t page;
 	const struct lw_bindings *bindings; /* of all objects; the session's */
 	const char **needs;                 /* by object id: the name by which the new file asks for it, or NULL */
@@ -248,7 +250,7 @@ struct lw_fusing {
 	uint32_t shnum, shstrndx;
 	bool has_gnu_symbols; /* unique or indirect ones, which only ELFOSABI_GNU has (binutils bfd/elf.c) */
 	struct lw_pieces pieces;
-	LW_VEC(const char *) outside, warnings;
+	LW_VEC(const char *) outside, warnings, notes;
 };
 
 /* fuse.c: lw_fuse_new in a session of the caller's, which has to live as long as *out; NULL: in one of its own. */
@@ -329,6 +331,11 @@ bool lw_fuse_check_found(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_alias_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
 uint64_t lw_fuse_aliases_size(const struct lw_fusing *f);
 bool lw_fuse_aliases(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* owners.c: the package and license of each part, and what that asks for: f->notes. Errors: NOMEM, LIMIT. */
+bool lw_fuse_owners(struct lw_fusing *f, struct lw_error *err) LW_USE;
+#define LW_FUSE_PROPERTY_HEAD 16 /* bytes of a note's header and the name "GNU" */
+/* properties.c: the GNU properties of all parts as those of one file: f->properties. What the target loses is told. */
+bool lw_fuse_properties(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* paths.c: the search path of the new file. payload.c: nothing lies behind the target. questions.c: what code asks the
  * loader about the files that it lies in. next.c: RTLD_NEXT. opens.c: dlopen. Errors: UNSUPPORTED by rule. */
 bool lw_fuse_paths(struct lw_fusing *f, struct lw_error *err) LW_USE;
@@ -384,8 +391,8 @@ bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *er
 bool lw_fuse_headers_room(const struct lw_fusing *f, uint32_t n, uint64_t *off);
 /* Room for a new build-id there, in the first page. */
 bool lw_fuse_id_room(const struct lw_fusing *f, uint64_t *off);
-/* Is it a note, PT_GNU_PROPERTY or PT_GNU_RELRO of the target that the new file has, too? What the target needs of the
- * processor is not what all parts need. */
+/* Is it a note or PT_GNU_RELRO of the target that the new file has, too? Its GNU properties are not those of all parts.
+ */
 bool lw_fuse_keeps(const struct lw_fusing *f, const struct lw_phdr *h);
 /* front.c: room for them right behind the file header, the only place where GNU strip and objcopy put them. *fits tells
  * whether there is. Errors: NOMEM, IO. */

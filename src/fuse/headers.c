@@ -109,21 +109,20 @@ static bool loads(struct lw_fusing *f, struct lw_error *err) {
 	return true;
 }
 
-/* Is it the note that tells of protections? What else is in it is about one part only. */
+/* Is it the note of properties, and nothing else? There is a new one for all parts. */
 static bool is_property(const struct lw_fusing *f, const struct lw_phdr *h) {
-	const struct lw_fuse_part *t = &f->parts.at[0];
-	for (uint32_t i = 0; i < t->elf->n_phdrs; i++)
-		if (t->elf->phdrs[i].p_type == PT_GNU_PROPERTY && t->elf->phdrs[i].p_offset == h->p_offset)
+	const struct lw_elf *t = f->parts.at[0].elf;
+	for (uint32_t i = 0; i < t->n_phdrs; i++)
+		if (t->phdrs[i].p_type == PT_GNU_PROPERTY && t->phdrs[i].p_offset == h->p_offset)
 			return true;
-	return false;
+	return t->property_len != 0 && t->property_off - h->p_offset <= h->p_filesz &&
+		h->p_filesz < t->property_len + 2 * LW_FUSE_PROPERTY_HEAD;
 }
 
 bool lw_fuse_keeps(const struct lw_fusing *f, const struct lw_phdr *h) {
 	if (!lw_range_fits(h->p_offset, h->p_filesz, f->parts.at[0].file_end))
 		return false; /* not loaded, and not in the new file */
-	if (h->p_type == PT_NOTE)
-		return f->same_features || !is_property(f, h);
-	return h->p_type == PT_GNU_RELRO || (h->p_type == PT_GNU_PROPERTY && f->same_features);
+	return h->p_type == PT_GNU_RELRO || (h->p_type == PT_NOTE && !is_property(f, h));
 }
 
 /* Those of the target that stay as they are, at its own addresses. */
@@ -157,7 +156,7 @@ static bool notes(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(of_block(f, PT_NOTE, PF_R, LW_FUSE_B_NOTE, 4, err));
 	if (f->id_new)
 		LW_TRY(of_range(f, PT_NOTE, PF_R, f->id_off, address(f, f->id_off), LW_FUSE_ID_NOTE, 4, err));
-	return kept(f, PT_NOTE, err);
+	return of_block(f, PT_NOTE, PF_R, LW_FUSE_B_PROPERTY, 8, err) && kept(f, PT_NOTE, err);
 }
 
 static bool tls(struct lw_fusing *f, struct lw_error *err) {
@@ -185,7 +184,9 @@ static bool build(struct lw_fusing *f, uint64_t size, struct lw_error *err) {
 	LW_TRY(!f->is_program || (table(f, size, err) && kept(f, PT_INTERP, err)));
 	LW_TRY(loads(f, err) && of_block(f, PT_DYNAMIC, PF_R | PF_W, LW_FUSE_B_DYNAMIC, 8, err) && notes(f, err) &&
 	       tls(f, err) && of_block(f, PT_GNU_EH_FRAME, PF_R, LW_FUSE_B_FRAMES, 4, err));
-	return stack(f, err) && kept(f, PT_GNU_RELRO, err) && kept(f, PT_GNU_PROPERTY, err);
+	/* The last: glibc goes through them from the end, and then looks into no PT_NOTE (elf/dl-load.c, dl-prop.h). */
+	return stack(f, err) && kept(f, PT_GNU_RELRO, err) &&
+		of_block(f, PT_GNU_PROPERTY, PF_R, LW_FUSE_B_PROPERTY, 8, err);
 }
 
 bool lw_fuse_headers_count(struct lw_fusing *f, uint32_t *n, struct lw_error *err) {

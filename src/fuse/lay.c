@@ -79,6 +79,7 @@ static bool sizes(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(lw_fuse_note(f, &note, err));
 	table_sizes(f);
 	size(f, LW_FUSE_B_NOTE, note.len);
+	size(f, LW_FUSE_B_PROPERTY, f->properties.len);
 	size(f, LW_FUSE_B_RELOCS, ((uint64_t)f->relative.n + f->symbolic.n) * rela);
 	size(f, LW_FUSE_B_CALLS, ((uint64_t)f->plt.n + f->irelative.n) * rela);
 	size(f, LW_FUSE_B_RELR, f->relr_bytes.len);
@@ -186,6 +187,7 @@ static void put_tables(struct lw_fusing *f) {
 	copy(f, LW_FUSE_B_DEFINED, x->verdef);
 	copy(f, LW_FUSE_B_NEEDED, x->verneed);
 	copy(f, LW_FUSE_B_STRINGS, x->dynstr);
+	copy(f, LW_FUSE_B_PROPERTY, f->properties);
 	copy(f, LW_FUSE_B_RELR, f->relr_bytes);
 	copy(f, LW_FUSE_B_TLS, (struct lw_span){f->tls_image, f->tls_filled});
 }

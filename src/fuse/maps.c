@@ -34,7 +34,7 @@ static uint32_t count(const struct lw_fuse_part *p, bool merged) {
 
 static uint32_t others(const struct lw_fusing *f) {
 	const struct lw_elf *t = f->parts.at[0].elf;
-	uint32_t n = OTHERS;
+	uint32_t n = OTHERS + (f->properties.len != 0 ? 2 : 0);
 	for (uint32_t i = 0; i < t->n_phdrs && n < 2 * OTHERS; i++)
 		n += lw_fuse_keeps(f, &t->phdrs[i]);
 	return n;

@@ -178,7 +178,10 @@ static bool part_differs(struct lw_fusing *f, const struct lw_binding *b, bool f
 static bool differs(struct lw_fusing *f, const struct lw_binding *b, bool *yes, struct lw_error *err) {
 	const bool function = (b->refs & (LW_REF_CALL | LW_REF_TLS)) != 0, from = f->part_of[b->object] != 0;
 	const bool to = b->state == LW_BIND_FOUND && f->part_of[b->provider] != 0;
+	const bool private = to && !f->is_program && !f->opts.visible && f->part_of[b->provider] > 1;
 	bool own;
+	if (private) /* bind.c has judged it */
+		return true;
 	if (b->state == LW_BIND_UNKNOWN || (from && to) || (named(f, b->name) == NULL && !to && !from))
 		return true;
 	if (from)

@@ -45,6 +45,23 @@ static void put_number(struct noting *x, json_t *object, const char *key, uint64
 	put(x, object, key, json_integer((json_int_t)n));
 }
 
+/* NULL is left out. */
+static void put_some(struct noting *x, json_t *object, const char *key, const char *key_hex, const char *text) {
+	if (text != NULL)
+		put_text(x, object, key, key_hex, text);
+}
+
+static void put_owner(struct noting *x, json_t *object, const struct lw_owner *owner) {
+	if (owner->manager == NULL)
+		return;
+	json_t *o = json_object();
+	put_some(x, o, "manager", "manager_hex", owner->manager);
+	put_some(x, o, "name", "name_hex", owner->package);
+	put_some(x, o, "version", "version_hex", owner->version);
+	put_some(x, o, "license", "license_hex", owner->license);
+	put(x, object, "package", o);
+}
+
 static json_t *file(struct noting *x, const struct lw_fuse_part *p) {
 	json_t *o = json_object();
 	put_text(x, o, "path", "path_hex", p->o->path);
@@ -57,7 +74,42 @@ static json_t *file(struct noting *x, const struct lw_fuse_part *p) {
 	put_number(x, o, "length", lw_fuse_image_len(p));
 	put_number(x, o, "delta", p->delta);
 	put(x, o, "layout", json_string(p->packed ? "memory" : "file"));
+	put_owner(x, o, &p->owner);
 	return o;
+}
+
+/* What was in a part before it became one. Of one that is packed it has no place of its own: then it has the part's. */
+static json_t *inner(struct noting *x, const struct lw_fuse_part *p, const struct lw_fused_file *in, uint32_t of) {
+	const bool known =
+		!p->packed && in->off >= p->file_begin && in->off <= p->file_end && in->len <= p->file_end - in->off;
+	json_t *o = json_object();
+	put_text(x, o, "path", "path_hex", in->path);
+	put_text(x, o, "soname", "soname_hex", in->soname);
+	put(x, o, "build_id", in->build_id == NULL ? json_null() : hex(x, in->build_id, in->n_build_id));
+	put(x, o, "sha256", hex(x, in->sha256, sizeof in->sha256));
+	put_number(x, o, "size", in->size);
+	put_number(x, o, "offset", known ? p->base_off + (in->off - p->file_begin) : p->base_off);
+	put_number(x, o, "begin", known ? in->begin : lw_fuse_image_begin(p));
+	put_number(x, o, "length", known ? in->len : lw_fuse_image_len(p));
+	put_number(x, o, "delta", p->delta + in->delta);
+	put(x, o, "layout", json_string((known ? in->in_memory : p->packed) ? "memory" : "file"));
+	put_number(x, o, "in", of);
+	put_owner(x, o, &in->owner);
+	return o;
+}
+
+/* The first of those that a note tells of is the part itself. */
+static void inners(struct noting *x, json_t *files) {
+	for (uint32_t i = 0; i < x->f->parts.n; i++) {
+		const struct lw_fuse_part *p = &x->f->parts.at[i];
+		const struct lw_fused *was = p->elf->fused;
+		const uint32_t begin = (uint32_t)json_array_size(files);
+		for (uint32_t k = 1; was != NULL && k < was->n_files; k++) {
+			const uint32_t in = was->files[k].in;
+			const uint32_t of = in == 0 || in == LW_NO_ID ? i : begin + in - 1;
+			x->failed |= json_array_append_new(files, inner(x, p, &was->files[k], of)) != 0;
+		}
+	}
 }
 
 static void word(struct noting *x, json_t *list, const char *option, const char *value) {
@@ -91,6 +143,7 @@ static json_t *whole(struct noting *x) {
 	put(x, root, "options", options(x));
 	for (uint32_t i = 0; i < x->f->parts.n; i++)
 		x->failed |= json_array_append_new(files, file(x, &x->f->parts.at[i])) != 0;
+	inners(x, files);
 	put(x, root, "files", files);
 	put_number(x, undo, "offset", x->f->undo_off);
 	put_number(x, undo, "length", x->f->undo_len);
@@ -105,6 +158,12 @@ bool lw_fuse_note(struct lw_fusing *f, struct lw_span *out, struct lw_error *err
 	struct noting x = {f, false, err};
 	const uint64_t owner = sizeof LW_NOTE_OWNER, head = 12 + lw_round_up(owner, 4);
 	json_t *root = whole(&x);
+	const size_t n_files = json_array_size(json_object_get(root, "files"));
+	if (n_files > LW_FUSED_MOST_FILES) {
+		json_decref(root);
+		return lw_fail(err, LW_E_LIMIT, "would be made of %zu files, and its note can tell of %d", n_files,
+			       LW_FUSED_MOST_FILES);
+	}
 	char *text = x.failed ? NULL : json_dumps(root, JSON_COMPACT | JSON_ENSURE_ASCII);
 	json_decref(root);
 	if (text == NULL)

@@ -38,26 +38,6 @@ static bool privileges(struct lw_fusing *f, struct lw_error *err) {
 			t->o->path);
 }
 
-/* A protection counts where all code has it: gABI's GNU_PROPERTY_X86_FEATURE_1_AND and its like. */
-static bool properties(struct lw_fusing *f, struct lw_error *err) {
-	const struct lw_elf *t = f->parts.at[0].elf;
-	uint32_t all = t->feature_1;
-	f->same_features = true;
-	for (uint32_t i = 1; t->has_feature_1 && i < f->parts.n; i++) {
-		const struct lw_elf *e = f->parts.at[i].elf;
-		const uint32_t with = all & (e->has_feature_1 ? e->feature_1 : 0);
-		if (with != all)
-			LW_TRY(lw_fuse_warn(
-				f, LW_FUSE_RULE_PROPERTY, err,
-				"%s lacks a protection that the target has (GNU property %#lx), and so does "
-				"the new file",
-				f->parts.at[i].o->path, (unsigned long)(all & ~with)));
-		all = with;
-		f->same_features = all == t->feature_1;
-	}
-	return true;
-}
-
 /* Unwinders go through all files for what PT_GNU_EH_FRAME tells, and find it. */
 static bool is_unwinder(const struct lw_fuse_part *p) {
 	return p->o->soname != NULL &&
@@ -66,7 +46,7 @@ static bool is_unwinder(const struct lw_fuse_part *p) {
 
 bool lw_fuse_questions(struct lw_fusing *f, struct lw_error *err) {
 	static const char *const names[] = {"dladdr", "dladdr1", "dlinfo"};
-	LW_TRY(privileges(f, err) && properties(f, err));
+	LW_TRY(privileges(f, err) && lw_fuse_properties(f, err));
 	for (uint32_t i = 1; i < f->parts.n; i++) {
 		const struct lw_fuse_part *p = &f->parts.at[i];
 		LW_TRY(check_name(p, err));

@@ -15,6 +15,9 @@ static const struct row {
 	uint64_t entsize;
 } rows[] = {
 	{LW_FUSE_B_NOTE, SHT_NOTE, 0, NONE, NULL, 0},
+	{LW_FUSE_B_PROPERTY, SHT_NOTE, 0, NONE, NULL, 0},
+	/* What is in no section elfutils' strip fills with zeros, behind the headers that it has written. */
+	{LW_FUSE_B_HEADERS, SHT_PROGBITS, 0, NONE, NULL, 0},
 	{LW_FUSE_B_SYMBOLS, SHT_DYNSYM, 0, LW_FUSE_B_STRINGS, &lw_rec_sym, 0},
 	{LW_FUSE_B_GNU_HASH, SHT_GNU_HASH, 0, LW_FUSE_B_SYMBOLS, NULL, 0},
 	{LW_FUSE_B_HASH, SHT_HASH, 0, LW_FUSE_B_SYMBOLS, NULL, 4},
@@ -38,7 +41,7 @@ static const struct row {
 	{LW_FUSE_B_ALIASES, SHT_PROGBITS, 0, NONE, NULL, 0},
 };
 
-_Static_assert(sizeof rows / sizeof rows[0] == LW_FUSE_N_BLOCKS - 1, "each but the program headers has a section");
+_Static_assert(sizeof rows / sizeof rows[0] == LW_FUSE_N_BLOCKS, "each has a section");
 
 static const struct {
 	const char *name;
@@ -63,7 +66,7 @@ static bool block(struct lw_fuse_sectioning *s, const struct row *r, struct lw_e
 	const struct lw_fusing *f = s->f;
 	const struct lw_fuse_block *b = &f->blocks[r->block];
 	const uint64_t word = f->is64 ? 8 : 4;
-	if (b->size == 0)
+	if (b->size == 0 || b->addr == 0) /* program headers in the target have no address of their own */
 		return true;
 	struct lw_shdr h = {.sh_type = r->type,
 			    .sh_flags = flags[kinds[r->block].segment] | r->flags,

@@ -38,12 +38,12 @@ static bool open_file(struct reading *x, const char *path, struct lw_error *err)
 
 static bool read_file(struct reading *x, const char *path, struct lw_error *err) {
 	struct lw_images images;
-	struct lw_fused *told = NULL;
+	const struct lw_fused *told = NULL;
 	LW_TRY(open_file(x, path, err) && lw_format_parse(&x->disk, &x->arena, &images, err));
 	x->img = images.n == 1 ? images.at[0] : NULL;
 	if (x->img == NULL || x->img->format != LW_FORMAT_ELF)
 		return lw_fail(err, LW_E_UNSUPPORTED, "is no ELF file, and into others nothing is fused");
-	LW_TRY(lw_elf_fused(&x->disk, x->img, &x->arena, &told, err));
+	LW_TRY(lw_elf_fused(x->img, &told, err));
 	if (told == NULL)
 		return lw_fail(err, LW_E_NOT_FOUND, "has no note of what was fused into it, so nothing was");
 	x->fused = *told;

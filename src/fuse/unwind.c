@@ -27,6 +27,10 @@ static bool by_header(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fus
 bool lw_fuse_frames_of(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_frames_part *out,
 		       struct lw_error *err) {
 	*out = (struct lw_fuse_frames_part){.big = f->big, .is64 = f->is64, .name = p->o->path};
+	if (p->elf->has_fused) {
+		out->low = p->low + p->delta;
+		out->high = p->high + p->delta;
+	}
 	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &p->elf->phdrs[i];
 		if (h->p_type != PT_GNU_EH_FRAME || h->p_filesz == 0)

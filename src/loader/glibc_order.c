@@ -246,28 +246,40 @@ static bool sorted(struct maps *m, enum lw_glibc_sort how, uint32_t **list, stru
 	return *list != NULL && sort(m, how, *list, err);
 }
 
+/* The sorted list from its end; the map `first`, if it is one, comes before all others. */
+static bool backwards(const struct maps *m, const uint32_t *list, uint32_t first, const uint32_t **order, uint32_t *n,
+		      struct lw_error *err) {
+	*n = 0;
+	*order = NULL;
+	if (list == NULL)
+		return true;
+	uint32_t *out = lw_alloc(m->a, m->n, sizeof *out, err);
+	if (out == NULL)
+		return false;
+	if (first != LW_NO_ID)
+		out[(*n)++] = m->ids[first];
+	for (uint32_t i = m->n; i > 0; i--)
+		if (list[i - 1] != first)
+			out[(*n)++] = m->ids[list[i - 1]];
+	*order = out;
+	return true;
+}
+
 /* elf/dl-init.c _dl_init: dl_initfirst, then the sorted list from its end. The program's own functions are called by
  * its start code, behind all others. */
 bool lw_glibc_init_order_by(const struct lw_graph *g, enum lw_glibc_sort how, struct lw_arena *a,
 			    const uint32_t **order, uint32_t *n, struct lw_error *err) {
 	struct maps m = {.g = g, .a = a};
-	uint32_t *list, *out;
-	*n = 0;
-	*order = NULL;
-	LW_TRY(sorted(&m, how, &list, err));
-	if (list == NULL)
-		return true;
-	out = lw_alloc(a, m.n, sizeof *out, err);
-	if (out == NULL)
-		return false;
-	const uint32_t first = init_first(&m);
-	if (first != LW_NO_ID)
-		out[(*n)++] = m.ids[first];
-	for (uint32_t i = m.n; i > 0; i--)
-		if (list[i - 1] != first)
-			out[(*n)++] = m.ids[list[i - 1]];
-	*order = out;
-	return true;
+	uint32_t *list;
+	return sorted(&m, how, &list, err) &&
+		backwards(&m, list, list == NULL ? LW_NO_ID : init_first(&m), order, n, err);
+}
+
+bool lw_glibc_relocation_order(const struct lw_graph *g, struct lw_arena *a, const uint32_t **order, uint32_t *n,
+			       struct lw_error *err) {
+	struct maps m = {.g = g, .a = a};
+	uint32_t *list;
+	return sorted(&m, LW_GLIBC_SORT_OWN, &list, err) && backwards(&m, list, LW_NO_ID, order, n, err);
 }
 
 /* elf/dl-fini.c _dl_fini: the list is sorted anew, from its start; DF_1_INITFIRST has no part in it. So it is up

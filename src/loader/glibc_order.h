@@ -26,6 +26,11 @@ bool lw_glibc_init_order(const struct lw_graph *g, struct lw_arena *a, const uin
 bool lw_glibc_init_order_by(const struct lw_graph *g, enum lw_glibc_sort sort, struct lw_arena *a,
 			    const uint32_t **order, uint32_t *n, struct lw_error *err) LW_USE;
 
+/* The order in which the loader relocates them, and looks their symbols up: that of initialisers, but for
+ * DF_1_INITFIRST (elf/rtld.c dl_main: "relocate … in reverse order", l_initfini). Errors as above. */
+bool lw_glibc_relocation_order(const struct lw_graph *g, struct lw_arena *a, const uint32_t **order, uint32_t *n,
+			       struct lw_error *err) LW_USE;
+
 /* The same for the end of the process: the program is the first. None where the loader fails an assertion at exit
  * instead: for a program that is a filter, whose filtees its list has lost, and before 2.41 for one that needs nothing
  * of the C library, so that the list has lost the loader. */

@@ -186,7 +186,8 @@ static bool finish_one(struct collecting *c, const struct binary *from, struct l
 static bool finish(struct collecting *c, struct lw_error *err) {
 	struct lw_lockfile *out = &c->box->lock;
 	struct lw_locked_binary *list = lw_alloc(&c->box->arena, c->binaries.n, sizeof *list, err);
-	LW_TRY(list != NULL && lw_owners_find(&c->files, err) && lw_locking_sort(&c->files, out, err));
+	LW_TRY(list != NULL && lw_locking_owners(&c->files, err) && lw_locking_sort(&c->files, out, err) &&
+	       lw_locking_fused(&c->files, out, err));
 	for (uint32_t i = 0; i < c->binaries.n; i++)
 		LW_TRY(finish_one(c, &c->binaries.at[i], &list[i], err));
 	if (c->binaries.n != 0)

@@ -273,7 +273,8 @@ static bool files(struct lw_drifting *d, struct lw_error *err) {
 		d->files[d->was->binaries[0].file] = d->now->binaries[0].file;
 	for (uint32_t i = 0; i < was.n; i++)
 		if (d->files[i] != LW_NO_ID)
-			LW_TRY(file(d, &d->was->files[i], &d->now->files[d->files[i]], err));
+			LW_TRY(file(d, &d->was->files[i], &d->now->files[d->files[i]], err) &&
+			       lw_drifts_fused(d, i, d->files[i], err));
 	return true;
 }
 

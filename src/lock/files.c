@@ -7,7 +7,9 @@
 #include "base/hex.h"
 #include "base/path.h"
 #include "os/digest.h"
+#include "linkwright/elf.h"
 #include "lock/lock.h"
+#include "owner/owner.h"
 
 static bool has_steps(const char *path) {
 	return strstr(path, "/./") != NULL || strstr(path, "/../") != NULL || strstr(path, "//") != NULL;
@@ -75,6 +77,7 @@ static bool read(struct lw_locking_files *files, struct lw_locking_file *at, con
 		image = file->image != NULL ? file->image : file->n_images != 0 ? file->images[0] : NULL;
 	if (image != NULL && image->n_build_id != 0)
 		LW_TRY((at->f.build_id = lw_hex(files->a, image->build_id, image->n_build_id, err)) != NULL);
+	at->fused = image == NULL || image->elf == NULL ? NULL : image->elf->fused;
 	if (at->f.soname == NULL && image != NULL && image->soname.text != NULL)
 		LW_TRY((at->f.soname = lw_strdup(files->a, image->soname.text, err)) != NULL);
 	LW_TRY(lw_session_realpath(s, at->path, &real, &sys, err));
@@ -133,5 +136,17 @@ bool lw_locking_sort(struct lw_locking_files *files, struct lw_lockfile *out, st
 	}
 	out->files = list;
 	out->n_files = files->list.n;
+	return true;
+}
+
+bool lw_locking_owners(struct lw_locking_files *files, struct lw_error *err) {
+	struct lw_owned_file *list = lw_alloc(files->a, files->list.n, sizeof *list, err);
+	if (list == NULL)
+		return false;
+	for (uint32_t i = 0; i < files->list.n; i++)
+		list[i].real = files->list.at[i]->real;
+	LW_TRY(lw_owners_find(lw_targets_session(files->targets), files->a, list, files->list.n, err));
+	for (uint32_t i = 0; i < files->list.n; i++)
+		files->list.at[i]->f.owner = list[i].owner;
 	return true;
 }

@@ -23,9 +23,10 @@ struct lw_lockfile_box *lw_lockfile_new(struct lw_error *err) LW_USE;
 /* A file on its way into a lock. */
 struct lw_locking_file {
 	struct lw_locked_file f;
-	const char *path; /* in the session */
-	const char *real; /* likewise, with every link followed; NULL: it is no file */
-	uint32_t at;      /* its place once all are sorted */
+	const char *path;             /* in the session */
+	const char *real;             /* likewise, with every link followed; NULL: it is no file */
+	uint32_t at;                  /* its place once all are sorted */
+	const struct lw_fused *fused; /* or NULL */
 };
 
 /* files.c: the table of files while it grows. */
@@ -47,26 +48,10 @@ bool lw_locking_file(struct lw_locking_files *files, const char *path, const str
 /* All in the order of their paths; at is filled in. Errors: NOMEM. */
 bool lw_locking_sort(struct lw_locking_files *files, struct lw_lockfile *out, struct lw_error *err) LW_USE;
 
-/* owners.c: fills in the owner of each file that some list of the system names. Errors: NOMEM, LIMIT. */
-bool lw_owners_find(struct lw_locking_files *files, struct lw_error *err) LW_USE;
-
-/* Files whose owner is looked for, by their real path. */
-struct lw_owned {
-	struct lw_session *s;
-	struct lw_arena *a;
-	struct lw_arena scratch; /* of one list */
-	struct lw_map wanted;    /* real path and its aliases -> struct lw_locking_file */
-	struct lw_locking_file *const *files;
-	uint32_t n_files;
-};
-/* The list of this package names this path. Errors: NOMEM. */
-bool lw_owner_note(struct lw_owned *o, const char *path, size_t n, const struct lw_owner *owner,
-		   struct lw_error *err) LW_USE;
-/* owner_dpkg.c, owner_apk.c, owner_conda.c: each reads what it knows. What is not there or cannot be read names
- * nothing. Errors: NOMEM. */
-bool lw_owners_dpkg(struct lw_owned *o, struct lw_error *err) LW_USE;
-bool lw_owners_apk(struct lw_owned *o, struct lw_error *err) LW_USE;
-bool lw_owners_conda(struct lw_owned *o, struct lw_error *err) LW_USE;
+/* fused.c: what was fused into them, once they are sorted. Errors: NOMEM, LIMIT. */
+bool lw_locking_fused(struct lw_locking_files *files, struct lw_lockfile *out, struct lw_error *err) LW_USE;
+/* Fills in the owner of each file that some list of the system names. Errors: NOMEM, LIMIT. */
+bool lw_locking_owners(struct lw_locking_files *files, struct lw_error *err) LW_USE;
 
 /* pair.c: which path of y each path of x stands for, as places in y, or LW_NO_ID. Errors: NOMEM. */
 struct lw_paths {
@@ -93,6 +78,8 @@ struct lw_drift *lw_drift_add(struct lw_drifting *d, enum lw_drift_kind kind, co
 			      struct lw_error *err) LW_USE;
 /* Differences of files, binaries and names. Errors: NOMEM, LIMIT. */
 bool lw_drifts_collect(struct lw_drifting *d, struct lw_error *err) LW_USE;
+/* fused_drifts.c: what is fused into was, and into now, which is the same file. Errors: NOMEM, LIMIT. */
+bool lw_drifts_fused(struct lw_drifting *d, uint32_t was, uint32_t now, struct lw_error *err) LW_USE;
 /* Puts them in order, subject by subject, and counts what is the same. Errors: NOMEM. */
 bool lw_drifts_end(struct lw_drifting *d, struct lw_drifts *out, struct lw_error *err) LW_USE;
 

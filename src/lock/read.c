@@ -93,7 +93,7 @@ static bool owner(struct reading *r, const json_t *object, struct lw_owner *out,
 	if (o == NULL || json_is_null(o))
 		return true;
 	LW_TRY(text(r, o, "manager", true, &manager, err) && text(r, o, "name", true, &out->package, err) &&
-	       text(r, o, "version", false, &out->version, err));
+	       text(r, o, "version", false, &out->version, err) && text(r, o, "license", false, &out->license, err));
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (strcmp(known[i], manager) == 0)
 			out->manager = known[i];
@@ -205,6 +205,48 @@ static bool binaries(struct reading *r, const json_t *top, struct lw_error *err)
 	return true;
 }
 
+static bool size_of(const json_t *object, const char *key, uint64_t *out, struct lw_error *err) {
+	const json_t *n = json_object_get(object, key);
+	if (!json_is_integer(n) || json_integer_value(n) < 0)
+		return lw_fail(err, LW_E_MALFORMED, "is no lock of linkwright: its member \"%s\" is no size", key);
+	*out = (uint64_t)json_integer_value(n);
+	return true;
+}
+
+static bool fused_one(struct reading *r, const json_t *object, uint32_t least, struct lw_locked_fused *out,
+		      struct lw_error *err) {
+	const char *into;
+	LW_TRY(text(r, object, "into", true, &into, err) && number(r, into, &out->into, err));
+	if (out->into < least)
+		return bad(err, "what is fused in is not in the order of its files");
+	out->is_target = json_is_true(json_object_get(object, "target"));
+	LW_TRY(text(r, object, "in", false, &out->within, err) && text(r, object, "path", true, &out->path, err) &&
+	       text(r, object, "soname", false, &out->soname, err));
+	LW_TRY(digits(r, object, "build_id", 0, &out->build_id, err) &&
+	       digits(r, object, "sha256", 64, &out->sha256, err));
+	if (out->sha256 == NULL)
+		return bad(err, "what is fused in has no SHA-256");
+	return size_of(object, "size", &out->size, err) && size_of(object, "offset", &out->offset, err) &&
+		size_of(object, "length", &out->length, err) && owner(r, object, &out->owner, err);
+}
+
+/* Locks of before have no such list. */
+static bool fused(struct reading *r, const json_t *top, struct lw_error *err) {
+	const json_t *all;
+	if (json_object_get(top, "fused") == NULL)
+		return true;
+	LW_TRY(list(top, "fused", LW_LOCK_MOST_FILES, &all, err));
+	const size_t n = json_array_size(all);
+	struct lw_locked_fused *out = lw_alloc(&r->box->arena, n, sizeof *out, err);
+	if (out == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		LW_TRY(fused_one(r, json_array_get(all, i), i == 0 ? 0 : out[i - 1].into, &out[i], err));
+	r->box->lock.fused = out;
+	r->box->lock.n_fused = (uint32_t)n;
+	return true;
+}
+
 /* Texts, each in an object of its own, so that those which are not UTF-8 can be told. */
 static bool texts(struct reading *r, const json_t *top, const char *key, const char *member, const char *const **out,
 		  uint32_t *n_out, struct lw_error *err) {
@@ -238,7 +280,7 @@ static bool top(struct reading *r, const json_t *t, struct lw_error *err) {
 		return lw_fail(err, LW_E_UNSUPPORTED,
 			       "is a lock of another version than 1; a newer linkwright has written it");
 	LW_TRY(text(r, one, "target", true, &lock->target, err) && text(r, one, "kind", true, &lock->kind, err));
-	return words(r, one, err) && files(r, one, err) && binaries(r, one, err);
+	return words(r, one, err) && files(r, one, err) && fused(r, one, err) && binaries(r, one, err);
 }
 
 bool lw_lockfile_parse(const char *bytes, size_t n, struct lw_lockfile **out, struct lw_error *err) {

@@ -109,6 +109,13 @@ static void one(struct lw_out *o, const struct lw_drift *d) {
 		lw_out_text(o, ": ");
 		pair(o, d->was, d->now, "none");
 		break;
+	case LW_DRIFT_FUSED:
+	case LW_DRIFT_FUSED_GONE:
+	case LW_DRIFT_FUSED_NEW:
+		lw_out_name(o, d->name);
+		lw_out_fmt(o, ": %s", lw_drift_words(d->kind));
+		digests(o, ": SHA-256 ", d);
+		break;
 	case LW_DRIFT_FINDING_GONE:
 	case LW_DRIFT_FINDING_NEW:
 		finding(o, d);

@@ -22,6 +22,7 @@ static json_t *member(struct lw_report *r, struct lw_json *j, const struct lw_fu
 	lw_json_number(j, o, "offset", m->off);
 	lw_json_number(j, o, "length", m->len);
 	lw_json_number(j, o, "delta", m->delta);
+	lw_json_put(j, o, "package", lw_json_owner(j, &m->owner, true));
 	lw_json_number(j, o, "bound", m->n_bound);
 	lw_json_number(j, o, "bound_outside", m->n_outside);
 	lw_json_number(j, o, "unbound", m->n_nowhere);
@@ -45,6 +46,9 @@ bool lw_json_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struc
 	lw_json_number(&j, result, "relative", p->n_relative);
 	lw_json_number(&j, result, "symbolic", p->n_symbolic);
 	lw_json_put(&j, result, "warnings", texts(&j, p->warnings, p->n_warnings));
-	lw_json_put(&j, result, "notes", texts(&j, shown->notes, shown->n_notes));
+	json_t *notes = texts(&j, p->notes, p->n_notes);
+	for (uint32_t i = 0; i < shown->n_notes; i++)
+		lw_json_add_text(&j, notes, shown->notes[i]);
+	lw_json_put(&j, result, "notes", notes);
 	return lw_json_result(r, &j, result, err);
 }

@@ -26,6 +26,7 @@ static void member(struct lw_out *o, const struct lw_fuse_member *m) {
 	}
 	lw_out_fmt(o, ": %llu references bound, %llu left to the loader\n", (unsigned long long)m->n_bound,
 		   (unsigned long long)(m->n_outside + m->n_nowhere));
+	lw_text_owner(o, &m->owner);
 }
 
 static void outside(struct lw_out *o, const struct lw_fuse_plan *p) {
@@ -61,6 +62,7 @@ bool lw_text_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struc
 	lw_out_fmt(o, "  the loader still relocates %llu addresses and looks up %llu symbols\n",
 		   (unsigned long long)p->n_relative, (unsigned long long)p->n_symbolic);
 	sentences(o, "warning", p->warnings, p->n_warnings);
+	sentences(o, "note", p->notes, p->n_notes);
 	sentences(o, "note", shown->notes, shown->n_notes);
 	return true;
 }

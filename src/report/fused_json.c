@@ -17,7 +17,8 @@ static void digits(struct lw_report *r, struct lw_json *j, json_t *o, const char
 	lw_json_text(j, o, key, text);
 }
 
-static json_t *file(struct lw_report *r, struct lw_json *j, const struct lw_fused_file *f, struct lw_error *err) {
+static json_t *file(struct lw_report *r, struct lw_json *j, const struct lw_fused *all, const struct lw_fused_file *f,
+		    struct lw_error *err) {
 	json_t *o = lw_json_object(j);
 	lw_json_text(j, o, "path", f->path);
 	lw_json_text(j, o, "soname", f->soname);
@@ -29,6 +30,8 @@ static json_t *file(struct lw_report *r, struct lw_json *j, const struct lw_fuse
 	lw_json_number(j, o, "length", f->len);
 	lw_json_number(j, o, "delta", f->delta);
 	lw_json_text(j, o, "layout", f->in_memory ? "memory" : "file");
+	lw_json_text(j, o, "in", f->in < all->n_files ? all->files[f->in].path : NULL);
+	lw_json_put(j, o, "package", lw_json_owner(j, &f->owner, true));
 	return o;
 }
 
@@ -41,7 +44,7 @@ bool lw_json_fused(struct lw_report *r, const struct lw_report_fused *shown, str
 	digits(r, &j, result, "build_id", f->build_id, f->n_build_id, err);
 	lw_json_put(&j, result, "options", texts(&j, f->options, f->n_options));
 	for (uint32_t i = 0; i < f->n_files; i++)
-		lw_json_add(&j, files, file(r, &j, &f->files[i], err));
+		lw_json_add(&j, files, file(r, &j, f, &f->files[i], err));
 	lw_json_put(&j, result, "files", files);
 	lw_json_put(&j, result, "notes", texts(&j, shown->notes, shown->n_notes));
 	return lw_json_result(r, &j, result, err);

@@ -7,13 +7,15 @@
 #include "base/fail.h"
 #include "report/drifts.h"
 
-static json_t *owner(struct lw_json *j, const struct lw_owner *owner) {
+json_t *lw_json_owner(struct lw_json *j, const struct lw_owner *owner, bool license) {
 	if (owner->manager == NULL)
 		return json_null();
 	json_t *o = lw_json_object(j);
 	lw_json_text(j, o, "manager", owner->manager);
 	lw_json_text(j, o, "name", owner->package);
 	lw_json_text(j, o, "version", owner->version);
+	if (license)
+		lw_json_text(j, o, "license", owner->license);
 	return o;
 }
 
@@ -24,7 +26,7 @@ json_t *lw_json_locked_file(struct lw_json *j, const struct lw_locked_file *f) {
 	lw_json_text(j, o, "build_id", f->build_id);
 	lw_json_text(j, o, "sha256", f->sha256);
 	lw_json_number(j, o, "size", f->size);
-	lw_json_put(j, o, "package", owner(j, &f->owner));
+	lw_json_put(j, o, "package", lw_json_owner(j, &f->owner, false));
 	return o;
 }
 
@@ -91,6 +93,32 @@ static bool files(struct lw_report *r, const struct lw_lockfile *lock, struct lw
 	return true;
 }
 
+static json_t *fused_one(struct lw_json *j, const struct lw_lockfile *lock, const struct lw_locked_fused *f) {
+	json_t *o = lw_json_object(j);
+	lw_json_text(j, o, "into", lock->files[f->into].path);
+	lw_json_bool(j, o, "target", f->is_target);
+	lw_json_text(j, o, "in", f->within);
+	lw_json_text(j, o, "path", f->path);
+	lw_json_text(j, o, "soname", f->soname);
+	lw_json_text(j, o, "build_id", f->build_id);
+	lw_json_text(j, o, "sha256", f->sha256);
+	lw_json_number(j, o, "size", f->size);
+	lw_json_number(j, o, "offset", f->offset);
+	lw_json_number(j, o, "length", f->length);
+	lw_json_put(j, o, "package", lw_json_owner(j, &f->owner, true));
+	return o;
+}
+
+static bool fused(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err) {
+	lw_out_text(&r->out, ",\n \"fused\":[");
+	for (uint32_t i = 0; i < lock->n_fused; i++) {
+		struct lw_json j = {0};
+		LW_TRY(line(r, &j, i == 0 ? "\n  " : ",\n  ", fused_one(&j, lock, &lock->fused[i]), err));
+	}
+	lw_out_text(&r->out, lock->n_fused == 0 ? "]" : "\n ]");
+	return true;
+}
+
 static bool binary(struct lw_report *r, const struct lw_lockfile *lock, const struct lw_locked_binary *b,
 		   struct lw_error *err) {
 	LW_TRY(member(r, "{", "path", lock->files[b->file].path, err) && member(r, ",", "error", b->error, err) &&
@@ -117,7 +145,7 @@ static bool binaries(struct lw_report *r, const struct lw_lockfile *lock, struct
 bool lw_json_lock(struct lw_report *r, const struct lw_lockfile *lock, struct lw_error *err) {
 	lw_report_separate(r, "\n", ",\n");
 	LW_TRY(member(r, "{\n ", "target", lock->target, err) && member(r, ",\n ", "kind", lock->kind, err));
-	LW_TRY(words(r, lock, err) && files(r, lock, err) && binaries(r, lock, err));
+	LW_TRY(words(r, lock, err) && files(r, lock, err) && fused(r, lock, err) && binaries(r, lock, err));
 	lw_out_text(&r->out, "\n}");
 	return true;
 }

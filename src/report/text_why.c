@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/shell.h"
+#include "linkwright/elf.h"
+#include "linkwright/fuse.h"
 #include "report/text.h"
 
 struct why {
@@ -187,6 +189,25 @@ static bool request(const struct why *w, const struct lw_why_request *rq, const 
 	return true;
 }
 
+/* Into whichever of them it is fused: that is why nobody asks for it. */
+static void fused(const struct why *w) {
+	struct lw_out *o = &w->r->out;
+	for (uint32_t i = 0; i < w->g->n_objects; i++) {
+		const struct lw_file *file = w->g->objects[i].file;
+		const struct lw_image *image = file == NULL ? NULL : file->image;
+		const struct lw_fused *f = image == NULL || image->elf == NULL ? NULL : image->elf->fused;
+		for (uint32_t k = 1; f != NULL && k < f->n_files; k++) {
+			if (strcmp(lw_text_fused_name(&f->files[k]), w->why->library) != 0)
+				continue;
+			lw_out_text(o, "it is fused into ");
+			lw_out_name(o, i == 0 ? w->g->file : w->g->objects[i].path);
+			lw_out_text(o, ", from ");
+			lw_out_name(o, f->files[k].path);
+			lw_out_text(o, "\n");
+		}
+	}
+}
+
 static bool nobody(const struct why *w) {
 	struct lw_out *o = &w->r->out;
 	const char *file = lw_shell_word(&w->r->arena, w->g->file, w->err);
@@ -199,6 +220,7 @@ static bool nobody(const struct why *w) {
 	lw_out_text(o, "linkwright tree ");
 	lw_out_name(o, file);
 	lw_out_text(o, "\n");
+	fused(w);
 	return true;
 }
 

@@ -2,7 +2,10 @@
 /* Phrases of the text for people. */
 #include <string.h>
 
+#include "base/path.h"
 #include "graph/command.h"
+#include "linkwright/elf.h"
+#include "linkwright/fuse.h"
 #include "report/text.h"
 
 const char *lw_text_rule(struct lw_arena *a, const struct lw_graph *g, enum lw_rule rule, uint32_t rule_object,
@@ -115,6 +118,28 @@ static void cpu(struct lw_out *o, const struct lw_graph *g) {
 	}
 }
 
+#define MOST_FUSED 8
+
+const char *lw_text_fused_name(const struct lw_fused_file *f) {
+	return f->soname != NULL ? f->soname : lw_path_base(f->path);
+}
+
+/* What no search finds any more, since it is in the file. */
+static void fused(struct lw_out *o, const struct lw_image *image) {
+	const struct lw_elf *elf = image == NULL ? NULL : image->elf;
+	if (elf == NULL || !elf->has_fused)
+		return;
+	lw_out_text(o, "\n  fused into it: ");
+	if (elf->fused == NULL)
+		lw_out_text(o, "its note is damaged");
+	for (uint32_t i = 1; elf->fused != NULL && i < elf->fused->n_files && i <= MOST_FUSED; i++) {
+		lw_out_text(o, i == 1 ? "" : ", ");
+		lw_out_name(o, lw_text_fused_name(&elf->fused->files[i]));
+	}
+	if (elf->fused != NULL && elf->fused->n_files > MOST_FUSED + 1)
+		lw_out_fmt(o, " and %lu more", (unsigned long)elf->fused->n_files - MOST_FUSED - 1);
+}
+
 void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 	struct lw_out *o = &r->out;
 	const struct lw_world *w = g->world;
@@ -132,6 +157,7 @@ void lw_text_head(struct lw_report *r, const struct lw_graph *g) {
 		lw_out_text(o, w->secure ? "; secure, as if set-user-ID" : "");
 		cpu(o, g);
 	}
+	fused(o, g->image);
 	lw_out_style(o, LW_STYLE_PLAIN);
 	lw_out_text(o, "\n");
 }

@@ -8,70 +8,23 @@ the libraries that it needs where this system has them. Own programs, which look
 """
 
 import argparse
-import collections
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
 import answer
 import campaign_report
-import debs
 import edit_added
 import edit_own
 import edit_roots
 import edit_tools
 import elfpeek
+import kernel_vm
 import packages
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-KERNELS = {"bullseye": "5.10", "bookworm": "6.1"}
-LOADER = "/lib64/ld-linux-x86-64.so.2"
 OTHER_LOADER = "/lib/of/another/place/for/loaders/ld-of-the-campaign.so.9"
-LIBRARY = re.compile(r"(?:=> )?(/\S+) \(0x")
-RESULT = re.compile(r"^R (\S+) (\S+) (\d+) ([0-9a-f]+)\s*$", re.M)
-INIT = """#!/bin/busybox sh
-/bin/busybox mount -t proc proc /proc
-/bin/busybox mount -t devtmpfs dev /dev
-export PATH=/bin LC_ALL=C
-cd /
-/bin/busybox sh /list
-echo END
-/bin/busybox poweroff -f
-"""
-
-
-def kernel(release, folder):
-    """(version, path) of a Debian release's kernel, fetched once."""
-    place = os.path.join(folder, release)
-    debs.unpacked(release, "linux-image-amd64", place)
-    lists = ["-o", "Dir::Etc::SourceList=" + os.path.join(place, release + ".list"), "-o", "Dir::Etc::SourceParts=/dev/null",
-             "-o", "Dir::State::Lists=" + os.path.join(place, "lists")]
-    text = subprocess.run(["apt-cache", *lists, "depends", "linux-image-amd64"], check=True, capture_output=True, text=True).stdout
-    package = re.search(r"Depends: (linux-image-\S+)", text)[1]
-    root, version = debs.unpacked(release, package, place)
-    name = next(n for n in os.listdir(os.path.join(root, "boot")) if n.startswith("vmlinuz"))
-    return version, os.path.join(root, "boot", name)
-
-
-def libraries(path):
-    """The files that the loader maps for a program, but the kernel's own."""
-    done = subprocess.run([path], env={"LD_TRACE_LOADED_OBJECTS": "1"}, capture_output=True, text=True, check=True)
-    return LIBRARY.findall(done.stdout)
-
-
-def put(root, path, source=None):
-    """The file below root under its real path, with the links on the way as they are."""
-    real = os.path.realpath(path) if source is None else path
-    os.makedirs(root + os.path.dirname(real), exist_ok=True)
-    if not os.path.exists(root + real):
-        shutil.copy(source or path, root + real)
-    if source is None and os.path.realpath(root + path) != os.path.realpath(root + real):
-        os.makedirs(root + os.path.dirname(path), exist_ok=True)
-        if not os.path.lexists(root + path):
-            os.symlink(real, root + path)
 
 
 def variants(facts, place):
@@ -82,27 +35,19 @@ def variants(facts, place):
                     ("interpreter", OTHER_LOADER)]}
 
 
-class Image:
-    """The files of the initramfs, and the list of what is to be run in it."""
+class Image(kernel_vm.Image):
+    """With what edited programs need; each is added as it is and as each tool edits it."""
 
     def __init__(self, folder, tools):
-        self.folder, self.root, self.tools, self.refused = folder, os.path.join(folder, "root"), tools, []
-        self.lines, self.expected = [], []
-        for name in ("bin", "proc", "dev", "tmp", "usr/lib", "usr/lib64", "given", os.path.dirname(OTHER_LOADER)[1:]):
-            os.makedirs(os.path.join(self.root, name if not name.startswith("lib/") else "usr/" + name), exist_ok=True)
-        for name in ("lib", "lib64"):
-            os.symlink("usr/" + name, os.path.join(self.root, name))
-        shutil.copy("/bin/busybox", os.path.join(self.root, "bin/busybox"))
-        os.symlink(LOADER, self.root + "/usr" + OTHER_LOADER)
-        for path in (LOADER, "/lib/x86_64-linux-gnu/libc.so.6", "/lib/x86_64-linux-gnu/libm.so.6"):
-            put(self.root, path)
+        super().__init__(folder, os.path.dirname(OTHER_LOADER)[1:])
+        self.tools, self.refused = tools, []
+        os.symlink(kernel_vm.LOADER, self.root + "/usr" + OTHER_LOADER)
         self.place = edit_added.build(folder)["x86_64", 64][0]
         shutil.copytree(self.place, self.root + self.place)
 
     def add(self, path, words, given, name):
         """A program as it is and as each tool edits it."""
-        for library in libraries(path):
-            put(self.root, library)
+        self.with_libraries(path)
         with open(os.path.join(self.root, "given", name), "w", encoding="ascii") as f:
             f.write(given)
         facts = elfpeek.peek(path)
@@ -121,49 +66,10 @@ class Image:
 
     def variant(self, variant, source, words, name):
         place = f"/v/{variant}/{name}"
-        put(self.root, place, source)
+        kernel_vm.put(self.root, place, source)
         os.chmod(self.root + place, 0o755)
         quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
-        self.lines.append(f"cd /v/{variant}; ./{name} {quoted} < /given/{name} > /tmp/out 2>&1; s=$?; set -- $(busybox sha256sum /tmp/out); "
-                          f"busybox printf '\\nR %s %s %s %s\\n' {variant} {name} $s $1")
-        self.expected.append((variant, name))
-
-    def pack(self):
-        with open(self.root + "/list", "w", encoding="utf-8") as f:
-            f.write("\n".join(self.lines) + "\n")
-        with open(self.root + "/init", "w", encoding="utf-8") as f:
-            f.write(INIT)
-        os.chmod(self.root + "/init", 0o755)
-        out = os.path.join(self.folder, "initramfs")
-        subprocess.run(f"find . | cpio -o -H newc --quiet | gzip -1 > {out}", shell=True, cwd=self.root, check=True)
-        return out
-
-
-def boot(path, initramfs, seconds):
-    """What the console said."""
-    command = ["qemu-system-x86_64", "-m", "3072", "-cpu", "max", "-accel", "tcg", "-nographic", "-no-reboot", "-kernel", path, "-initrd", initramfs,
-               "-append", "console=ttyS0 quiet loglevel=0 panic=-1 random.trust_cpu=on"]
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, check=False)
-        return done.stdout.decode("utf-8", "replace").replace("\r", "")
-    except subprocess.TimeoutExpired as error:
-        return (error.stdout or b"").decode("utf-8", "replace").replace("\r", "")
-
-
-def judged(image, console):
-    """({variant: [number of programs, [(program, what is wrong)]]}); a program that was cut off is wrong, too."""
-    got = {(variant, name): (int(status), digest) for variant, name, status, digest in RESULT.findall(console)}
-    out = collections.defaultdict(lambda: [0, []])
-    for variant, name in image.expected:
-        before, now = got.get(("orig", name)), got.get((variant, name))
-        out[variant][0] += 1
-        if now is None or before is None:
-            out[variant][1].append((name, "did not run"))
-        elif variant == "orig" and now[0] != (42 if name.startswith("own-") else 0):
-            out[variant][1].append((name, f"status {now[0]} as it is"))
-        elif now != before:
-            out[variant][1].append((name, f"status {before[0]} becomes {now[0]}" if now[0] != before[0] else "other output"))
-    return out
+        self.line(variant, name, f"./{name} {quoted} < /given/{name}", before=f"cd /v/{variant}; ")
 
 
 def add_programs(image):
@@ -192,12 +98,12 @@ def main():
         image = Image(folder, tools)
         add_programs(image)
         initramfs = image.pack()
-        for release in KERNELS:
-            version, path = kernel(release, options.kernels)
-            console = boot(path, initramfs, options.seconds)
-            for variant, (number, wrong) in judged(image, console).items():
-                rows.append((f"{KERNELS[release]} ({version})", variant, number, len(wrong)))
-                details += [(f"{KERNELS[release]}", variant, name, text) for name, text in wrong]
+        for release in kernel_vm.KERNELS:
+            version, path = kernel_vm.kernel(release, options.kernels)
+            console = kernel_vm.boot(path, initramfs, options.seconds)
+            for variant, (number, wrong) in kernel_vm.judged(image.expected, kernel_vm.results(console), status=lambda n: 42 if n.startswith("own-") else 0).items():
+                rows.append((f"{kernel_vm.KERNELS[release]} ({version})", variant, number, len(wrong)))
+                details += [(f"{kernel_vm.KERNELS[release]}", variant, name, text) for name, text in wrong]
             if "END" not in console:
                 print(console[-2000:], flush=True)
     finally:

@@ -15,8 +15,8 @@ import tempfile
 
 import answer
 import campaign_report
-import debs
 import corpus
+import debian_roots
 import listing
 import packages
 import oracle
@@ -24,7 +24,6 @@ import worldrun
 
 RELEASES = ("bullseye", "bookworm", "trixie", "forky")
 PACKAGES = "git,curl,perl,python3-minimal,gawk,gpg,xz-utils"
-SCRIPTS = "/usr/share/debootstrap/scripts"
 BATCH = 50
 SHOWN = 20
 
@@ -36,18 +35,6 @@ def arguments():
     parser.add_argument("--release", action="append", help="only this one (repeatable)")
     parser.add_argument("--folder", help="where the roots are, or are made; kept")
     return parser.parse_args()
-
-
-def make_root(release, folder):
-    root = os.path.join(folder, release)
-    if os.path.exists(os.path.join(root, "debootstrap-done")):
-        return root
-    words = ["debootstrap", "--variant=minbase", "--include=" + PACKAGES, release, root, debs.mirror()]
-    if not os.path.exists(os.path.join(SCRIPTS, release)):
-        words.append(os.path.join(SCRIPTS, "sid"))  # newer than this machine's debootstrap
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-    with open(os.path.join(root, "debootstrap-done"), "w", encoding="ascii"):
-        return root
 
 
 def trace(root, path, facts):
@@ -123,9 +110,8 @@ def main():
     rows, details, excluded = [], [], collections.Counter()
     folder = options.folder or tempfile.mkdtemp(prefix="lw-roots-")
     for release in options.release or RELEASES:
-        root = make_root(release, folder)
-        version = subprocess.run(["dpkg-query", "--root", root, "-W", "-f", "${Version}", "libc6"], capture_output=True, text=True,
-                                 check=True).stdout
+        root = debian_roots.make_root(release, folder, PACKAGES)
+        version = debian_roots.version(root)
         compared, lines, different = compare(options.linkwright, root, excluded)
         rows.append((release, version, compared, lines, len(different)))
         print(f"{release}: glibc {version}: {compared} compared, {len(different)} differences", flush=True)

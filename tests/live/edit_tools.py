@@ -5,6 +5,8 @@ An edit is a pair (word, value): ("rpath", list with colons), ("needed", name to
 ("remove", name), ("replace", (old name, new name)). A list of them is one call.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import subprocess

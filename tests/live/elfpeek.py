@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The few facts about an ELF file that the live tests need to choose and group files; no dependency on what they test."""
 
+from __future__ import annotations
+
 import mmap
 import os
 import struct

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Constructed programs with their libraries fused: each must run as it did with its libraries beside it, or be refused in the right words.
 
-fuse.py [--linkwright FILE] [--keep DIRECTORY] [--only-originals] [--cross aarch64] [--wide | --styles A,B] [--list] [WORD...]
+fuse.py [--linkwright FILE] [--keep DIRECTORY] [--only-originals] [--cross aarch64] [--wide | --styles A,B] [--elsewhere] [--list] [WORD...]
 
 Only the cases whose name contains one of the words. Each is built in one of its styles, in turn; --wide builds it in all. With --keep what is built there is used again. The truth is the program as it was
 linked, run with its libraries; the fused one runs after they have been moved away. See fuse_cases/kit.py for how a case is written.
@@ -42,6 +42,13 @@ def chosen(options):
     return sorted(out, key=lambda pair: -len(pair[0].parts) - 4 * pair[0].cxx)
 
 
+def made(built, options):
+    try:
+        built.make()
+    except build.Wrong as e:
+        raise build.Skip(str(e)) if options.elsewhere else e
+
+
 def do(pair, options, tally):
     case, style = pair
     if why := build.why_not(case, style, options.cross):
@@ -49,8 +56,8 @@ def do(pair, options, tally):
     begin = time.monotonic()
     built = build.Built(case, style, os.path.join(options.folder, f"{case.name}-{style.name}"), options.cross)
     try:
-        built.make()
-        judged = judge.Judge(built, tally, os.path.abspath(options.linkwright))
+        made(built, options)
+        judged = judge.Judge(built, tally, os.path.abspath(options.linkwright), options.elsewhere)
         if judged.original() and not options.only_originals:
             judged.ways()
     except build.Skip as e:
@@ -78,6 +85,7 @@ def main():
     parser.add_argument("--cross", choices=sorted(build.CROSS), help="for another machine, run by qemu")
     parser.add_argument("--wide", action="store_true", help="every case in all of its styles")
     parser.add_argument("--styles", help="only these ways of compiling and linking")
+    parser.add_argument("--elsewhere", action="store_true", help="with other compilers and linkers: what they do not build as it should be is left out")
     parser.add_argument("--times", action="store_true", help="tell how long each case takes")
     parser.add_argument("--list", action="store_true", help="name the cases and do nothing")
     parser.add_argument("words", nargs="*")

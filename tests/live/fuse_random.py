@@ -312,7 +312,7 @@ def main():
     print(", ".join(f"{n} {what}" for what, n in sorted(done.counts.items())), "; refused by", dict(done.rules), "; ", dict(done.shapes))
     tally.passed, tally.failed = done.counts["same"], done.counts["DIFFERENT"]
     if not options.only:
-        tally.check(done.compared() * 3 > done.counts.total() - done.counts["linked"] - done.counts["not linked"], "too few of the cases could be compared")
+        tally.check(done.compared() * 3 > sum(done.counts.values()) - done.counts["linked"] - done.counts["not linked"], "too few of the cases could be compared")
         tally.check(done.counts["not linked"] * 10 < done.counts["linked"], "too much could not be linked")
     tally.end()
 

@@ -2,6 +2,7 @@
 """A batch of random files for fuse_random.py: few compiler starts, each object linked in several ways, and each library in variants that may stand for each other."""
 import functools
 import os
+import shutil
 import subprocess
 
 import fuse_random_gen as gen
@@ -11,12 +12,21 @@ LOADER = "/lib64/ld-linux-x86-64.so.2"
 LIBC = "/lib/x86_64-linux-gnu/libc.so.6"
 LIBGCC = "/lib/x86_64-linux-gnu/libgcc_s.so.1"
 NEEDED = "libtarget.so"  # the target's name for a program that needs it
-LINKERS = ["ld.bfd", "ld.bfd", "ld.gold", "ld.lld"]
+LINKERS = [name for name in ("ld.bfd", "ld.bfd", "ld.gold", "ld.lld") if shutil.which(name, path=ENV["PATH"])]
+CLANG = shutil.which("clang", path=ENV["PATH"]) is not None
+OLD = tuple(int(n) for n in os.confstr("CS_GNU_LIBC_VERSION").split()[1].split(".")[:2]) < (2, 34)  # with threads and dlopen in libraries of their own
 
 
 @functools.lru_cache(None)
 def crt(name):
     return subprocess.run(["gcc", "-print-file-name=" + name], stdout=subprocess.PIPE, text=True, check=True, env=ENV).stdout.strip()
+
+
+def libc():
+    """What a file is linked with to have the C library."""
+    if not OLD:
+        return [LIBC]
+    return [LIBC, crt("libc_nonshared.a"), "--as-needed", crt("libpthread.so.0"), crt("libdl.so.2"), "--no-as-needed"]
 
 
 class File:
@@ -57,7 +67,7 @@ class Batch:
             f.write(text)
         out = {}
         for way in ways:
-            clang = rng.random() < 0.3
+            clang = rng.random() < 0.3 and CLANG
             words = [["clang"] if clang else ["gcc"], ["-w", "-c", rng.choice(["-O0", "-O1", "-O1", "-O2"]), "-fexceptions", "-fno-builtin"]]
             words.append({"lib": ["-fPIC"], "dso": ["-fPIC", "-DDSO"], "pie": ["-fPIE"], "fixed": ["-fno-pie"]}[way])
             words += [["-fno-plt"]] if rng.random() < 0.25 else []
@@ -124,7 +134,7 @@ class Batch:
             if "-init=own_init" not in words and "-fini=own_fini" not in words:
                 begin, end = begin + ["crti.o", "crtbeginS.o"], ["crtendS.o", "crtn.o"]
         words += ["-o", name, *map(crt, begin), obj, "--no-as-needed", *files, *([LIBGCC] if way != "lib" or rng.random() < 0.5 else []),
-                  *([LIBC] if way != "lib" or rng.random() < 0.8 else []), *map(crt, end)]
+                  *(libc() if way != "lib" or rng.random() < 0.8 else []), *map(crt, end)]
         self.linked += 1
         if not self.call(words):
             return None
@@ -185,7 +195,7 @@ def make_hosts(folder):
     def compiled(name, text, *words):
         with open(os.path.join(folder, name + ".c"), "w", encoding="ascii") as f:
             f.write(text)
-        subprocess.run(["gcc", "-w", "-O1", "-o", name, name + ".c", *words], check=True, env=ENV, cwd=folder)
+        subprocess.run(["gcc", "-w", "-O1", "-o", name, name + ".c", *words, *(["-ldl"] if OLD else [])], check=True, env=ENV, cwd=folder)
         return os.path.join(folder, name)
     compiled(NEEDED, "int run(int mode) { return mode; }\n", "-shared", "-fPIC", "-Wl,-soname," + NEEDED)
     return [compiled("opens", gen.HOST), compiled("needs", gen.NEEDS, "./" + NEEDED)]

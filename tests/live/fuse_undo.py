@@ -173,13 +173,14 @@ class Undo(Tally):
         twice, once = self.folder / "twice", self.folder / "once"
         if not self.fuse("/usr/bin/git", once, "--lib", "libz.so.1"):
             return
-        done = run(self.linkwright, "fuse", once, "--lib", "libpcre2-8.so.0", "--quiet", "-o", twice)
-        if done.returncode == 2:
-            self.skip(f"what is fused is not fused once more: {done.stderr[-200:]}")
-        elif self.fuse(once, twice, "--lib", "libpcre2-8.so.0"):
+        if self.fuse(once, twice, "--lib", "libpcre2-8.so.0"):
             self.check_undo(twice, once.read_bytes(), "fused twice")
-            told = self.listed(twice)
-            self.check(told and [p["soname"] for p in told["files"]] == [None, "libpcre2-8.so.0"], "fused twice: the list is that of the first time")
+            told, before = self.listed(twice), self.listed(once)
+            self.check(told and [(p["soname"], p["in"]) for p in told["files"]] ==
+                       [(None, None), ("libpcre2-8.so.0", None), ("libz.so.1", str(once))], "fused twice: it does not list what went in the first time")
+            self.check(told and {**told["files"][2], "in": None} == before["files"][1], "fused twice: what went in the first time is told otherwise")
+            said = [run(path, "--version") for path in ("/usr/bin/git", twice)]
+            self.check(said[0].stdout and said[0].stdout == said[1].stdout, f"fused twice: it says {said[1]}")
 
     def ids(self):
         """The same for the same, another for what differs."""

@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Works of real programs: (name, what is fused, a shell script). What a script leaves in /tmp is not compared; all else is."""
 
+import glob
+import os
+import re
+
+
+def newest(pattern):
+    """The last of the paths that fit, by their numbers; the pattern itself where none does."""
+    return max(glob.glob(pattern), key=lambda path: [int(n) for n in re.findall(r"\d+", path)], default=pattern)
+
+
+PYTHON = os.path.basename(os.path.realpath("/usr/bin/python3"))  # python3.11
 PACKAGES = ["git", "curl", "wget", "openssl", "openssh-client", "sqlite3", "ffmpeg", "gdb", "python3", "python3-yaml", "python3-gi", "perl", "vim", "tmux", "redis-server",
             "nginx-light", "postgresql", "rsync", "jq", "xz-utils", "zstd", "tar", "r-base-core", "imagemagick-6.q16", "inkscape", "qemu-utils", "clang-14", "lld-14",
             "llvm-14", "cmake", "ninja-build", "gcc", "g++", "gfortran", "nodejs", "tcl", "libdb5.3", "gnupg", "iproute2"]
@@ -30,12 +41,15 @@ int main() { std::map<std::string, int> m; for (auto w : {"x", "y", "x", "zz"}) 
 E
 """
 PY = "python3 -c '%s'"
-EXT = "/usr/lib/python3.11/lib-dynload/%s.cpython-311-x86_64-linux-gnu.so"
-XS = "/usr/lib/x86_64-linux-gnu/perl/5.36.0/auto/%s.so"
+TAG = ".cpython-" + PYTHON[6:].replace(".", "") + "-x86_64-linux-gnu.so"
+EXT = f"/usr/lib/{PYTHON}/lib-dynload/%s{TAG}"
+MODULES = "/usr/lib/python3/dist-packages/"
+XS = newest("/usr/lib/x86_64-linux-gnu/perl/5.*.*") + "/auto/%s.so"
+GCC = os.path.dirname(newest("/usr/lib*/gcc/x86_64-linux-gnu/*/cc1"))
 CERT = "openssl req -x509 -newkey rsa:2048 -nodes -keyout /tmp/key -out /tmp/cert -subj /CN=localhost -days 3650 2>/dev/null\n"
 TRANSCODE = "ffmpeg -v error -nostdin -f lavfi -i testsrc=d=2:s=160x120:r=10 -f lavfi -i sine=d=2 -threads 1 -bitexact -flags +bitexact -fflags +bitexact "
 
-GI = "/usr/lib/python3/dist-packages/gi/_gi.cpython-311-x86_64-linux-gnu.so"
+GI = MODULES + "gi/_gi" + TAG
 GI_OPENED = ("libgobject-2.0.so.0", "libgio-2.0.so.0", "libgmodule-2.0.so.0", "libffi.so.8", "libpcre2-8.so.0", "libz.so.1", "libmount.so.1", "libselinux.so.1", "libblkid.so.1")
 GI_USE = PY % ("from gi.repository import GLib, Gio; print(GLib.uri_parse(\"http://a/b\", 0).get_host(), Gio.File.new_for_path(\"/etc\").get_uri()); l=GLib.MainLoop(); "
                "GLib.timeout_add(9, l.quit); l.run(); print(GLib.Variant(\"(si)\", (\"x\", 3)))")
@@ -65,7 +79,7 @@ sqlite3 d.db .dump | sha256sum; echo 'select 1;\n.tables\nselect * from nowhere;
     ("ffmpeg: x265, mp3, theora, subtitles", ["ffmpeg"], TRANSCODE + "-c:v libx265 -x265-params log-level=none:pools=none -c:a libmp3lame out.mkv 2>/dev/null; " + TRANSCODE + "-c:v libtheora -c:a libvorbis out.ogg; " + TRANSCODE + "-vf scale=80:60,drawbox -frames:v 3 p%d.png; ffmpeg -hide_banner -codecs; ffmpeg -hide_banner -filters"),
     ("gdb: backtrace, python, disassembly", ["gdb"], SOURCE + """gcc -g -O0 -no-pie a.c -o a; gdb -nx -batch -ex 'break deep if n == 3' -ex run -ex bt -ex 'info locals' -ex 'p *l@1' -ex 'up 3' -ex 'python print(gdb.selected_frame().name(), gdb.parse_and_eval("n"))' -ex 'python import json, zlib; print(json.dumps({"a": zlib.crc32(b"x")}))' -ex 'disassemble deep' -ex 'ptype struct node' -ex cont ./a 2>&1; rm a"""),
     ("gdb: python without a program", ["gdb"], "gdb -nx -batch -ex 'python import sys, hashlib, ctypes, decimal; print(sys.version_info[:2], hashlib.sha256(b\"x\").hexdigest(), decimal.Decimal(1)/7)' -ex 'p 2+3*4' -ex 'info line main' 2>&1; echo $?"),
-    ("python3.11: standard library", ["python3.11"], """cat >t.py <<'E'
+    (PYTHON + ": standard library", [PYTHON], """cat >t.py <<'E'
 import zlib, json, decimal, re, struct, xml.etree.ElementTree as E, threading, subprocess, hashlib, sqlite3, lzma, bz2, ctypes, unicodedata, asyncio, multiprocessing, pickle, csv, math, random
 print(zlib.crc32(zlib.compress(b"abc" * 999)), decimal.Decimal(2).sqrt(), E.fromstring("<a><b>x</b></a>")[0].text, hashlib.blake2b(b"x").hexdigest()[:9], math.sin(1))
 t = [threading.Thread(target=lambda: None) for _ in range(9)]; [x.start() for x in t]; [x.join() for x in t]
@@ -77,7 +91,7 @@ if __name__ == "__main__":
     with multiprocessing.get_context("fork").Pool(2) as p: print(p.map(g, range(9)))
     raise ValueError("seen")
 E
-python3.11 t.py; echo $?"""),
+PYTHON t.py; echo $?""".replace("PYTHON", PYTHON)),
     ("python: _ssl with TLS on loopback", [EXT % "_ssl"], CERT + """cat >t.py <<'E'
 import ssl, socket, threading
 c = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER); c.load_cert_chain("/tmp/cert", "/tmp/key")
@@ -99,21 +113,21 @@ python3 t.py"""),
     ("python: _ctypes", [EXT % "_ctypes"], PY % "import ctypes as c; l=c.CDLL(None); cmp=c.CFUNCTYPE(c.c_int, c.POINTER(c.c_int), c.POINTER(c.c_int)); a=(c.c_int*9)(*[5,3,8,1,9,2,7,4,6]); l.qsort(a, 9, 4, cmp(lambda x,y: x[0]-y[0])); print(list(a)); m=c.CDLL(\"libm.so.6\"); m.pow.restype=c.c_double; m.pow.argtypes=[c.c_double]*2; print(m.pow(2,.5))"),
     ("python: _curses, _curses_panel, readline", [EXT % "_curses", EXT % "_curses_panel", EXT % "readline"], PY % "import curses, curses.panel, readline; curses.setupterm(\"xterm\", 1); print(curses.tigetnum(\"colors\"), curses.tigetstr(\"cup\")); readline.add_history(\"x\"); readline.write_history_file(\"h\"); print(readline.get_current_history_length())"),
     ("python: _dbm, _uuid, _crypt, nis", [EXT % "_dbm", EXT % "_uuid", EXT % "_crypt", EXT % "nis"], PY % "import dbm.ndbm, uuid, crypt; d=dbm.ndbm.open(\"/tmp/d\", \"c\"); d[\"a\"]=\"b\"; print(d[\"a\"]); print(len(str(uuid.uuid1())), crypt.crypt(\"x\", \"$6$salt\"))" + " 2>/dev/null"),
-    ("python: yaml", ["/usr/lib/python3/dist-packages/yaml/_yaml.cpython-311-x86_64-linux-gnu.so"],
+    ("python: yaml", [MODULES + "yaml/_yaml" + TAG],
      PY % "import yaml; print(yaml.load(\"a: [1, {b: c}]\\nd: |\\n  x\\n\", Loader=yaml.CLoader), yaml.dump({\"q\": [1, 2]}, Dumper=yaml.CDumper))"),
     ("python: gi, of which typelibs open what it needs", [GI], GI_USE, SECONDS, ["--keep", "libglib-2.0.so.0", *(w for n in GI_OPENED for w in ("--keep", n))]),
-    ("python: apt_pkg", ["/usr/lib/python3/dist-packages/apt_pkg.cpython-311-x86_64-linux-gnu.so"], PY % "import apt_pkg; apt_pkg.init(); c=apt_pkg.Cache(None); print(c.package_count, c[\"libc6\"].current_ver.ver_str, apt_pkg.version_compare(\"1.2~x\", \"1.2\")); raise SystemExit(0)" + " 2>/dev/null"),
-    ("python: _cffi_backend", ["/usr/lib/python3/dist-packages/_cffi_backend.cpython-311-x86_64-linux-gnu.so"], PY % "import _cffi_backend as b; f=b.FFI(); p=f.new(\"int[4]\", [1,2,3,4]); print(f.sizeof(\"long[5]\"), list(p), f.string(f.new(\"char[]\", b\"x\"))); i=b.new_primitive_type(\"int\"); print(b.load_library(None).load_function(b.new_function_type((i,), i), \"abs\")(-4)); c=b.callback(b.new_function_type((i,), i), lambda x: x+1); print(c(41))"),
+    ("python: apt_pkg", [MODULES + "apt_pkg" + TAG], PY % "import apt_pkg; apt_pkg.init(); c=apt_pkg.Cache(None); print(c.package_count, c[\"libc6\"].current_ver.ver_str, apt_pkg.version_compare(\"1.2~x\", \"1.2\")); raise SystemExit(0)" + " 2>/dev/null"),
+    ("python: _cffi_backend", [MODULES + "_cffi_backend" + TAG], PY % "import _cffi_backend as b; f=b.FFI(); p=f.new(\"int[4]\", [1,2,3,4]); print(f.sizeof(\"long[5]\"), list(p), f.string(f.new(\"char[]\", b\"x\"))); i=b.new_primitive_type(\"int\"); print(b.load_library(None).load_function(b.new_function_type((i,), i), \"abs\")(-4)); c=b.callback(b.new_function_type((i,), i), lambda x: x+1); print(c(41))"),
     ("perl: Compress, DB_File, GDBM_File, NDBM_File", [XS % "Compress/Raw/Zlib/Zlib", XS % "Compress/Raw/Bzip2/Bzip2", XS % "DB_File/DB_File", XS % "GDBM_File/GDBM_File", XS % "NDBM_File/NDBM_File"],
      """perl -MCompress::Zlib -MCompress::Raw::Bzip2 -MDB_File -MGDBM_File -MNDBM_File -MFcntl -e '$d = join ",", 1..9999; $c = compress($d); print length($c), uncompress($c) eq $d, "\\n"; open F, ">g.gz"; print F Compress::Zlib::memGzip($d); close F; tie %h, "DB_File", "/tmp/db", O_RDWR|O_CREAT, 0644, $DB_BTREE; $h{$_} = $_*2 for 1..99; print join(" ", (sort keys %h)[0..9]), "\\n"; untie %h; tie %g, "GDBM_File", "/tmp/g", GDBM_WRCREAT, 0644; $g{x} = "y"; print %g, "\\n"; tie %n, "NDBM_File", "/tmp/n", O_RDWR|O_CREAT, 0644; $n{q} = 4; print %n, "\\n"'"""),
     ("perl: scripts", ["perl"], "perl -MList::Util=sum -MPOSIX -MData::Dumper -MDigest::SHA=sha256_hex -MSocket -MEncode -e '$_ = join(\"\", map { chr(97 + $_ % 26) } 1..9999); s/([aeiou])/<$1>/g; print length, sum(1..9), floor(2.7), sha256_hex($_), encode(\"UTF-16\", \"x\"), crypt(\"a\", \"\\$6\\$ss\"), \"\\n\"; print Dumper({a => [1, 2]}); die \"ended\\n\"'; echo $?"),
     ("clang: bit-identical objects", ["clang-14"], SOURCE + "for o in -O0 -O2 '-O3 -g' '-O2 -flto -fno-pic'; do clang-14 $o -c a.c -o \"a$o.o\" && clang++-14 $o -c b.cc -o \"b$o.o\"; done; clang-14 -O2 -S -emit-llvm a.c; echo 'int x = y;' | clang-14 -xc -c -; clang++-14 -O2 b.cc -o b && ./b; rm b", 300),
     ("lld: bit-identical programs", ["ld.lld-14"], SOURCE + "clang-14 -O2 -flto -c a.c -o l.o; gcc -O2 -c a.c; g++ -O2 -c b.cc; clang-14 -fuse-ld=lld a.o -o a; clang++-14 -fuse-ld=lld b.o -o b -Wl,--icf=all,--gc-sections; clang-14 -fuse-ld=lld -flto l.o -o l -Wl,--build-id; ./a; ./b; ./l; clang-14 -fuse-ld=lld -shared a.o -o s 2>&1; ld.lld-14 nothing 2>&1; echo $?"),
     ("opt, llc, llvm-as, llvm-dis, llvm-objdump", ["opt-14", "llc-14", "llvm-as-14", "llvm-dis-14", "llvm-objdump-14", "llvm-nm-14"], SOURCE + "clang-14 -O0 -Xclang -disable-O0-optnone -S -emit-llvm a.c -o a.ll; llvm-as-14 a.ll; opt-14 -O3 a.bc -o o.bc; llvm-dis-14 o.bc; llc-14 -O2 o.bc -filetype=obj; llvm-objdump-14 -d o.o; llvm-nm-14 o.o"),
-    ("gcc: cc1, cc1plus, as, ld", ["/usr/lib/gcc/x86_64-linux-gnu/12/cc1", "/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus", "as", "ld.bfd"], SOURCE + "for o in -O0 -O2 '-O3 -g'; do gcc $o -c a.c -o \"a$o.o\" && g++ $o -c b.cc -o \"b$o.o\"; done; gcc -O2 a.c -o a; g++ -O2 b.cc -o b; ./a; ./b; echo 'int x = y;' | gcc -xc -c -; echo $?", 300),
-    ("gcc: lto1, collect2, gold", ["/usr/lib/gcc/x86_64-linux-gnu/12/lto1", "ld.gold"], SOURCE + "gcc -O2 -flto a.c -o a -frandom-seed=1; g++ -fuse-ld=gold b.cc -o b; ./a; ./b"),
-    ("gfortran: f951", ["/usr/lib/gcc/x86_64-linux-gnu/12/f951"], "printf 'program p\\n real :: a(9)\\n a = [(i*1.5, i=1,9)]\\n print *, sum(a), matmul(reshape(a,[3,3]), reshape(a,[3,3]))\\nend\\n' >p.f90; gfortran -O2 -c p.f90 && gfortran p.o -o p && ./p"),
-    ("cmake and ninja: a project", ["cmake", "ninja"], SOURCE + "printf 'cmake_minimum_required(VERSION 3.10)\\nproject(p C CXX)\\nadd_library(l SHARED a.c)\\nadd_executable(b b.cc)\\ntarget_link_libraries(b l)\\ninclude(CTest)\\nadd_test(NAME t COMMAND b)\\nstring(SHA256 h x)\\nmessage(STATUS ${h})\\nfile(ARCHIVE_CREATE OUTPUT ${CMAKE_BINARY_DIR}/z.tar.xz PATHS ${CMAKE_SOURCE_DIR}/a.c FORMAT gnutar COMPRESSION XZ MTIME 0)\\n' >CMakeLists.txt; cmake -S . -B /tmp/w -G Ninja | grep -v seconds && ninja -C /tmp/w -j1 && /tmp/w/b && sha256sum /tmp/w/b /tmp/w/libl.so; cmake -E tar tf /tmp/w/z.tar.xz; cmake -E sha1sum a.c", 200),
+    ("gcc: cc1, cc1plus, as, ld", [GCC + "/cc1", GCC + "/cc1plus", "as", "ld.bfd"], SOURCE + "for o in -O0 -O2 '-O3 -g'; do gcc $o -c a.c -o \"a$o.o\" && g++ $o -c b.cc -o \"b$o.o\"; done; gcc -O2 a.c -o a; g++ -O2 b.cc -o b; ./a; ./b; echo 'int x = y;' | gcc -xc -c -; echo $?", 300),
+    ("gcc: lto1, collect2, gold", [GCC + "/lto1", "ld.gold"], SOURCE + "gcc -O2 -flto a.c -o a -frandom-seed=1; g++ -fuse-ld=gold b.cc -o b; ./a; ./b"),
+    ("gfortran: f951", [GCC + "/f951"], "printf 'program p\\n real :: a(9)\\n a = [(i*1.5, i=1,9)]\\n print *, sum(a), matmul(reshape(a,[3,3]), reshape(a,[3,3]))\\nend\\n' >p.f90; gfortran -O2 -c p.f90 && gfortran p.o -o p && ./p"),
+    ("cmake and ninja: a project", ["cmake", "ninja"], SOURCE + "printf 'cmake_minimum_required(VERSION 3.10)\\nproject(p C CXX)\\nadd_library(l SHARED a.c)\\nadd_executable(b b.cc)\\ntarget_link_libraries(b l)\\ninclude(CTest)\\nadd_test(NAME t COMMAND b)\\nstring(SHA256 h x)\\nmessage(STATUS ${h})\\nfile(ARCHIVE_CREATE OUTPUT ${CMAKE_BINARY_DIR}/z.tar.xz PATHS ${CMAKE_SOURCE_DIR}/a.c FORMAT gnutar COMPRESSION XZ MTIME 0)\\n' >CMakeLists.txt; cmake -S . -B /tmp/w -G Ninja | sed 's/ ([0-9.]*s)$//' && ninja -C /tmp/w -j1 && /tmp/w/b && sha256sum /tmp/w/b /tmp/w/libl.so; cmake -E tar tf /tmp/w/z.tar.xz; cmake -E sha1sum a.c", 200),
     ("qemu-img", ["qemu-img"], "seq 100000 >raw; truncate -s 4M raw; qemu-img convert -f raw -O qcow2 raw a.qcow2; qemu-img check a.qcow2; qemu-img info a.qcow2 | grep -v 'disk size'; for f in vmdk vdi vpc; do qemu-img convert -f qcow2 -O $f a.qcow2 /tmp/x.$f && qemu-img compare -F $f a.qcow2 /tmp/x.$f; done; qemu-img convert -c -O qcow2 a.qcow2 b.qcow2; qemu-img measure -O qcow2 b.qcow2"),
     ("qemu-system-x86_64: machines and devices", ["qemu-system-x86_64"], "qemu-system-x86_64 -M help; qemu-system-x86_64 -cpu help; qemu-system-x86_64 -device help | sort; (printf '{\"execute\":\"qmp_capabilities\"}{\"execute\":\"query-machines\"}{\"execute\":\"quit\"}') | qemu-system-x86_64 -M none -display none -qmp stdio 2>&1 | sed 's/\"timestamp[^}]*}//'"),
     ("R: a regression, all of it", ["/usr/lib/R/bin/exec/R"], "Rscript -e 'print(1)'"),

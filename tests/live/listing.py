@@ -5,6 +5,8 @@ A listing comes from the real loader's trace mode (oracle.py), or from linkwrigh
 functions below print and compare them.
 """
 
+from __future__ import annotations
+
 import difflib
 import re
 from dataclasses import dataclass, field

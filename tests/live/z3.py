@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ class Tally:
         self.failed += not good
         if not good:
             print(f"FAILED: {what}")
+        return good
 
 
 def check(*targets):
@@ -42,8 +44,8 @@ def check(*targets):
 class Process:
     """Python with the package imported; `with` gives it once it has said what it loaded."""
 
-    def __init__(self, *path):
-        self.child = subprocess.Popen([PYTHON, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    def __init__(self, *path, program=PROGRAM):
+        self.child = subprocess.Popen([PYTHON, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                       env={**os.environ, "PYTHONPATH": ":".join(path)})
 
     def __enter__(self):
@@ -95,6 +97,32 @@ def of_process(tally, made):
     return mapped
 
 
+def of_fused(tally, made, folder):
+    """The extension with its z3 fused in: alone one copy, which no file of the process is; with the z3 package two, of which one is fused."""
+    site = os.path.join(folder, "fused")
+    shutil.copytree(made["installed"], site, symlinks=True)
+    extension = f"{site}/extsolve/_ext{z3_build.SUFFIX}"
+    (library,) = [n for n in os.listdir(f"{site}/extsolve.libs") if n.startswith("libz3")]
+    done = subprocess.run([BINARY, "fuse", extension, "--lib", library, "--export", "-o", extension], capture_output=True, text=True, check=False)
+    if not tally.check(done.returncode == 0, f"fuse: {done.stderr}"):
+        return
+    os.unlink(f"{site}/extsolve.libs/{library}")
+    alone = "import extsolve, sys; print(extsolve.version(), flush=True); sys.stdin.read()"
+    with open(f"{site}/extsolve/__init__.py", encoding="utf-8") as f:
+        imports_z3 = "import z3" in f.read()
+    with Process(site, program=alone) as p:
+        tally.check(p.versions[:1] == ["4.8.10.0"] and (imports_z3 or not p.mapped), f"fused, alone: {p.versions} {p.mapped}")
+        status, found = check(f"pid:{p.child.pid}")
+        tally.check(imports_z3 or status == 0, f"fused, alone: {found}")
+    with Process(site) as p:
+        tally.check(p.versions == ["4.8.10.0", "4.8.12"] and len(p.mapped) == 1, f"fused and the other: {p.versions} {p.mapped}")
+        for target in (f"pid:{p.child.pid}", site):
+            status, found = check(target)
+            (only,) = found.values()
+            text = only[0]["message"] if len(only) == 1 else ""
+            tally.check(status == 1 and "fused in" in text and extension in text and all(path in text for path in p.mapped), f"{target}: {only}")
+
+
 def of_diff(tally, made):
     """The wheel against the editable installation: the extension asks for another name, and gets another build."""
     done = subprocess.run([BINARY, "diff", "--format=json", made["wheel"], made["editable"]], capture_output=True, text=True, check=False)
@@ -119,6 +147,7 @@ def main():
         made = z3_build.build(folder, cache)
         of_packages(tally, made, of_process(tally, made))
         of_diff(tally, made)
+        of_fused(tally, made, folder)
         # Its soname makes the one that z3 opens serve both, and the extension imports z3 first; the system's is the other.
         status, found = check(made["editable"])
         tally.check(status == 1 and f"if {made['editable']}/z3/lib/libz3.so is loaded first, it serves both" in found[made["editable"]][0]["message"],

@@ -23,9 +23,26 @@ struct object; struct module_def { long head[5]; const char *name, *doc; long si
 struct method { const char *name; struct object *(*call)(struct object *, struct object *); int flags; const char *doc; };
 struct object *PyModule_Create2(struct module_def *, int);
 struct object *PyUnicode_FromString(const char *);
+const char *PyUnicode_AsUTF8(struct object *);
 const char *Z3_get_full_version(void);
+void *Z3_mk_config(void), *Z3_mk_context(void *);
+const char *Z3_eval_smtlib2_string(void *, const char *);
+void Z3_set_error_handler(void *, void (*)(void *, int)), Z3_del_context(void *), Z3_del_config(void *);
+int Z3_get_error_code(void *);
+const char *Z3_get_error_msg(void *, int);
 static struct object *version(struct object *self, struct object *none) { return PyUnicode_FromString(Z3_get_full_version()); }
-static struct method methods[] = {{"version", version, 4, NULL}, {NULL, NULL, 0, NULL}};
+static void wrong(void *context, int code) {}
+static struct object *solve(struct object *self, struct object *text) {
+	void *config = Z3_mk_config(), *context = Z3_mk_context(config);
+	Z3_set_error_handler(context, wrong);
+	const char *answer = Z3_eval_smtlib2_string(context, PyUnicode_AsUTF8(text));
+	const int code = Z3_get_error_code(context);
+	struct object *said = PyUnicode_FromString(code == 0 ? answer : Z3_get_error_msg(context, code));
+	Z3_del_context(context);
+	Z3_del_config(config);
+	return said;
+}
+static struct method methods[] = {{"version", version, 4, NULL}, {"solve", solve, 8, NULL}, {NULL, NULL, 0, NULL}};
 static struct module_def def = {{1, 0, 0, 0, 0}, "_ext", NULL, -1, methods};
 struct object *PyInit__ext(void) { return PyModule_Create2(&def, 1013); }
 """
@@ -62,7 +79,7 @@ def package(folder, older):
     subprocess.run(["patchelf", "--set-soname", name, os.path.join(libs, name)], check=True)
     compile_extension(os.path.join(folder, "extsolve/_ext" + SUFFIX), os.path.join(libs, name), "-Wl,-rpath,$ORIGIN/../extsolve.libs")
     with open(os.path.join(folder, "extsolve/__init__.py"), "w", encoding="ascii") as f:
-        f.write("import z3\nfrom ._ext import version\n")
+        f.write("import z3\nfrom ._ext import solve, version\n")
     return os.path.join("extsolve.libs", name)
 
 

@@ -88,10 +88,13 @@ COMMANDS = {
     "edit elf symbols": ["edit", "--quiet", "--in-place", "--rename-symbol", "foo=food", "--rename-symbol", "a=b2", "@copy/lib-both"],
     "edit elf versions": ["edit", "--quiet", "--in-place", "--drop-versions", "--remove-needed", "liba.so.1", "--shrink-rpath", "@copy/prog-gnu"],
     "chrpath": ["chrpath", "-l", "@packs/site-packages/p/liba.so"],
-    "fuse": ["fuse", "--quiet", "@packs/site-packages/p/liba.so", "--lib", "libb.so", "-o", "@record"],
+    "fuse": ["fuse", "--root", "@packs", "/site-packages/p/liba.so", "--lib", "libb.so", "--quiet", "-o", "@record"],
     "fuse list": ["fuse", "--list", "@packs/fused"],
     "fuse list json": ["fuse", "--list", "--format", "json", "@packs/fused"],
     "fuse gdb script": ["fuse", "--gdb-script", "-", "@packs/fused"],
+    "lock fused": ["lock", "--root", "@packs", "/fused"],
+    "check fused": ["check", "--root", "@packs", "--rule", "LW109", "--rule", "LW312", "--rule", "LW313", "--rule", "LW314", "/fused"],
+    "why fused": ["why", "@packs/fused", "libb.so"],
     "fuse undo": ["fuse", "--quiet", "--undo", "-o", "@record", "@packs/fused"],
     "scan": ["scan", "-j1", "--format=ndjson", "@mac", *PE[:1]],
 }
@@ -149,7 +152,12 @@ class Sweep:
                 "p.tar.zst": archivemake.pack(archivemake.tar(files), "zst"), "image.tar": archivemake.tar(oci.members()), "p.deb": archivemake.deb(files)}
         for name, data in made.items():
             (folder / name).write_bytes(data)
-        subprocess.run([BINARY, "fuse", "--quiet", site / "liba.so", "--lib", "libb.so", "-o", folder / "fused"], check=True)
+        lists = {"var/lib/dpkg/status": "Package: p\nArchitecture: all\nVersion: 1\n", "var/lib/dpkg/info/p.list": "/site-packages/p/libb.so\n",
+                 "usr/share/doc/p/copyright": "Format: copyright-format\n\nFiles: *\nLicense: GPL-2\n\nFiles: x\nLicense: MIT\n"}
+        for name, text in lists.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text)
+        subprocess.run([BINARY, "fuse", "--quiet", "--root", folder, "/site-packages/p/liba.so", "--lib", "libb.so", "-o", folder / "fused"], check=True)
 
     def copy_of(self, argv, log):
         """The folder with a copy of the file that is edited in its place, and that file's bytes; None: there is none."""

@@ -51,6 +51,50 @@ static void sound_note(void **state) {
 	lw_arena_free(&a);
 }
 
+#define ONE(more) \
+	"{\"path\":\"/a\",\"soname\":null,\"build_id\":null,\"sha256\":\"" SUM "\",\"size\":10," \
+	"\"offset\":0,\"begin\":0,\"length\":9,\"delta\":0,\"layout\":\"file\"" more "}"
+#define NOTE(files) "{\"version\":1,\"options\":[],\"files\":[" files "],\"undo\":{\"offset\":1,\"length\":1}}"
+
+/* Of packages and of what was fused before; managers that came later are no fault. */
+static void origins(void **state) {
+	static const struct {
+		const char *text;
+		enum lw_code code;
+	} rows[] = {
+		{NOTE(ONE("") "," ONE(",\"in\":0")), LW_E_OK},
+		{NOTE(ONE(",\"in\":0")), LW_E_MALFORMED},
+		{NOTE(ONE("") "," ONE(",\"in\":1")), LW_E_MALFORMED},
+		{NOTE(ONE("") "," ONE(",\"in\":-1")), LW_E_MALFORMED},
+		{NOTE(ONE("") "," ONE(",\"in\":\"/a\"")), LW_E_MALFORMED},
+		{NOTE(ONE(",\"package\":null")), LW_E_OK},
+		{NOTE(ONE(",\"package\":7")), LW_E_MALFORMED},
+		{NOTE(ONE(",\"package\":{}")), LW_E_MALFORMED},
+		{NOTE(ONE(",\"package\":{\"manager\":\"dpkg\"}")), LW_E_MALFORMED},
+		{NOTE(ONE(",\"package\":{\"manager\":\"dpkg\",\"name\":\"a\",\"version\":1}")), LW_E_MALFORMED},
+		{NOTE(ONE(",\"package\":{\"manager\":\"dpkg\",\"name\":\"a\",\"license\":[]}")), LW_E_MALFORMED},
+		{NOTE(ONE(",\"package\":{\"manager\":\"later\",\"name\":\"a\"}")), LW_E_OK},
+	};
+	struct lw_arena a = {0};
+	struct lw_fused *f = NULL;
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(parse(rows[i].text, &a, &f), rows[i].code);
+	assert_null(f->files[0].owner.manager);
+	assert_int_equal(
+		parse(NOTE(ONE(",\"package\":{\"manager\":\"apk\",\"name\":\"p\",\"version\":\"1\",\"license\":null,"
+			       "\"license_hex\":\"4dff\"}") "," ONE(",\"in\":0")),
+		      &a, &f),
+		LW_E_OK);
+	assert_string_equal(f->files[0].owner.manager, "apk");
+	assert_string_equal(f->files[0].owner.package, "p");
+	assert_string_equal(f->files[0].owner.version, "1");
+	assert_string_equal(f->files[0].owner.license, "M\xff");
+	assert_true(f->files[0].in == LW_NO_ID);
+	assert_int_equal(f->files[1].in, 0);
+	lw_arena_free(&a);
+}
+
 #define FILE_WITH(soname, id, sum, size, layout) \
 	"{\"version\":1,\"options\":[],\"files\":[{\"path\":\"/a\",\"soname\":" soname ",\"build_id\":" id \
 	",\"sha256\":" sum ",\"size\":" size ",\"offset\":0,\"begin\":0,\"length\":9,\"delta\":0,\"layout\":" layout \
@@ -157,4 +201,4 @@ static void packing(void **state) {
 	lw_arena_free(&a);
 }
 
-RUN("fused", T(sound_note), T(bad_notes), T(merging), T(packing))
+RUN("fused", T(sound_note), T(origins), T(bad_notes), T(merging), T(packing))

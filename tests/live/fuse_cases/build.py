@@ -11,6 +11,8 @@ from outside import ENV, Skip, Wrong, call, must, read  # noqa: F401
 
 CROSS = {"aarch64": ("aarch64-linux-gnu", "/usr/aarch64-linux-gnu")}
 
+GLIBC = tuple(int(n) for n in os.confstr("CS_GNU_LIBC_VERSION").split()[1].split(".")[:2])
+DLOPEN = ["-Wl,--push-state,--as-needed", "-ldl", "-Wl,--pop-state"] if GLIBC < (2, 34) else []  # where dlopen is in a library of its own
 DIALECTS = {"-mtls-dialect=gnu2": "-mtls-dialect=desc", "-mtls-dialect=gnu": "-mtls-dialect=trad"}  # their names on aarch64
 
 
@@ -100,7 +102,7 @@ class Built:
         else:
             out += ["-shared", "-fPIC", "-fsemantic-interposition"] + ([] if part.soname == "-" else [f"-Wl,-soname,{part.soname or part.file or part.name}"])
         source = self.path("tools/" + part.name + (".cc" if part.cxx else ".c"))
-        out += ["-Wl,--no-as-needed", "-Wl,-rpath-link,lib:keep", *part.options, "-o", part.path, source, *self.needed(part)]
+        out += ["-Wl,--no-as-needed", "-Wl,-rpath-link,lib:keep", *part.options, "-o", part.path, source, *self.needed(part), *DLOPEN]
         out = [must([out[0], "-print-file-name=" + w[4:]]).strip() if w.startswith("crt:") else w for w in out]
         if self.cross:
             out = [DIALECTS.get(w, w) for w in out]

@@ -36,6 +36,7 @@ EXT = (
     'int ext_run(int a) { printf("%s %d ", solver_version(), solver_shared); return host_api(solver_add(a)); }\n')
 OLD = STATE.replace("FIRST", "100").replace("VERSION", "1.0")
 NEW = STATE.replace("FIRST", "200").replace("VERSION", "2.0")
+WEAK = "__attribute__((weak)) int weak_twice(int a) { return a * 2; } "
 STYLES = ("pie", "lld")
 DSO = dict(target="plug/ext.so", styles=STYLES)
 TLS = (
@@ -220,6 +221,28 @@ CASES = [
                 "int solver_add(int), outer(int); int ext_run(int a) { int first = solver_add(a); return first + outer(a); }",
                 needs=("libinner.so", "libouter.so"))),
         start=start("plug/ext.so"), says="plug/ext.so 50\n", refused=("libinner.so", "libouter.so"), **DSO),
+    # As libstdc++ and a library that has instances of its templates: the one outside calls by name what it has itself.
+    Case(
+        "dso_weak_twice",
+        (
+            HOST_PART, keep("libk.so", WEAK + "int k_call(int a) { return weak_twice(a) + 1; }"),
+            lib("libl.so", WEAK + "int k_call(int); int l_call(int a) { return k_call(a) * 100 + weak_twice(a); }", needs=("libk.so",)),
+            ext("int l_call(int); int ext_run(int a) { return l_call(a); }", needs=("libl.so",))),
+        start=start("plug/ext.so"), says="plug/ext.so 2120\n", ways=("own",), **DSO),
+    Case(
+        "dso_weak_twice_told",
+        (
+            HOST_PART, keep("libk.so", WEAK + "int k_call(int a) { return weak_twice(a) + 1; }"),
+            lib("libl.so", WEAK + "int k_call(int); int l_call(int a) { return k_call(a) * 100 + weak_twice(a); }", needs=("libk.so",)),
+            ext("int l_call(int); int ext_run(int a) { return l_call(a); }", needs=("libl.so",))),
+        start=start("plug/ext.so"), says="plug/ext.so 2120\n", ways=("own",), warned=("fuse-twice", "weak_twice"), **DSO),
+    Case(
+        "dso_strong_twice",
+        (
+            HOST_PART, keep("libk.so", "int weak_twice(int a) { return a; } int k_call(int a) { return weak_twice(a) + 1; }"),
+            lib("libl.so", "int weak_twice(int a) { return a * 2; } int k_call(int); int l_call(int a) { return k_call(a); }", needs=("libk.so",)),
+            ext("int l_call(int); int ext_run(int a) { return l_call(a); }", needs=("libl.so",))),
+        start=start("plug/ext.so"), says="plug/ext.so 21\n", ways=("own",), refused=("fuse-closure", "weak_twice"), **DSO),
     Case(
         "dso_not_fixed", (HOST_PART, lib("libsolver.so.1", OLD), ext(EXT, needs=("libsolver.so.1",))), start=start("plug/ext.so"),
         says="1.0 100", refused=("fixed",), ways=("ownfixed",), **DSO),

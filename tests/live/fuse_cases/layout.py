@@ -27,7 +27,7 @@ const char *pages_of(const void *p) {
 
 
 def many(n):
-    libs = [lib(f"libm{i}.so", f"static int v = {i}; static int *at = &v; int f{i}(int); int g{i}(int a) {{ return a + *at{f' + g{i - 1}(a)' if i % 5 else ''}; }}",
+    libs = [lib(f"libm{i}.so", f"static int v = {i}; static int *at = &v; int g{max(i, 1) - 1}(int); int g{i}(int a) {{ return a + *at{f' + g{i - 1}(a)' if i % 5 else ''}; }}",
                 needs=(f"libm{i - 1}.so",) if i % 5 else ()) for i in range(n)]
     calls = " + ".join(f"g{i}(1)" for i in range(n))
     total = sum(sum(1 + j for j in range(i - i % 5, i + 1)) for i in range(n))

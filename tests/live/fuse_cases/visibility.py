@@ -11,6 +11,8 @@ USES = "int which(void); int lib_which(void) { return which(); } int (*lib_at(vo
 MAIN = HEAD + "int which(void), lib_which(void); int (*lib_at(void))(void);\n"
 OWN = "int which(void) { return 1; }\n"
 PRINT = 'int main(void) { printf("%d %d %d\\n", which(), lib_which(), lib_at()()); }\n'
+UNIQUE = ('__asm__(".data\\n.globl one_of\\n.type one_of,%%gnu_unique_object\\n.size one_of,4\\n.p2align 2\\none_of: .long %d\\n.text\\n"); '
+          "extern int one_of;\n")
 DATA = "int value = 5; int lib_value(void) { return value; } void lib_set(int v) { value = v; }\n"
 
 
@@ -32,6 +34,14 @@ def set_symbolic(path):
 
 
 CASES = [
+    # Which of two unique symbols all get is settled by the object that is relocated first: liba.so, since libb.so needs it.
+    Case(
+        "unique_of_first_relocated",
+        (
+            lib("liba.so", UNIQUE % 1 + "int *a_at(void) { return &one_of; }", "-Wl,-Bsymbolic"),
+            lib("libb.so", "extern int one_of; int *b_at(void) { return &one_of; }", needs=("liba.so",)),
+            prog(HEAD + UNIQUE % 3 + 'int *a_at(void), *b_at(void); int main(void) { printf("%d %d %d\\n", *a_at(), *b_at(), one_of); }', "-rdynamic")),
+        says="1 1 3\n", styles=("pie", "fixed", "pic"), premise={"lib/liba.so": ("GLOB_DAT.*one_of",), "bin/prog": ("UNIQUE.*one_of",)}),
     Case(
         "interposed_function", (lib("liba.so", "int which(void) { return 2; }" + USES), prog(MAIN + OWN + PRINT)), says="1 1 1\n",
         styles=("pie", "fixed", "lld", "lldfixed")),

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conda: an environment has conda-meta/NAME-VERSION-BUILD.json for each package, with "name", "version", "build" and
- * "files", the paths below the environment (conda, models/records.py PrefixRecord).
+ * conda: an environment has conda-meta/NAME-VERSION-BUILD.json for each package, with "name", "version", "build",
+ * "license" and "files", the paths below the environment (conda, models/records.py PrefixRecord).
  */
 #include <string.h>
 
 #include "base/fail.h"
 #include "bytes/json.h"
-#include "lock/lock.h"
+#include "owner/owner.h"
 
 #define LARGEST_RECORD ((uint64_t)64 << 20)
 
 struct prefix {
-	struct lw_owned *o;
+	struct lw_owning *o;
 	const char *dir; /* with a slash behind it */
 };
 
 static bool files(struct prefix *p, const json_t *top, struct lw_error *err) {
-	struct lw_owner owner = {"conda", json_string_value(json_object_get(top, "name")), NULL};
+	struct lw_owner owner = {.manager = "conda",
+				 .package = json_string_value(json_object_get(top, "name")),
+				 .license = json_string_value(json_object_get(top, "license"))};
 	const char *version = json_string_value(json_object_get(top, "version"));
 	const char *build = json_string_value(json_object_get(top, "build"));
 	const json_t *list = json_object_get(top, "files");
@@ -54,7 +56,7 @@ static bool record(struct prefix *p, const char *name, struct lw_error *err) {
 	return ok;
 }
 
-static bool environment(struct lw_owned *o, const char *dir, struct lw_error *err) {
+static bool environment(struct lw_owning *o, const char *dir, struct lw_error *err) {
 	struct prefix p = {o, dir};
 	const struct lw_dir_names *names;
 	const char *meta = lw_strcat2(o->a, dir, "conda-meta", err);
@@ -65,7 +67,7 @@ static bool environment(struct lw_owned *o, const char *dir, struct lw_error *er
 }
 
 /* Each directory above a file, once. */
-static bool above(struct lw_owned *o, struct lw_map *seen, const char *path, struct lw_error *err) {
+static bool above(struct lw_owning *o, struct lw_map *seen, const char *path, struct lw_error *err) {
 	for (size_t n = strlen(path); n > 1; n--) {
 		if (path[n - 1] != '/')
 			continue;
@@ -78,10 +80,10 @@ static bool above(struct lw_owned *o, struct lw_map *seen, const char *path, str
 	return true;
 }
 
-bool lw_owners_conda(struct lw_owned *o, struct lw_error *err) {
+bool lw_owners_conda(struct lw_owning *o, struct lw_error *err) {
 	struct lw_map seen = {0};
 	for (uint32_t i = 0; i < o->n_files; i++)
-		if (o->files[i]->real != NULL && o->files[i]->real[0] == '/')
-			LW_TRY(above(o, &seen, o->files[i]->real, err));
+		if (o->files[i].real != NULL && o->files[i].real[0] == '/')
+			LW_TRY(above(o, &seen, o->files[i].real, err));
 	return true;
 }

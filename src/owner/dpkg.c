@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "lock/lines.h"
-#include "lock/lock.h"
+#include "owner/lines.h"
+#include "owner/owner.h"
 
 #define INFO "/var/lib/dpkg/info"
 #define STATUS "/var/lib/dpkg/status"
@@ -17,13 +17,13 @@
 #define LARGEST_LIST ((uint64_t)64 << 20)
 
 struct dpkg {
-	struct lw_owned *o;
+	struct lw_owning *o;
 	struct lw_map versions; /* "libc6" and "libc6:amd64" -> version */
 	struct lw_map diverted; /* path -> the only package that it counts for */
 };
 
 /* Empty where it cannot be read. */
-static bool text_of(struct lw_owned *o, const char *path, struct lw_arena *a, struct lw_lines *out,
+static bool text_of(struct lw_owning *o, const char *path, struct lw_arena *a, struct lw_lines *out,
 		    struct lw_error *err) {
 	struct lw_span s = {0};
 	int sys;
@@ -100,7 +100,7 @@ static bool is_diverted(const struct dpkg *d, const char *path, size_t n, const 
 }
 
 static bool read_list(struct dpkg *d, const char *package, struct lw_lines lines, struct lw_error *err) {
-	const struct lw_owner owner = {"dpkg", package, version_of(d, package)};
+	const struct lw_owner owner = {.manager = "dpkg", .package = package, .version = version_of(d, package)};
 	const char *line;
 	size_t n;
 	while (lw_lines_next(&lines, &line, &n))
@@ -111,7 +111,7 @@ static bool read_list(struct dpkg *d, const char *package, struct lw_lines lines
 
 /* Lines of an md5sum: the digest, two blanks, the path without a slash before it. */
 static bool read_sums(struct dpkg *d, const char *package, struct lw_lines lines, struct lw_error *err) {
-	const struct lw_owner owner = {"dpkg", package, version_of(d, package)};
+	const struct lw_owner owner = {.manager = "dpkg", .package = package, .version = version_of(d, package)};
 	const char *line;
 	size_t n;
 	while (lw_lines_next(&lines, &line, &n)) {
@@ -164,7 +164,7 @@ static bool status_d(struct dpkg *d, struct lw_error *err) {
 	return names->sys != 0 || each(d, STATUS_D, ".md5sums", read_sums, err);
 }
 
-bool lw_owners_dpkg(struct lw_owned *o, struct lw_error *err) {
+bool lw_owners_dpkg(struct lw_owning *o, struct lw_error *err) {
 	struct dpkg d = {.o = o};
 	struct lw_lines lines;
 	LW_TRY(text_of(o, STATUS, o->a, &lines, err) && read_status(&d, lines, err));

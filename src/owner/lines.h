@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines of a text in memory. */
-#ifndef LW_LOCK_LINES_H
-#define LW_LOCK_LINES_H
+#ifndef LW_OWNER_LINES_H
+#define LW_OWNER_LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which package brought a file, and by what license, as the lists of the system tell it that the file lies in. */
+#ifndef LW_OWNER_OWNER_H
+#define LW_OWNER_OWNER_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "linkwright/owner.h"
+#include "session/session.h"
+
+/* A file, and what is found of it. */
+struct lw_owned_file {
+	const char *real; /* with every link followed; NULL: it is no file */
+	struct lw_owner owner;
+};
+
+/* Fills in the owners of those that some list names; license only where the list itself has it. Strings are taken from
+ * a. Errors: NOMEM, LIMIT. */
+bool lw_owners_find(struct lw_session *s, struct lw_arena *a, struct lw_owned_file *files, uint32_t n,
+		    struct lw_error *err) LW_USE;
+/* license.c: the license of a package that was found; NULL in owner->license: it is told nowhere. Errors: NOMEM. */
+bool lw_owner_license(struct lw_session *s, struct lw_arena *a, struct lw_owner *owner, struct lw_error *err) LW_USE;
+
+/* Is it GPL or LGPL, without a choice of another one or an exception? Names are as Debian and SPDX have them. */
+bool lw_license_is_gnu(const char *license);
+/* How many bytes of it are about the package as a whole: what is behind them is about parts. */
+size_t lw_license_main(const char *license);
+
+/* ---- for the lists of one kind each ---- */
+
+#define LW_OWNED_LENGTHS 512
+
+struct lw_owning {
+	struct lw_session *s;
+	struct lw_arena *a;
+	struct lw_arena scratch;        /* of one list */
+	struct lw_map wanted;           /* real path and its aliases -> struct lw_owned_file */
+	bool lengths[LW_OWNED_LENGTHS]; /* of those; the last one: and all that are longer */
+	struct lw_owned_file *files;
+	uint32_t n_files;
+};
+/* The list of this package names this path. Errors: NOMEM. */
+bool lw_owner_note(struct lw_owning *o, const char *path, size_t n, const struct lw_owner *owner,
+		   struct lw_error *err) LW_USE;
+/* dpkg.c, apk.c, conda.c: each reads what it knows. What is not there or cannot be read names nothing. Errors: NOMEM.
+ */
+bool lw_owners_dpkg(struct lw_owning *o, struct lw_error *err) LW_USE;
+bool lw_owners_apk(struct lw_owning *o, struct lw_error *err) LW_USE;
+bool lw_owners_conda(struct lw_owning *o, struct lw_error *err) LW_USE;
+
+#endif
