@@ -68,7 +68,7 @@ static struct lw_elf_unit *build_id_in(struct lw_elf_work *w, uint64_t from, uin
 static void get_out(struct lw_elf_work *w, uint64_t from, uint64_t to) {
 	for (uint32_t i = 0; i < w->units.n; i++)
 		if (meets(w->units.at[i].off, w->units.at[i].size, from, to))
-			w->units.at[i].moves = true;
+			w->units.at[i].moves = w->units.at[i].leaves = true;
 }
 
 /* The note goes right behind the table; what lies there gets out of its way too. */

@@ -179,7 +179,9 @@ static struct lw_elf_unit *at_its_end(struct lw_elf_work *w, const struct lw_phd
 			only = &w->units.at[i];
 			n++;
 		}
-	return n == 1 && !only->fixed && only->off + only->size == load->p_offset + load->p_filesz ? only : NULL;
+	return n == 1 && !only->fixed && !only->leaves && only->off + only->size == load->p_offset + load->p_filesz
+		? only
+		: NULL;
 }
 
 static void grow_load(struct lw_elf_work *w, struct lw_phdr *load, uint64_t end) {

@@ -49,6 +49,7 @@ struct lw_elf_unit {
 	bool build_id; /* a note that has it */
 	/* Where it will be. */
 	bool moves;  /* it gets a new place */
+	bool leaves; /* it has to, since the program headers need its own */
 	bool placed; /* and has it */
 	uint64_t to_off, to_addr, to_size;
 	struct lw_span bytes; /* the new content; ptr NULL: as it is */
