@@ -345,6 +345,8 @@ bool lw_fuse_next(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_opens(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* Is the object one of glibc's own libraries? */
 bool lw_fuse_is_libc(const struct lw_object *o);
+/* Does it stay outside whatever is asked: one of those, or for a library the unwinder? */
+bool lw_fuse_stays(const struct lw_fusing *f, const struct lw_object *o);
 /* Does the part ask for a symbol of that name? */
 bool lw_fuse_asks(const struct lw_fuse_part *p, const char *name);
 /* needs.c: what of the objects outside it asks for (needs), so that they are searched in their order. Errors:

@@ -38,15 +38,16 @@ static bool has_destructors(const struct lw_object *o) {
 	return has_functions(o, DT_FINI, DT_FINI_ARRAYSZ);
 }
 
-/* Those of a list that count: with functions, and none of the C library's. Where the target stands, all parts of
- * `inside` come in their order. */
+/* Those of a list that count: with functions, and none that stays outside in any case: those look at nobody else. Where
+ * the target stands, all parts of `inside` come in their order. */
 struct turns {
 	const struct lw_object **at;
 	uint32_t n;
 };
 
-static void take(struct turns *t, const struct lw_object *o, bool (*has)(const struct lw_object *)) {
-	if (has(o) && !lw_fuse_is_libc(o))
+static void take(const struct lw_fusing *f, struct turns *t, const struct lw_object *o,
+		 bool (*has)(const struct lw_object *)) {
+	if (has(o) && !lw_fuse_stays(f, o))
 		t->at[t->n++] = o;
 }
 
@@ -58,10 +59,10 @@ static bool turns(const struct lw_fusing *f, const uint32_t *order, uint32_t n, 
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
 		if (inside == NULL || f->part_of[order[i]] != 1)
-			take(out, &f->g->objects[order[i]], has);
+			take(f, out, &f->g->objects[order[i]], has);
 		for (uint32_t k = 0; f->part_of[order[i]] == 1 && k < n_inside; k++)
 			if (f->part_of[inside[k]] != 0)
-				take(out, &f->g->objects[inside[k]], has);
+				take(f, out, &f->g->objects[inside[k]], has);
 	}
 	return true;
 }
@@ -203,7 +204,7 @@ static bool tell_kept(struct lw_fusing *f, const bool *kept, struct lw_error *er
 		const struct lw_object *o = &f->g->objects[f->end_order[i]];
 		if (kept[o->id] && f->part_of[o->id] != 0)
 			stays = o;
-		if (!kept[o->id] && has_destructors(o) && !lw_fuse_is_libc(o) && goes == NULL)
+		if (!kept[o->id] && has_destructors(o) && !lw_fuse_stays(f, o) && goes == NULL)
 			goes = o;
 	}
 	return stays == NULL || goes == NULL ||

@@ -22,7 +22,7 @@ bool lw_fuse_is_libc(const struct lw_object *o) {
 
 /* The C library opens the unwinder itself when a thread ends, and two of them in a process that are not one program's
  * do not know each other. */
-static bool stays(const struct lw_fusing *f, const struct lw_object *o) {
+bool lw_fuse_stays(const struct lw_fusing *f, const struct lw_object *o) {
 	return lw_fuse_is_libc(o) || (!f->is_program && o->soname != NULL && strcmp(o->soname, "libgcc_s.so.1") == 0);
 }
 
@@ -45,7 +45,7 @@ static bool take(const struct lw_fusing *f, const char *word, bool *in, bool val
 		const struct lw_object *o = &f->g->objects[i];
 		if (!is_library(o) || !is_called(o, word))
 			continue;
-		if (value && stays(f, o))
+		if (value && lw_fuse_stays(f, o))
 			return lw_fuse_refuse(NULL, LW_FUSE_RULE_LIBC, err,
 					      "would have %s in it, which is one with the C library", word);
 		in[i] = value;
@@ -60,7 +60,7 @@ static bool choose(const struct lw_fusing *f, bool *in, struct lw_error *err) {
 	if (o->all && !o->keep_libc)
 		return lw_fuse_refuse(NULL, LW_FUSE_RULE_LIBC, err, "cannot be fused with the C library yet");
 	for (uint32_t i = 0; o->all && i < f->g->n_objects; i++)
-		in[i] = is_library(&f->g->objects[i]) && !stays(f, &f->g->objects[i]);
+		in[i] = is_library(&f->g->objects[i]) && !lw_fuse_stays(f, &f->g->objects[i]);
 	for (uint32_t i = 0; i < o->n_libs; i++)
 		LW_TRY(take(f, o->libs[i], in, true, err));
 	for (uint32_t i = 0; i < o->n_keep; i++)

@@ -80,7 +80,8 @@ def fused(stage, linkwright, targets, more, result, kept=()):
         if not done:
             result.ways.append((" ".join(more) or "fused", words[:400]))
             return None
-        left = [n for n in fuse_stage.needed(out) if not fuse_stage.OUTSIDE.match(n) and n not in kept]
+        stays = [] if is_program(path) else ["libgcc_s.so.1"]
+        left = [n for n in fuse_stage.needed(out) if not fuse_stage.OUTSIDE.match(n) and n not in (*kept, *stays)]
         if left:
             result.ways.append((" ".join(more) or "fused", "still needs " + " ".join(left)))
             return None
