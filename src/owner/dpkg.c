@@ -104,7 +104,7 @@ static bool read_list(struct dpkg *d, const char *package, struct lw_lines lines
 	const char *line;
 	size_t n;
 	while (lw_lines_next(&lines, &line, &n))
-		if (!is_diverted(d, line, n, package))
+		if (lw_owner_may_want(d->o, n) && !is_diverted(d, line, n, package))
 			LW_TRY(lw_owner_note(d->o, line, n, &owner, err));
 	return true;
 }

@@ -39,6 +39,8 @@ struct lw_owning {
 	struct lw_owned_file *files;
 	uint32_t n_files;
 };
+/* Lists have thousands of paths, and most are told apart by their length: false for one that nobody asks for. */
+bool lw_owner_may_want(const struct lw_owning *o, size_t n);
 /* The list of this package names this path. Errors: NOMEM. */
 bool lw_owner_note(struct lw_owning *o, const char *path, size_t n, const struct lw_owner *owner,
 		   struct lw_error *err) LW_USE;

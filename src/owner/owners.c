@@ -47,10 +47,13 @@ static void share(struct lw_owning *o, const struct lw_owned_file *from) {
 			o->files[i].owner = from->owner;
 }
 
-/* Lists have thousands of paths, and most are told apart by their length. */
+bool lw_owner_may_want(const struct lw_owning *o, size_t n) {
+	return o->lengths[length(n)];
+}
+
 bool lw_owner_note(struct lw_owning *o, const char *path, size_t n, const struct lw_owner *owner,
 		   struct lw_error *err) {
-	struct lw_owned_file *f = o->lengths[length(n)] ? lw_map_get(&o->wanted, path, n) : NULL;
+	struct lw_owned_file *f = lw_owner_may_want(o, n) ? lw_map_get(&o->wanted, path, n) : NULL;
 	if (f == NULL || f->owner.manager != NULL)
 		return true;
 	const struct lw_owner own = {owner->manager, kept(o, owner->package, err), kept(o, owner->version, err),
