@@ -306,13 +306,15 @@ static bool entries(struct lw_fusing *f, struct lw_error *err) {
 
 static bool put_headers(struct lw_fusing *f, struct lw_error *err) {
 	const uint64_t each = lw_record_size(&lw_rec_phdr, f->is64);
-	LW_TRY(lw_fuse_headers(f, err));
 	struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_HEADERS];
+	LW_TRY(lw_fuse_headers(f, err));
+	if (b->bytes != NULL && b->size < f->phdrs.n * each)
+		return lw_fail(err, LW_E_INTERNAL, "there are more program headers than were counted");
 	if (b->bytes == NULL) {
 		b->bytes = lw_alloc(f->a, (size_t)(f->phdrs.n * each), 1, err);
 		b->off = f->headers_off;
-		b->size = f->phdrs.n * each;
 	}
+	b->size = f->phdrs.n * each;
 	for (uint32_t i = 0; b->bytes != NULL && i < f->phdrs.n; i++)
 		lw_record_put(&lw_rec_phdr, b->bytes + i * each, f->is64, f->big, &f->phdrs.at[i]);
 	return b->bytes != NULL;
