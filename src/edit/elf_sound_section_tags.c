@@ -81,7 +81,7 @@ bool lw_sound_section_tags(struct lw_sounding *s, struct lw_error *err) {
 		return true;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const struct lw_shdr *h = lw_sound_section(s, rows[i].type, NULL);
-		if (h != NULL && (h->sh_flags & SHF_ALLOC) != 0)
+		if (h != NULL)
 			LW_TRY(same(s, &rows[i], h, err));
 	}
 	return strings(s, err) && symbols(s, err);
