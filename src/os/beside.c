@@ -58,12 +58,21 @@ static int look(struct lw_spot *p, bool *again, struct lw_arena *a, struct lw_er
 	return enter(p, text, a, err);
 }
 
-/* A link of /proc may say a name that its file does not have any more. */
-static int really(const struct lw_spot *p, const char *path) {
-	struct stat st;
-	if (stat(path, &st) != 0)
-		return 0;
-	return p->there && st.st_dev == p->st.st_dev && st.st_ino == p->st.st_ino ? 0 : ENOENT;
+/* A link of /proc may say a name that its file does not have any more. Others may replace the file meanwhile: then
+ * it is looked at again. */
+static int really(struct lw_spot *p, const char *path) {
+	struct stat st, now;
+	for (unsigned i = 0; i < MOST_TRIES; i++) {
+		if (stat(path, &st) != 0 || (p->there && st.st_dev == p->st.st_dev && st.st_ino == p->st.st_ino))
+			return 0;
+		if (fstatat(p->dir, p->name, &now, AT_SYMLINK_NOFOLLOW) != 0)
+			return ENOENT;
+		if (p->there && now.st_dev == p->st.st_dev && now.st_ino == p->st.st_ino)
+			return ENOENT;
+		p->st = now;
+		p->there = true;
+	}
+	return ENOENT;
 }
 
 int lw_spot_find(struct lw_spot *p, const char *path, struct lw_arena *a, struct lw_error *err) {
