@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The license of a Debian package: /usr/share/doc/PACKAGE/copyright (Debian policy 12.5). Where that is
- * machine-readable (https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/), a paragraph with "Files:" has
- * "License:" with a short name; what counts is that of "Files: *", and the others are told behind it, but for those of
- * debian/ alone.
+ * machine-readable (Debian Policy, "Machine-readable debian/copyright file", copyright-format 1.0), a paragraph with
+ * "Files:" has "License:" with a short name; what counts is that of "Files: *", and the others are told behind it, but
+ * for those of debian/ alone.
  */
 #include <ctype.h>
 #include <string.h>

@@ -46,7 +46,7 @@ class Image(kernel_vm.Image):
     """Programs with their works, as they are and fused."""
 
     def __init__(self, folder, linkwright):
-        super().__init__(folder, "work", "etc", "usr/bin")
+        super().__init__(folder, "jobs", "etc", "usr/bin")
         self.linkwright, self.facts, self.refused = linkwright, [], []
         for line in subprocess.run(["/bin/busybox", "--list"], capture_output=True, text=True, check=True).stdout.split():
             if line != "busybox":
@@ -70,9 +70,9 @@ class Image(kernel_vm.Image):
     def add(self, name, targets, script, needs):
         for path in (*targets, *needs):
             self.need(path)
-        with open(os.path.join(self.root, "work", word_of(name)), "w", encoding="utf-8") as f:
+        with open(os.path.join(self.root, "jobs", word_of(name)), "w", encoding="utf-8") as f:
             f.write(RUN + script + "\n")
-        self.runs(word_of(name), targets, f"dash /work/{word_of(name)}")
+        self.runs(word_of(name), targets, f"dash /jobs/{word_of(name)}")
 
     def add_own(self):
         """Own programs say whether the program headers that the kernel tells of are theirs."""

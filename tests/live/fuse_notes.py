@@ -52,7 +52,7 @@ __asm__(".globl _start\\n_start:\\n\\tendbr64\\n\\txor %ebp, %ebp\\n\\tmov %rdx,
 	"\\tpush %rax\\n\\tpush %rsp\\n\\txor %r8d, %r8d\\n\\txor %ecx, %ecx\\n\\tlea main(%rip), %rdi\\n\\tcall *__libc_start_main@GOTPCREL(%rip)\\n\\thlt");
 """
 DEP = "static int state; int dep(void) { return ++state; } "
-GPL = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: x\n\nFiles: *\nCopyright: me\nLicense: "
+GPL = "Format: copyright-format/1.0/\nUpstream-Name: x\n\nFiles: *\nCopyright: me\nLicense: "
 
 
 def run(*words, **more):
