@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/heap.h"
 #include "cli/help_text.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -19,7 +20,7 @@ struct call {
 	struct lw_lockfile *lock;
 	struct lw_report *report;
 	int sys;              /* of standard output */
-	struct cli_text text; /* for a file */
+	struct lw_bytes text; /* for a file */
 };
 
 static bool lock(struct call *c, struct lw_error *err) {
@@ -55,7 +56,7 @@ static bool render(struct call *c, bool to_file, struct lw_error *err) {
 					 .schema = "lock",
 					 .format = LW_REPORT_JSON,
 					 .n_files = 1,
-					 .write = to_file ? cli_text_add : cli_write,
+					 .write = to_file ? lw_bytes_keep : cli_write,
 					 .ctx = to_file ? (void *)&c->text : &c->sys};
 	return lw_report_new(&r, &c->report, err) && lw_report_lock(c->report, c->lock, err) &&
 		lw_report_end(c->report, err);

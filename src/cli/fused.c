@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/heap.h"
 #include "cli/output.h"
 #include "linkwright/fuse.h"
 #include "linkwright/write.h"
@@ -14,7 +15,7 @@ struct call {
 	const struct lw_fused *fused;
 	struct lw_report *report;
 	int sys;              /* of standard output */
-	struct cli_text text; /* for a file */
+	struct lw_bytes text; /* for a file */
 };
 
 bool cli_fused_asked(const struct cli_options *o) {
@@ -39,7 +40,7 @@ static bool open_report(struct call *c, bool to_file, struct lw_error *err) {
 	struct lw_report_opts r = {.sz = sizeof r,
 				   .schema = "fused",
 				   .n_files = 1,
-				   .write = to_file ? cli_text_add : cli_write,
+				   .write = to_file ? lw_bytes_keep : cli_write,
 				   .ctx = to_file ? (void *)&c->text : &c->sys};
 	LW_TRY(cli_format(o->format, false, &r.format, err) && cli_color(o->color, &r.color, err));
 	if (o->gdb_script != NULL)

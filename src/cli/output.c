@@ -26,21 +26,6 @@ bool cli_write(void *ctx, const char *bytes, size_t n) {
 	return *sys == 0;
 }
 
-bool cli_text_add(void *ctx, const char *bytes, size_t n) {
-	struct cli_text *t = ctx;
-	if (n > t->cap - t->n) {
-		const size_t cap = 2 * t->cap + n;
-		char *more = realloc(t->at, cap);
-		if (more == NULL)
-			return false;
-		t->at = more;
-		t->cap = cap;
-	}
-	memcpy(t->at + t->n, bytes, n);
-	t->n += n;
-	return true;
-}
-
 int cli_print(const char *text) {
 	int sys = 0;
 	if (cli_write(&sys, text, strlen(text)))

@@ -10,13 +10,6 @@
 
 /* Writes to standard output; ctx is an int that keeps the errno of the first failure. */
 bool cli_write(void *ctx, const char *bytes, size_t n);
-/* A text that grows, for a file that is written at the end; at is the caller's to free. */
-struct cli_text {
-	char *at;
-	size_t n, cap;
-};
-/* Adds to it; ctx is a struct cli_text. false: no memory. */
-bool cli_text_add(void *ctx, const char *bytes, size_t n);
 /* A whole text; gives an exit status. */
 int cli_print(const char *text);
 

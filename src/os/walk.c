@@ -40,21 +40,6 @@ struct run {
 	struct lw_error *err;
 };
 
-bool lw_bytes_add(struct lw_bytes *b, const void *bytes, size_t n, struct lw_error *err) {
-	if (n > b->cap - b->n) {
-		const size_t cap = 2 * b->cap + n;
-		char *more = realloc(b->at, cap);
-		if (more == NULL)
-			return lw_fail(err, LW_E_NOMEM, "out of memory");
-		b->at = more;
-		b->cap = cap;
-	}
-	if (n != 0)
-		memcpy(b->at + b->n, bytes, n);
-	b->n += n;
-	return true;
-}
-
 bool lw_walk_trouble(struct lw_walk_out *out, const char *dir, const char *name, const char *text,
 		     struct lw_error *err) {
 	return lw_bytes_add(&out->troubles, dir, strlen(dir), err) &&

@@ -9,20 +9,10 @@
 #ifndef LW_OS_WALK_H
 #define LW_OS_WALK_H
 
-#include <stddef.h>
+#include "base/heap.h"
 
-#include "linkwright/error.h"
-
-/* Bytes that wait to be written. */
-struct lw_bytes {
-	char *at;
-	size_t n, cap;
-};
-
-/* Errors: NOMEM. */
-bool lw_bytes_add(struct lw_bytes *b, const void *bytes, size_t n, struct lw_error *err) LW_USE;
-
-/* What one directory gave: rows, and pairs of NUL-terminated strings (path, what went wrong). */
+/* What one directory gave, which waits to be written: rows, and pairs of NUL-terminated strings (path, what went
+ * wrong). */
 struct lw_walk_out {
 	struct lw_bytes rows, troubles;
 };

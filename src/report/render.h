@@ -5,6 +5,7 @@
 #define LW_REPORT_RENDER_H
 
 #include "base/arena.h"
+#include "base/heap.h"
 #include "base/path.h"
 #include "graph/ask.h"
 #include "linkwright/elf.h"
@@ -27,8 +28,7 @@ struct lw_report {
 	/* Of a part: what it wrote for the result at hand, and what has to stand before it. */
 	bool is_part;
 	const char *before_first, *before_later;
-	char *bytes;
-	size_t n_bytes, cap_bytes;
+	struct lw_bytes kept;
 	struct lw_report_trouble *troubles,
 		**last_trouble; /* in the arena; last_trouble: NULL or where the next goes */
 };

@@ -52,23 +52,8 @@ void lw_report_free(struct lw_report *r) {
 	if (r == NULL)
 		return;
 	lw_arena_free(&r->arena);
-	free(r->bytes);
+	free(r->kept.at);
 	free(r);
-}
-
-static bool keep_bytes(void *ctx, const char *bytes, size_t n) {
-	struct lw_report *r = ctx;
-	if (n > r->cap_bytes - r->n_bytes) {
-		const size_t cap = 2 * r->cap_bytes + n;
-		char *more = realloc(r->bytes, cap);
-		if (more == NULL)
-			return false;
-		r->bytes = more;
-		r->cap_bytes = cap;
-	}
-	memcpy(r->bytes + r->n_bytes, bytes, n);
-	r->n_bytes += n;
-	return true;
 }
 
 bool lw_report_part(const struct lw_report *whole, struct lw_report **out, struct lw_error *err) {
@@ -78,7 +63,7 @@ bool lw_report_part(const struct lw_report *whole, struct lw_report **out, struc
 	r->opts = whole->opts;
 	r->renderer = whole->renderer;
 	r->is_part = true;
-	lw_out_init(&r->out, keep_bytes, r, r->opts.color);
+	lw_out_init(&r->out, lw_bytes_keep, &r->kept, r->opts.color);
 	*out = r;
 	return true;
 }
@@ -86,7 +71,7 @@ bool lw_report_part(const struct lw_report *whole, struct lw_report **out, struc
 void lw_report_start(struct lw_report *part, unsigned index) {
 	part->index = index;
 	part->before_first = part->before_later = NULL;
-	part->n_bytes = 0;
+	part->kept.n = 0;
 	part->out.failed = false;
 	part->out.n = 0;
 }
@@ -98,14 +83,14 @@ struct lw_report_text {
 };
 
 bool lw_report_take(struct lw_report *part, struct lw_report_text **out, struct lw_error *err) {
-	struct lw_report_text *t = part->out.failed ? NULL : malloc(sizeof *t + part->n_bytes);
+	struct lw_report_text *t = part->out.failed ? NULL : malloc(sizeof *t + part->kept.n);
 	if (t == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
 	t->before_first = part->before_first;
 	t->before_later = part->before_later;
-	t->n = part->n_bytes;
+	t->n = part->kept.n;
 	if (t->n != 0)
-		memcpy(t->bytes, part->bytes, t->n);
+		memcpy(t->bytes, part->kept.at, t->n);
 	*out = t;
 	return true;
 }
