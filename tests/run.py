@@ -45,6 +45,7 @@ SCRIPTS = [
     ["tests/live/ps.py"],
     ["tests/live/edit_safe.py"],
     ["tests/live/edit_safe.py", "--sanitizers"],
+    ["tests/live/edit_rpaths.py"],
     ["tests/live/marks.py"],
     ["tests/live/musl.py"],
     ["tests/live/record.py"],

@@ -149,19 +149,29 @@ static bool take_away(struct lw_elf_work *w, struct lw_elf_dirs *d, const char *
 	return true;
 }
 
-/* Where the new one is there already, it keeps its place. */
+static bool has_all(const struct lw_elf_dirs *d, const struct lw_elf_dirs *some) {
+	uint32_t i = 0;
+	while (i < some->n && find(d, some->at[i]) != d->n)
+		i++;
+	return i == some->n;
+}
+
+/* The new ones stand where the old one stood first; those that are there already keep their places. */
 static bool exchange(struct lw_elf_work *w, struct lw_elf_dirs *d, const char *old, const char *to,
 		     struct lw_error *err) {
-	const uint32_t at = find(d, old);
-	const bool has = find(d, to) != d->n;
+	struct lw_arena *a = w->e->a;
+	struct lw_elf_dirs more = {0};
+	uint32_t at = find(d, old);
+	LW_TRY(to[0] == '\0' ? add(a, &more, to, 0, err) : split(a, to, &more, err));
 	if (at == d->n)
-		return has || w->e->opts.lenient ||
+		return has_all(d, &more) || w->e->opts.lenient ||
 			lw_fail(err, LW_E_NOT_FOUND, "its search path has no '%s' that could be replaced", old);
 	if (strcmp(old, to) == 0)
 		return true;
-	if (!has)
-		d->at[at] = to;
 	take_out(d, old);
+	for (uint32_t i = 0; i < more.n; i++)
+		if (find(d, more.at[i]) == d->n)
+			LW_TRY(insert(a, d, at++, more.at[i], err));
 	return true;
 }
 
