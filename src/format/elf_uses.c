@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "base/order.h"
 #include "format/elf_space.h"
 #include "names/elf_numbers.h"
 
@@ -30,15 +31,10 @@ bool lw_elf_can_use(const struct lw_elf_space *sp) {
 	return sp->img->bits == 64 && !sp->img->big_endian && (m == EM_X86_64 || m == EM_AARCH64);
 }
 
-static int ascending(const void *x, const void *y) {
-	const uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-	return a < b ? -1 : a > b;
-}
-
 static bool is_target(const struct lw_elf_addrs *t, uint64_t addr) {
 	if (addr < t->at[0] || addr > t->at[t->n - 1])
 		return false;
-	return bsearch(&addr, t->at, t->n, sizeof addr, ascending) != NULL;
+	return bsearch(&addr, t->at, t->n, sizeof addr, lw_by_uint64) != NULL;
 }
 
 static bool take(const struct seeking *k, uint64_t from, uint64_t target, bool data) {
@@ -134,7 +130,7 @@ static bool scan_data(const struct seeking *k, const struct lw_elf_part *p) {
 static bool scan_all(const struct seeking *k) {
 	if (k->targets->n == 0)
 		return true;
-	qsort(k->targets->at, k->targets->n, sizeof k->targets->at[0], ascending);
+	qsort(k->targets->at, k->targets->n, sizeof k->targets->at[0], lw_by_uint64);
 	for (uint32_t i = 0; i < k->sp->parts.n; i++) {
 		const struct lw_elf_part *p = &k->sp->parts.at[i];
 		if (!k->loads)

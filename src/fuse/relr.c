@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/order.h"
 #include "fuse/fusing.h"
 #include "names/elf_numbers.h"
 
@@ -36,15 +37,10 @@ bool lw_fuse_relr(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, u
 	return slot != NULL && lw_fuse_put(f, p, place, word, value, err);
 }
 
-static int ascending(const void *x, const void *y) {
-	const uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-	return (a > b) - (a < b);
-}
-
 /* What is told twice would be added twice. */
 static void sort(struct lw_fusing *f) {
 	uint32_t n = 0;
-	qsort(f->relr.at, f->relr.n, sizeof f->relr.at[0], ascending);
+	qsort(f->relr.at, f->relr.n, sizeof f->relr.at[0], lw_by_uint64);
 	for (uint32_t i = 0; i < f->relr.n; i++)
 		if (n == 0 || f->relr.at[n - 1] != f->relr.at[i])
 			f->relr.at[n++] = f->relr.at[i];

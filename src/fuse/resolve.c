@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "base/order.h"
 #include "fuse/fusing.h"
 #include "names/elf_numbers.h"
 
@@ -130,13 +131,8 @@ static bool tls_by_name(struct resolving *x, struct lw_error *err) {
 	return out(x, &x->f->symbolic, x->r->type, visible(x, d), x->r->addend, err);
 }
 
-static int ascending(const void *x, const void *y) {
-	const uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-	return (a > b) - (a < b);
-}
-
 static bool has_offset(const struct resolving *x, uint64_t place) {
-	return x->offsets.n != 0 && bsearch(&place, x->offsets.at, x->offsets.n, sizeof place, ascending) != NULL;
+	return x->offsets.n != 0 && bsearch(&place, x->offsets.at, x->offsets.n, sizeof place, lw_by_uint64) != NULL;
 }
 
 /* The second word of the pair has no relocation where the linker knew it: then it counts from the part's own block. */
@@ -275,7 +271,7 @@ static bool find_offsets(struct resolving *x, struct lw_error *err) {
 		*slot = r->place;
 	}
 	if (x->offsets.n != 0)
-		qsort(x->offsets.at, x->offsets.n, sizeof *x->offsets.at, ascending);
+		qsort(x->offsets.at, x->offsets.n, sizeof *x->offsets.at, lw_by_uint64);
 	return true;
 }
 
