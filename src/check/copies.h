@@ -30,6 +30,10 @@ struct lw_copy {
 static inline const char *lw_copy_soname(const struct lw_copy *x) {
 	return x->part != NULL ? x->part->soname : x->image->soname.text;
 }
+static inline const uint8_t *lw_copy_build_id(const struct lw_copy *x, uint32_t *n) {
+	*n = x->part != NULL ? x->part->n_build_id : x->image->n_build_id;
+	return x->part != NULL ? x->part->build_id : x->image->build_id;
+}
 static inline uint64_t lw_copy_size(const struct lw_copy *x) {
 	return x->part != NULL ? x->part->size : x->file->size;
 }

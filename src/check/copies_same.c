@@ -3,21 +3,13 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "check/copies.h"
 #include "os/digest.h"
 
-static bool same_text(const char *x, const char *y) {
-	return x != NULL && y != NULL && strcmp(x, y) == 0;
-}
-
-static const uint8_t *build_id(const struct lw_copy *x, uint32_t *n) {
-	*n = x->part != NULL ? x->part->n_build_id : x->image->n_build_id;
-	return x->part != NULL ? x->part->build_id : x->image->build_id;
-}
-
 static bool same_build(const struct lw_copy *x, const struct lw_copy *y) {
 	uint32_t n_x, n_y;
-	const uint8_t *id_x = build_id(x, &n_x), *id_y = build_id(y, &n_y);
+	const uint8_t *id_x = lw_copy_build_id(x, &n_x), *id_y = lw_copy_build_id(y, &n_y);
 	return n_x != 0 && n_x == n_y && memcmp(id_x, id_y, n_x) == 0;
 }
 
@@ -49,7 +41,7 @@ bool lw_copies_same(struct lw_checking *c, struct lw_copy *x, struct lw_copy *y,
 	if (x->image == NULL || y->image == NULL || x->image->format != y->image->format ||
 	    x->image->machine != y->image->machine)
 		return true;
-	const bool named = strcmp(x->stem, y->stem) == 0 || same_text(lw_copy_soname(x), lw_copy_soname(y));
+	const bool named = strcmp(x->stem, y->stem) == 0 || lw_both_text(lw_copy_soname(x), lw_copy_soname(y));
 	if (named || same_build(x, y) || lw_copy_size(x) == lw_copy_size(y))
 		LW_TRY(same_content(c, x, y, &content, err));
 	if (content)

@@ -5,11 +5,6 @@
 #include "linkwright/elf.h"
 #include "linkwright/fuse.h"
 
-/* The one that was asked about. */
-static const struct lw_file *own_file(const struct lw_graph *g) {
-	return g->n_objects != 0 && g->objects[0].role == LW_ROLE_PROGRAM ? g->objects[0].file : NULL;
-}
-
 static bool within(struct lw_checking *c, const struct lw_elf *elf, uint64_t size, struct lw_error *err) {
 	const struct lw_spot at = {.off = elf->fused_off, .level = LW_LEVEL_OF_RULE};
 	for (uint32_t i = 0; i < elf->fused->n_files; i++) {
@@ -29,7 +24,7 @@ bool lw_rule_fused_note(struct lw_checking *c, struct lw_error *err) {
 	const struct lw_elf *elf = c->g->image->elf;
 	if (elf == NULL || !elf->has_fused)
 		return true;
-	const struct lw_file *own = own_file(c->g);
+	const struct lw_file *own = lw_checked_file(c);
 	const struct lw_spot at = {.off = elf->fused_off, .level = LW_LEVEL_OF_RULE};
 	if (elf->fused_error != NULL)
 		return lw_found(

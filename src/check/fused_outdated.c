@@ -9,11 +9,6 @@
 #include "linkwright/fuse.h"
 #include "os/digest.h"
 
-/* The one that was asked about. */
-static const struct lw_file *own_file(const struct lw_graph *g) {
-	return g->n_objects != 0 && g->objects[0].role == LW_ROLE_PROGRAM ? g->objects[0].file : NULL;
-}
-
 /* By the build-id where both have one: strip changes the bytes. */
 static bool same_build(struct lw_checking *c, const struct lw_fused_file *f, const struct lw_file *now, bool *same,
 		       struct lw_error *err) {
@@ -64,7 +59,7 @@ static bool one(struct lw_checking *c, const struct lw_fused_file *f, const stru
 
 bool lw_rule_fused_outdated(struct lw_checking *c, struct lw_error *err) {
 	const struct lw_elf *elf = c->g->image->elf;
-	const struct lw_file *own = own_file(c->g);
+	const struct lw_file *own = lw_checked_file(c);
 	for (uint32_t i = 0; elf != NULL && elf->fused != NULL && i < elf->fused->n_files; i++)
 		LW_TRY(one(c, &elf->fused->files[i], own, err));
 	return true;

@@ -42,6 +42,11 @@ struct lw_spot {
 bool lw_found(struct lw_checking *c, struct lw_spot at, struct lw_error *err, const char *fmt, ...) LW_USE
 	LW_PRINTF(4, 5);
 
+/* The file that was asked about; NULL: it is none that could be read. */
+static inline const struct lw_file *lw_checked_file(const struct lw_checking *c) {
+	return c->g->n_objects != 0 && c->g->objects[0].role == LW_ROLE_PROGRAM ? c->g->objects[0].file : NULL;
+}
+
 /* Each element of the file's own rpath or runpath (of Mach-O: each LC_RPATH), as it is written. */
 struct lw_rpath_element {
 	const char *text;

@@ -16,8 +16,8 @@
 #include "target/targets.h"
 
 static const char *id_of(struct lw_checking *c, const struct lw_copy *x, struct lw_error *err) {
-	const uint8_t *id = x->part != NULL ? x->part->build_id : x->image->build_id;
-	const uint32_t n = x->part != NULL ? x->part->n_build_id : x->image->n_build_id;
+	uint32_t n;
+	const uint8_t *id = lw_copy_build_id(x, &n);
 	const char *text = lw_hex(c->a, id, n < 8 ? n : 8, err);
 	return text == NULL || *text == '\0' ? text : lw_sprintf(c->a, err, ", build-id %s…", text);
 }
