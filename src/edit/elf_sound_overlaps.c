@@ -96,30 +96,19 @@ static bool segments(struct lw_sounding *s, struct ranges *r, struct lw_error *e
 	return true;
 }
 
-/* Tables whose size the dynamic section tells, or that has one at least. */
+/* Tables, as far as the dynamic section tells how long they are. */
 static bool tables(struct lw_sounding *s, struct ranges *r, struct lw_error *err) {
 	static const struct {
-		uint64_t tag, size, least;
+		uint64_t tag;
 		enum group group;
-	} known[] = {{DT_STRTAB, DT_STRSZ, 0, ALONE},
-		     {DT_SYMTAB, 0, 16, ALONE},
-		     {DT_HASH, 0, 8, ALONE},
-		     {DT_GNU_HASH, 0, 16, ALONE},
-		     {DT_VERSYM, 0, 2, ALONE},
-		     {DT_VERDEF, 0, 20, ALONE},
-		     {DT_VERNEED, 0, 16, ALONE},
-		     {DT_RELA, DT_RELASZ, 0, RELOCATIONS},
-		     {DT_REL, DT_RELSZ, 0, RELOCATIONS},
-		     {DT_JMPREL, DT_PLTRELSZ, 0, RELOCATIONS},
-		     {DT_RELR, DT_RELRSZ, 0, RELOCATIONS},
-		     {DT_INIT_ARRAY, DT_INIT_ARRAYSZ, 0, ALONE},
-		     {DT_FINI_ARRAY, DT_FINI_ARRAYSZ, 0, ALONE}};
+	} known[] = {{DT_STRTAB, ALONE},    {DT_SYMTAB, ALONE},       {DT_HASH, ALONE},       {DT_GNU_HASH, ALONE},
+		     {DT_VERSYM, ALONE},    {DT_VERDEF, ALONE},       {DT_VERNEED, ALONE},    {DT_RELA, RELOCATIONS},
+		     {DT_REL, RELOCATIONS}, {DT_JMPREL, RELOCATIONS}, {DT_RELR, RELOCATIONS}, {DT_INIT_ARRAY, ALONE},
+		     {DT_FINI_ARRAY, ALONE}};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		const struct lw_dyn *d = lw_elf_dyn(s->r.elf, known[i].tag);
-		uint64_t n = known[i].least;
-		if (d == NULL || (known[i].size != 0 && !lw_sound_tag(s, known[i].size, &n)))
-			continue;
-		const struct lw_phdr *load = lw_sound_file_load(s, d->d_val, n);
+		const uint64_t n = lw_sound_tag_bytes(s, known[i].tag);
+		const struct lw_phdr *load = d == NULL ? NULL : lw_sound_file_load(s, d->d_val, n);
 		if (load == NULL)
 			continue;
 		const uint64_t off = d->d_val - load->p_vaddr + load->p_offset;

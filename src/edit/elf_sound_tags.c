@@ -78,6 +78,15 @@ static const struct tag {
 #define MOST_OF_ONE 16
 #define MOST_RLD_MAPS 1024 /* where it is looked for */
 
+uint64_t lw_sound_tag_bytes(const struct lw_sounding *s, uint64_t tag) {
+	for (size_t i = 0; i < N_TAGS; i++) {
+		uint64_t n = tags[i].least;
+		if (tags[i].tag == tag && tags[i].machine == 0 && tags[i].value == FILE_BYTES)
+			return tags[i].size == 0 || lw_sound_tag(s, tags[i].size, &n) ? n : 0;
+	}
+	return 0;
+}
+
 static const char *name_of(uint64_t tag) {
 	const char *name = lw_elf_dyn_name(tag);
 	return name == NULL ? "an entry of the dynamic section" : name;

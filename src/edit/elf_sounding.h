@@ -82,6 +82,9 @@ bool lw_sound_is_found(const struct lw_sym *y);
 void lw_sound_symbol(const struct lw_sounding *s, uint64_t i, struct lw_sym *out);
 /* The value of the last entry with that tag; false: there is none. */
 bool lw_sound_tag(const struct lw_sounding *s, uint64_t tag, uint64_t *value);
+/* How many bytes of the file a tag leads to by the dynamic section: by the tag with their size, or at least
+ * (elf_sound_tags.c); 0: none, or nobody tells. */
+uint64_t lw_sound_tag_bytes(const struct lw_sounding *s, uint64_t tag);
 /* Hashes of names, for DT_HASH and versions (gABI chapter 5) and for DT_GNU_HASH. Names may overlap, so all that is
  * hashed has a limit; behind it they have no meaning, and the file is given up. */
 uint32_t lw_sound_elf_hash(struct lw_sounding *s, const char *name);
