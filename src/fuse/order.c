@@ -5,21 +5,10 @@
  * needed by a program, for which glibc has two orders of destructors; the first is taken, and what differs in the other
  * one is told. Sources: glibc elf/dl-init.c, elf/dl-fini.c, elf/dl-close.c.
  */
-#include <stdlib.h>
-
 #include "base/fail.h"
-#include "fuse/fusing.h"
+#include "fuse/ties.h"
 #include "graph/ask.h"
-#include "loader/glibc_order.h"
 #include "names/elf_numbers.h"
-
-struct tying {
-	struct lw_fusing *f;
-	LW_VEC(struct lw_glibc_tie) ties;
-	uint32_t
-		*first; /* by object id: its first row of the bindings, from 1; those of one object follow each other */
-	uint32_t *seen[2]; /* by object id: whom it was tied to last, plus 1; [1]: by a unique symbol */
-};
 
 static const struct lw_elf *elf_of(const struct lw_object *o) {
 	return o->file == NULL || o->file->image == NULL ? NULL : o->file->image->elf;
@@ -71,16 +60,29 @@ static const char *where(const struct lw_fusing *f, const struct lw_object *o) {
 	return f->part_of[o->id] == 0 ? ", which stays outside," : "";
 }
 
+/* Who has the first turn that was another one's, and whose it was. */
+struct swap {
+	const struct lw_object *now, *was;
+};
+
+static bool differ(const struct turns *was, const struct turns *now, struct swap *out) {
+	uint32_t i = 0;
+	while (i < was->n && i < now->n && was->at[i] == now->at[i])
+		i++;
+	if (i == was->n || i == now->n)
+		return false;
+	*out = (struct swap){now->at[i], was->at[i]};
+	return true;
+}
+
 /* Compares the order of all objects with that of the new file and what stays outside. */
 static bool tell(struct lw_fusing *f, const char *what, const struct turns *was, const struct turns *now,
 		 struct lw_error *err) {
-	for (uint32_t i = 0; i < was->n && i < now->n; i++)
-		if (was->at[i] != now->at[i])
-			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
-					    "the %s of %s%s run before those of %s%s now, and ran after them", what,
-					    now->at[i]->path, where(f, now->at[i]), was->at[i]->path,
-					    where(f, was->at[i]));
-	return true;
+	struct swap x;
+	return !differ(was, now, &x) ||
+		lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
+			     "the %s of %s%s run before those of %s%s now, and ran after them", what, x.now->path,
+			     where(f, x.now), x.was->path, where(f, x.was));
 }
 
 /* The graph of the new file: what is in it is not loaded any more. */
@@ -114,87 +116,21 @@ static bool tell_end(struct lw_fusing *f, const uint32_t *order, uint32_t n, str
 	return tell(f, "destructors", &was, &now, err);
 }
 
-static bool add_tie(struct tying *t, uint32_t row, struct lw_error *err) {
-	const struct lw_binding *b = &t->f->bindings->list[row - 1];
-	const struct lw_object *to = b->state != LW_BIND_FOUND ? NULL : lw_object_at(t->f->g, b->provider);
-	bool unique;
-	if (to == NULL || lw_fuse_is_libc(to))
-		return true;
-	LW_TRY(lw_fuse_is_unique(t->f, b, &unique, err));
-	if ((b->provider == b->object && !unique) || t->seen[unique][b->provider] == b->object + 1)
-		return true;
-	t->seen[unique][b->provider] = b->object + 1;
-	struct lw_glibc_tie *slot = lw_vec_add(t->f->a, &t->ties, err);
-	if (slot != NULL)
-		*slot = (struct lw_glibc_tie){b->object, b->provider, unique};
-	return slot != NULL;
-}
-
-struct turn {
-	uint32_t at, row;
-};
-
-static int by_turn(const void *x, const void *y) {
-	const struct turn *a = x, *b = y;
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return (a->row > b->row) - (a->row < b->row);
-}
-
-/* What an object is bound to, in the order of its relocations. */
-static bool tie_object(struct tying *t, uint32_t id, struct lw_error *err) {
-	const struct lw_bindings *b = t->f->bindings;
-	const struct lw_file *file = t->f->g->objects[id].file;
-	const struct lw_elf_table *symbols;
-	const uint32_t first = t->first[id];
-	uint32_t n = 0;
-	if (first == 0 || file == NULL)
-		return true;
-	while (first + n <= b->n && b->list[first + n - 1].object == id)
-		n++;
-	struct turn *list = lw_alloc(t->f->a, n, sizeof *list, err);
-	LW_TRY(list != NULL && lw_session_elf_symbols(t->f->s, file, &symbols, err));
-	for (uint32_t i = 0; i < n; i++) {
-		const uint32_t symbol = b->list[first + i - 1].symbol;
-		list[i].row = first + i;
-		list[i].at = symbol == 0 || symbol > symbols->n ? 0 : symbols->at[symbol - 1].turn;
-	}
-	qsort(list, n, sizeof *list, by_turn);
-	for (uint32_t i = 0; i < n; i++)
-		LW_TRY(add_tie(t, list[i].row, err));
-	return true;
-}
-
-static bool tie_all(struct tying *t, struct lw_error *err) {
-	const struct lw_fusing *f = t->f;
-	t->first = lw_alloc(f->a, f->g->n_objects, sizeof *t->first, err);
-	t->seen[0] = lw_alloc(f->a, f->g->n_objects, sizeof *t->seen[0], err);
-	t->seen[1] = lw_alloc(f->a, f->g->n_objects, sizeof *t->seen[1], err);
-	if (t->first == NULL || t->seen[0] == NULL || t->seen[1] == NULL)
-		return false;
-	for (uint32_t i = f->bindings->n; i > 0; i--)
-		t->first[f->bindings->list[i - 1].object] = i;
-	for (uint32_t i = 0; i < f->n_begin; i++)
-		LW_TRY(tie_object(t, f->begin_order[i], err));
-	return true;
-}
-
 /* What a program needs from its start on ends in another order: told where the new file does not have that. */
 static bool tell_needed(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
 	const uint32_t *before, *behind;
 	struct turns was, now;
+	struct swap x;
 	uint32_t n_before, n_behind;
 	LW_TRY(lw_glibc_fini_order(f->g, f->a, &before, &n_before, err) &&
 	       lw_glibc_fini_order(g, f->a, &behind, &n_behind, err));
 	LW_TRY(turns(f, before, n_before, NULL, 0, has_destructors, &was, err) &&
 	       turns(f, behind, n_behind, f->end_order, f->n_end, has_destructors, &now, err));
-	for (uint32_t i = 0; i < was.n && i < now.n; i++)
-		if (was.at[i] != now.at[i])
-			return lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
-					    "the destructors of %s%s run before those of %s%s, as when it is opened "
-					    "(dlopen); for a program that needs it they ran after them",
-					    now.at[i]->path, where(f, now.at[i]), was.at[i]->path, where(f, was.at[i]));
-	return true;
+	return !differ(&was, &now, &x) ||
+		lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
+			     "the destructors of %s%s run before those of %s%s, as when it is opened (dlopen); for a "
+			     "program that needs it they ran after them",
+			     x.now->path, where(f, x.now), x.was->path, where(f, x.was));
 }
 
 /* One file is unloaded as a whole or not at all. */
@@ -222,36 +158,21 @@ bool lw_fuse_is_kept(const struct lw_fusing *f) {
 	return yes;
 }
 
-/* What was bound to a part is bound to the new file, which is kept from the start if any part is. */
-static bool join_ties(const struct tying *t, struct tying *out, struct lw_error *err) {
-	const struct lw_fusing *f = t->f;
-	const uint32_t target = f->parts.at[0].o->id;
-	*out = (struct tying){.f = t->f};
-	for (uint32_t i = 0; i <= t->ties.n; i++) {
-		struct lw_glibc_tie *x = lw_vec_add(f->a, &out->ties, err);
-		if (x == NULL)
-			return false;
-		*x = i == 0 ? (struct lw_glibc_tie){target, target, lw_fuse_is_kept(f)} : t->ties.at[i - 1];
-		x->from = f->part_of[x->from] == 0 ? x->from : target;
-		x->to = f->part_of[x->to] == 0 ? x->to : target;
-	}
-	return true;
-}
-
 static bool end_of_library(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
-	struct tying t = {.f = f}, joined;
+	struct lw_fuse_ties was = {0}, now = {0};
 	struct lw_glibc_closing end;
-	LW_TRY(tie_all(&t, err) && lw_glibc_close_order(f->g, t.ties.at, t.ties.n, f->a, &end, err));
+	LW_TRY(lw_fuse_tie(f, &was, err) && lw_glibc_close_order(f->g, was.at, was.n, f->a, &end, err));
 	f->end_order = end.order;
 	f->n_end = end.n;
 	LW_TRY(tell_needed(f, g, err) && tell_kept(f, end.kept, err));
-	LW_TRY(join_ties(&t, &joined, err) && lw_glibc_close_order(g, joined.ties.at, joined.ties.n, f->a, &end, err));
+	LW_TRY(lw_fuse_tie_new(f, &was, &now, err) && lw_glibc_close_order(g, now.at, now.n, f->a, &end, err));
 	return tell_end(f, end.order, end.n, err);
 }
 
 /* What a program opens that it has from the start is put in another order at the end. */
 static bool tell_opened(struct lw_fusing *f, struct lw_error *err) {
 	struct turns was, now;
+	struct swap x;
 	const uint32_t *order;
 	uint32_t n, opens = 0;
 	while (opens < f->parts.n && !lw_fuse_asks(&f->parts.at[opens], "dlopen"))
@@ -261,14 +182,11 @@ static bool tell_opened(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(lw_glibc_reopened_order(f->g, f->a, &order, &n, err));
 	LW_TRY(turns(f, order, n, NULL, 0, has_destructors, &was, err) &&
 	       turns(f, f->end_order, f->n_end, NULL, 0, has_destructors, &now, err));
-	for (uint32_t i = 0; i < was.n && i < now.n; i++)
-		if (was.at[i] != now.at[i])
-			return lw_fuse_warn(
-				f, LW_FUSE_RULE_ORDER, err,
-				"the destructors of %s run before those of %s, and ran after them where one "
-				"that it starts with was opened (dlopen) while it ran",
-				now.at[i]->path, was.at[i]->path);
-	return true;
+	return !differ(&was, &now, &x) ||
+		lw_fuse_warn(f, LW_FUSE_RULE_ORDER, err,
+			     "the destructors of %s run before those of %s, and ran after them where one that it "
+			     "starts with was opened (dlopen) while it ran",
+			     x.now->path, x.was->path);
 }
 
 static bool end_of_program(struct lw_fusing *f, const struct lw_graph *g, struct lw_error *err) {
