@@ -31,16 +31,11 @@ struct lw_locked_name {
 
 /* One of the files that a fused file is made of, as its note tells (fuse.h). */
 struct lw_locked_fused {
-	uint32_t into;           /* place in lw_lockfile.files */
-	bool is_target;          /* what that file was before it was fused; else a library */
-	const char *within;      /* the path of the one among them into which it had been fused before; or NULL */
-	const char *path;        /* where it was found then */
-	const char *soname;      /* or NULL */
-	const char *build_id;    /* hexadecimal digits, or NULL */
-	const char *sha256;      /* hexadecimal digits, of the whole file */
-	uint64_t size;           /* of the whole file */
-	uint64_t offset, length; /* where its loaded part is in the fused file */
-	struct lw_owner owner;   /* as the note tells */
+	uint32_t into;              /* place in lw_lockfile.files */
+	bool is_target;             /* what that file was before it was fused; else a library */
+	const char *within;         /* the path of the one among them into which it had been fused before; or NULL */
+	struct lw_locked_file file; /* as it was then, and as the note tells; with its sha256 */
+	uint64_t offset, length;    /* where its loaded part is in the fused file */
 };
 
 /* The newest version of one family that is asked of one library (floor.h); not in the file of a lock. */

@@ -4,16 +4,13 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "edit/elf_work.h"
 #include "format/elf_parse.h"
 #include "names/elf_names.h"
 #include "names/elf_numbers.h"
 
 #define STEP ((uint64_t)4096) /* bytes of a table that are compared together */
-
-static bool same_text(const char *x, const char *y) {
-	return x == NULL || y == NULL ? x == y : strcmp(x, y) == 0;
-}
 
 static bool wrong(struct lw_error *err, const char *what, const char *has, const char *should) {
 	return lw_fail(err, LW_E_INTERNAL, "%s would be %s and not %s", what, has == NULL ? "none" : has,
@@ -46,7 +43,7 @@ static bool same_tags(struct lw_elf_work *w, struct lw_elf_reader *r, const stru
 		if (t->text == NULL)
 			continue;
 		LW_TRY(lw_elf_name(r, (struct lw_elf_ref){name, now->dynamic_off, d->d_val}, &text, err));
-		if (!same_text(text, t->text))
+		if (!lw_same_text(text, t->text))
 			return wrong(err, name == NULL ? "a dynamic entry" : name, text, t->text);
 	}
 	return true;
@@ -60,7 +57,7 @@ static bool same_asked(const struct lw_elf_work *w, const struct lw_elf *now, st
 			continue;
 		const struct lw_verneed *v = n < now->n_verneeds ? &now->verneeds[n] : NULL;
 		n++;
-		if (v == NULL || !same_text(v->file, a->file) || !same_text(v->version, a->version) ||
+		if (v == NULL || !lw_same_text(v->file, a->file) || !lw_same_text(v->version, a->version) ||
 		    v->index != a->index || v->weak != ((a->flags & VER_FLG_WEAK) != 0) ||
 		    (a->version[0] != '\0' && v->hash != lw_elf_hash(a->version) && w->new_asked))
 			return wrong(err, "a version need", v == NULL ? NULL : v->version, a->version);
@@ -93,9 +90,9 @@ static bool same_symbols(struct lw_elf_work *w, const struct lw_source *after, c
 		const size_t old = (size_t)(was - w->symbols);
 		const struct lw_elf_rename *r = lw_elf_renamed(w, old + 1);
 		const char *name = r == NULL ? was->name : r->to;
-		if (!same_text(list[i].name, name))
+		if (!lw_same_text(list[i].name, name))
 			return wrong(err, "a symbol", list[i].name, name);
-		if (!same_text(list[i].version, version_of(w, old, was)))
+		if (!lw_same_text(list[i].version, version_of(w, old, was)))
 			return wrong(err, name, list[i].version, version_of(w, old, was));
 		if (list[i].raw.st_info != was->raw.st_info || list[i].raw.st_size != was->raw.st_size ||
 		    list[i].raw.st_shndx != was->raw.st_shndx || list[i].raw.st_value != was->raw.st_value ||
@@ -327,7 +324,7 @@ bool lw_elf_shows(struct lw_elf_work *w, const struct lw_source *after, const st
 	LW_TRY(lw_elf_reader_init(&r, after, w->e->a, err));
 	lw_elf_reader_of(&r, now);
 	LW_TRY(lw_elf_strings_open(&r, err));
-	if (!same_text(now->interp, w->interp))
+	if (!lw_same_text(now->interp, w->interp))
 		return wrong(err, "the interpreter", now->interp, w->interp);
 	LW_TRY(same_headers(w, now->elf, err) && same_tags(w, &r, now->elf, err) && same_asked(w, now->elf, err) &&
 	       same_segments(w, now->elf, err) && same_units(w, after, err) && same_sections(w, after, now, err));

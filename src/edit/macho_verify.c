@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "format/macho_parse.h"
 
 #define WINDOW ((uint64_t)16 << 10)
@@ -108,10 +109,6 @@ static bool check_bytes(const struct proof *p, struct lw_error *err) {
 	return check_range(p, s->sign_at + s->sign.len, s->size, err);
 }
 
-static bool same_text(const char *x, const char *y) {
-	return x == NULL || y == NULL ? x == y : strcmp(x, y) == 0;
-}
-
 /* What the signature says beside the hashes is what the old one said. */
 static bool check_words(const struct proof *p, struct lw_error *err) {
 	const struct lw_macho_signature *old = &p->s->img->macho->signature, *now = &p->now->macho->signature;
@@ -120,8 +117,8 @@ static bool check_words(const struct proof *p, struct lw_error *err) {
 	bool ok = old->n_directories == now->n_directories && old->entitled == now->entitled;
 	for (uint32_t i = 0; ok && i < now->n_directories; i++) {
 		const struct lw_macho_directory *x = &old->directories[i], *y = &now->directories[i];
-		ok = same_text(x->identifier == NULL && p->s->signing == MO_INSTEAD ? "" : x->identifier,
-			       y->identifier) &&
+		ok = lw_same_text(x->identifier == NULL && p->s->signing == MO_INSTEAD ? "" : x->identifier,
+				  y->identifier) &&
 			x->hash_type == y->hash_type && x->limit == y->limit && x->version == y->version;
 	}
 	return ok || wrong(p, "the signature says something else than the old one", err);

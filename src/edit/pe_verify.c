@@ -4,15 +4,12 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "edit/pe_edit.h"
 
 struct proof {
 	struct lw_pe_edit old, now;
 };
-
-static bool same_text(const char *x, const char *y) {
-	return x == y || (x != NULL && y != NULL && strcmp(x, y) == 0);
-}
 
 /* Of the new file's names, one for each that is not gone, in the same order. */
 static bool same_names(const struct proof *p, struct lw_error *err) {
@@ -54,7 +51,7 @@ static bool same_symbols(const struct proof *p, struct lw_error *err) {
 		const struct lw_pe_import *x = &w->imports[i];
 		if (w->names.at[x->dll].gone)
 			continue;
-		if (k == v->n_symbols || x->hint != v->imports[k].hint || !same_text(x->name, v->imports[k].name))
+		if (k == v->n_symbols || x->hint != v->imports[k].hint || !lw_same_text(x->name, v->imports[k].name))
 			return lw_fail_at(err, LW_E_INTERNAL, x->off, "the import of %s is another one",
 					  x->name == NULL ? "an ordinal" : x->name);
 		k++;
@@ -70,7 +67,7 @@ static bool same_exports(const struct proof *p, struct lw_error *err) {
 		p->old.pe.n_export_addresses == p->now.pe.n_export_addresses;
 	for (uint32_t i = 0; same && i < x->n; i++) {
 		const struct lw_pe_export *a = &x->list[i], *b = &y->list[i];
-		same = a->ordinal == b->ordinal && same_text(a->name, b->name) &&
+		same = a->ordinal == b->ordinal && lw_same_text(a->name, b->name) &&
 			(a->forward == NULL) == (b->forward == NULL) && (a->forward != NULL || a->rva == b->rva);
 	}
 	return same || lw_fail(err, LW_E_INTERNAL, "other things are exported than before");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "fuse/fusing.h"
 #include "graph/ask.h"
 #include "names/elf_numbers.h"
@@ -67,15 +68,11 @@ bool lw_fuse_name_add(struct lw_fusing *f, const char *name, uint32_t symbol, st
 	return slot != NULL;
 }
 
-static bool same(const char *x, const char *y) {
-	return x != NULL && y != NULL && strcmp(x, y) == 0;
-}
-
 /* As check_match: at once. */
 static bool matches(const struct lw_fusing *f, const struct lw_fuse_symbol *s, const char *version) {
 	if (version != NULL)
-		return same(s->version, version) || (s->version == NULL && !s->hidden);
-	return s->version == NULL || (s->version_file == NULL && same(s->version, f->second));
+		return lw_both_text(s->version, version) || (s->version == NULL && !s->hidden);
+	return s->version == NULL || (s->version_file == NULL && lw_both_text(s->version, f->second));
 }
 
 static bool serves(const struct lw_fuse_symbol *s, bool function) {

@@ -6,13 +6,10 @@
 #include "base/fail.h"
 #include "base/libname.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "lock/lock.h"
 
 #define MOST_DRIFTS (1u << 22)
-
-static bool same(const char *x, const char *y) {
-	return x == NULL || y == NULL ? x == y : strcmp(x, y) == 0;
-}
 
 struct lw_drift *lw_drift_add(struct lw_drifting *d, enum lw_drift_kind kind, const char *subject,
 			      struct lw_error *err) {
@@ -44,7 +41,7 @@ static bool package(struct lw_drifting *d, const struct lw_owner *o, const char 
 
 static bool differs(struct lw_drifting *d, enum lw_drift_kind kind, const struct lw_locked_file *was,
 		    const struct lw_locked_file *now, const char *x, const char *y, struct lw_error *err) {
-	if (same(x, y))
+	if (lw_same_text(x, y))
 		return true;
 	struct lw_drift *at = lw_drift_add(d, kind, was->path, err);
 	if (at == NULL)

@@ -28,15 +28,15 @@ static bool one(struct copying *c, uint32_t into, const struct lw_fused *all, ui
 	*out = (struct lw_locked_fused){.into = into,
 					.is_target = i == 0,
 					.within = f->in == LW_NO_ID ? NULL : text(c, all->files[f->in].path),
-					.path = text(c, f->path),
-					.soname = text(c, f->soname),
-					.build_id = digits(c, f->build_id, f->n_build_id),
-					.sha256 = digits(c, f->sha256, sizeof f->sha256),
-					.size = f->size,
+					.file = {.path = text(c, f->path),
+						 .soname = text(c, f->soname),
+						 .build_id = digits(c, f->build_id, f->n_build_id),
+						 .sha256 = digits(c, f->sha256, sizeof f->sha256),
+						 .size = f->size,
+						 .owner = {text(c, f->owner.manager), text(c, f->owner.package),
+							   text(c, f->owner.version), text(c, f->owner.license)}},
 					.offset = f->off,
-					.length = f->len,
-					.owner = {text(c, f->owner.manager), text(c, f->owner.package),
-						  text(c, f->owner.version), text(c, f->owner.license)}};
+					.length = f->len};
 	return !c->failed;
 }
 

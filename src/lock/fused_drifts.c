@@ -13,7 +13,7 @@ struct side {
 };
 
 static const char *name_of(const struct lw_locked_fused *f) {
-	return f->soname != NULL ? f->soname : lw_path_base(f->path);
+	return f->file.soname != NULL ? f->file.soname : lw_path_base(f->file.path);
 }
 
 /* They are in the order of the files. */
@@ -53,8 +53,8 @@ static bool tell(struct lw_drifting *d, const struct lw_locked_fused *was, const
 		return false;
 	at->other = strcmp(subject, other) == 0 ? NULL : other;
 	at->name = name_of(was != NULL ? was : now);
-	at->was = was == NULL ? NULL : was->sha256;
-	at->now = now == NULL ? NULL : now->sha256;
+	at->was = was == NULL ? NULL : was->file.sha256;
+	at->now = now == NULL ? NULL : now->file.sha256;
 	return true;
 }
 
@@ -75,7 +75,7 @@ bool lw_drifts_fused(struct lw_drifting *d, uint32_t was, uint32_t now, struct l
 			met[pairs[i]] = true;
 		if (there == NULL && !x.at[i].is_target)
 			LW_TRY(tell(d, &x.at[i], NULL, LW_DRIFT_FUSED_GONE, subject, other, err));
-		else if (there != NULL && strcmp(x.at[i].sha256, there->sha256) != 0)
+		else if (there != NULL && strcmp(x.at[i].file.sha256, there->file.sha256) != 0)
 			LW_TRY(tell(d, &x.at[i], there, LW_DRIFT_FUSED, subject, other, err));
 	}
 	for (uint32_t i = 0; i < y.names.n; i++)

@@ -220,14 +220,14 @@ static bool fused_one(struct reading *r, const json_t *object, uint32_t least, s
 	if (out->into < least)
 		return bad(err, "what is fused in is not in the order of its files");
 	out->is_target = json_is_true(json_object_get(object, "target"));
-	LW_TRY(text(r, object, "in", false, &out->within, err) && text(r, object, "path", true, &out->path, err) &&
-	       text(r, object, "soname", false, &out->soname, err));
-	LW_TRY(digits(r, object, "build_id", 0, &out->build_id, err) &&
-	       digits(r, object, "sha256", 64, &out->sha256, err));
-	if (out->sha256 == NULL)
+	LW_TRY(text(r, object, "in", false, &out->within, err) && text(r, object, "path", true, &out->file.path, err) &&
+	       text(r, object, "soname", false, &out->file.soname, err));
+	LW_TRY(digits(r, object, "build_id", 0, &out->file.build_id, err) &&
+	       digits(r, object, "sha256", 64, &out->file.sha256, err));
+	if (out->file.sha256 == NULL)
 		return bad(err, "what is fused in has no SHA-256");
-	return size_of(object, "size", &out->size, err) && size_of(object, "offset", &out->offset, err) &&
-		size_of(object, "length", &out->length, err) && owner(r, object, &out->owner, err);
+	return size_of(object, "size", &out->file.size, err) && size_of(object, "offset", &out->offset, err) &&
+		size_of(object, "length", &out->length, err) && owner(r, object, &out->file.owner, err);
 }
 
 /* Locks of before have no such list. */

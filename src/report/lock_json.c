@@ -19,13 +19,18 @@ json_t *lw_json_owner(struct lw_json *j, const struct lw_owner *owner, bool lice
 	return o;
 }
 
-json_t *lw_json_locked_file(struct lw_json *j, const struct lw_locked_file *f) {
-	json_t *o = lw_json_object(j);
+/* What is told of any file. */
+static void identity(struct lw_json *j, json_t *o, const struct lw_locked_file *f) {
 	lw_json_text(j, o, "path", f->path);
 	lw_json_text(j, o, "soname", f->soname);
 	lw_json_text(j, o, "build_id", f->build_id);
 	lw_json_text(j, o, "sha256", f->sha256);
 	lw_json_number(j, o, "size", f->size);
+}
+
+json_t *lw_json_locked_file(struct lw_json *j, const struct lw_locked_file *f) {
+	json_t *o = lw_json_object(j);
+	identity(j, o, f);
 	lw_json_put(j, o, "package", lw_json_owner(j, &f->owner, false));
 	return o;
 }
@@ -98,14 +103,10 @@ static json_t *fused_one(struct lw_json *j, const struct lw_lockfile *lock, cons
 	lw_json_text(j, o, "into", lock->files[f->into].path);
 	lw_json_bool(j, o, "target", f->is_target);
 	lw_json_text(j, o, "in", f->within);
-	lw_json_text(j, o, "path", f->path);
-	lw_json_text(j, o, "soname", f->soname);
-	lw_json_text(j, o, "build_id", f->build_id);
-	lw_json_text(j, o, "sha256", f->sha256);
-	lw_json_number(j, o, "size", f->size);
+	identity(j, o, &f->file);
 	lw_json_number(j, o, "offset", f->offset);
 	lw_json_number(j, o, "length", f->length);
-	lw_json_put(j, o, "package", lw_json_owner(j, &f->owner, true));
+	lw_json_put(j, o, "package", lw_json_owner(j, &f->file.owner, true));
 	return o;
 }
 
