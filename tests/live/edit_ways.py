@@ -44,6 +44,9 @@ def cases(everywhere=False):
 
 def do(case, options, tally):
     name, numbers, function, machine = case
+    if why := machine.missing():
+        tally.skip(f"{name}, {machine.name}: {why}")
+        return
     folder = os.path.join(options.folder, f"{name}-{machine.name}")
     os.makedirs(folder)
     way, begin = kit.Way(numbers, name, folder, os.path.abspath(options.linkwright), tally, machine), time.monotonic()
