@@ -20,10 +20,10 @@ void lw_json_put(struct lw_json *j, json_t *object, const char *key, json_t *val
 void lw_json_add(struct lw_json *j, json_t *list, json_t *value);
 /* A string at the end of a list; bytes that are no UTF-8 become U+FFFD. */
 void lw_json_add_text(struct lw_json *j, json_t *list, const char *text);
-/* A string; NULL gives null. Where it is not UTF-8, KEY_hex has the true bytes. */
 /* {"manager", "name", "version"}, or null where nobody is known; license: that member, too. */
 struct lw_owner;
 json_t *lw_json_owner(struct lw_json *j, const struct lw_owner *owner, bool license);
+/* A string; NULL gives null. Where it is not UTF-8, KEY_hex has the true bytes. */
 void lw_json_text(struct lw_json *j, json_t *object, const char *key, const char *text);
 void lw_json_number(struct lw_json *j, json_t *object, const char *key, uint64_t n);
 void lw_json_bool(struct lw_json *j, json_t *object, const char *key, bool yes);

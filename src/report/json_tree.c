@@ -36,6 +36,20 @@ static json_t *dlopens(struct lw_json *j, const struct lw_elf *elf) {
 	return list;
 }
 
+/* What no search finds any more, since it is in the file; null where its note cannot be read. */
+static json_t *fused(struct lw_json *j, const struct lw_fused *f) {
+	if (f == NULL)
+		return json_null();
+	json_t *list = lw_json_list(j);
+	for (uint32_t i = 1; i < f->n_files; i++) {
+		json_t *o = lw_json_object(j);
+		lw_json_text(j, o, "name", lw_fused_name(&f->files[i]));
+		lw_json_text(j, o, "path", f->files[i].path);
+		lw_json_add(j, list, o);
+	}
+	return list;
+}
+
 static json_t *object(struct lw_json *j, const struct lw_object *it) {
 	static const char *const signatures[] = {
 		[LW_SIGNATURE_NONE] = "none", [LW_SIGNATURE_VALID] = "valid", [LW_SIGNATURE_WRONG] = "wrong"};
@@ -61,6 +75,8 @@ static json_t *object(struct lw_json *j, const struct lw_object *it) {
 		lw_json_bool(j, o, "assumed", true);
 	if (img != NULL && img->elf != NULL && img->elf->n_dlopens != 0)
 		lw_json_put(j, o, "dlopens", dlopens(j, img->elf));
+	if (img != NULL && img->elf != NULL && img->elf->has_fused)
+		lw_json_put(j, o, "fused", fused(j, img->elf->fused));
 	return o;
 }
 

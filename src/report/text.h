@@ -33,13 +33,10 @@ const char *lw_text_result(struct lw_arena *a, enum lw_op op, int sys, enum lw_v
 			   enum lw_style *style, struct lw_error *err);
 /* The lines under the file's name: loader, environment, CPU. */
 void lw_text_head(struct lw_report *r, const struct lw_graph *g);
-/* "1 library", "3 libraries". */
-struct lw_fused_file;
-/* Its soname, or the name of its file. */
-const char *lw_text_fused_name(const struct lw_fused_file *f);
-struct lw_owner;
 /* A line with the package and its license, where they are known. */
+struct lw_owner;
 void lw_text_owner(struct lw_out *o, const struct lw_owner *owner);
+/* "1 library", "3 libraries". */
 void lw_text_count(struct lw_out *o, uint32_t n, const char *one, const char *many);
 
 /* text_end.c: what stands below the tree; changes may be NULL. Errors: NOMEM. */

@@ -193,11 +193,9 @@ static bool request(const struct why *w, const struct lw_why_request *rq, const 
 static void fused(const struct why *w) {
 	struct lw_out *o = &w->r->out;
 	for (uint32_t i = 0; i < w->g->n_objects; i++) {
-		const struct lw_file *file = w->g->objects[i].file;
-		const struct lw_image *image = file == NULL ? NULL : file->image;
-		const struct lw_fused *f = image == NULL || image->elf == NULL ? NULL : image->elf->fused;
+		const struct lw_fused *f = lw_object_fused(&w->g->objects[i]);
 		for (uint32_t k = 1; f != NULL && k < f->n_files; k++) {
-			if (strcmp(lw_text_fused_name(&f->files[k]), w->why->library) != 0)
+			if (strcmp(lw_fused_name(&f->files[k]), w->why->library) != 0)
 				continue;
 			lw_out_text(o, "it is fused into ");
 			lw_out_name(o, i == 0 ? w->g->file : w->g->objects[i].path);

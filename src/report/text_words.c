@@ -120,10 +120,6 @@ static void cpu(struct lw_out *o, const struct lw_graph *g) {
 
 #define MOST_FUSED 8
 
-const char *lw_text_fused_name(const struct lw_fused_file *f) {
-	return f->soname != NULL ? f->soname : lw_path_base(f->path);
-}
-
 /* What no search finds any more, since it is in the file. */
 static void fused(struct lw_out *o, const struct lw_image *image) {
 	const struct lw_elf *elf = image == NULL ? NULL : image->elf;
@@ -134,7 +130,7 @@ static void fused(struct lw_out *o, const struct lw_image *image) {
 		lw_out_text(o, "its note is damaged");
 	for (uint32_t i = 1; elf->fused != NULL && i < elf->fused->n_files && i <= MOST_FUSED; i++) {
 		lw_out_text(o, i == 1 ? "" : ", ");
-		lw_out_name(o, lw_text_fused_name(&elf->fused->files[i]));
+		lw_out_name(o, lw_fused_name(&elf->fused->files[i]));
 	}
 	if (elf->fused != NULL && elf->fused->n_files > MOST_FUSED + 1)
 		lw_out_fmt(o, " and %lu more", (unsigned long)elf->fused->n_files - MOST_FUSED - 1);

@@ -7,7 +7,9 @@ so libout.so 'int out(void) { return 1; }'
 echo 'int dep(void), out(void); void _start(void) { dep(); out(); for (;;) ; }' | gcc -nostdlib -pie -fPIE -Wl,--build-id=sha1 -Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2 -Wl,-rpath,'$ORIGIN' -o app -x c - -x none libdep.so libout.so
 linkwright fuse --root . /app --lib libdep.so -o fused --quiet
 linkwright tree "${fixed[@]}" --root . /fused | plain
+linkwright tree "${fixed[@]}" --root . --format json /fused | grep -o '"fused":[^]]*]'
 try linkwright why "${fixed[@]}" --root . /fused libdep.so
+linkwright why "${fixed[@]}" --root . --format json /fused libdep.so | grep -o '"fused_into":[^]]*]'
 linkwright lock "${fixed[@]}" --root . -o fused.lock /fused
 grep '"into"' fused.lock | plain
 copies() { try linkwright check "${fixed[@]}" --root . --rule two-copies --rule fused-note --rule fused-outdated "$@" | plain; }
@@ -23,4 +25,5 @@ try linkwright verify --root . fused.lock | plain
 sed 's/{"version":1,/{"version":7,/' fused >damaged
 copies /damaged
 linkwright tree "${fixed[@]}" --root . /damaged | grep fused
+linkwright tree "${fixed[@]}" --root . --format json /damaged | grep -o '"fused":null'
 try linkwright fuse --list damaged
