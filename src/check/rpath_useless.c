@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Elements of the file's own search path that bring nothing. */
+#include <errno.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -10,6 +11,7 @@ struct element {
 	const struct lw_rpath_element *e;
 	const char *dir;  /* it stands for this; NULL: not told */
 	const char *real; /* with every link followed; NULL: there is none */
+	int sys;          /* why not */
 };
 
 /* Which requests may look into the list: DT_RPATH and LC_RPATH serve also those of the libraries that come with it. */
@@ -74,7 +76,7 @@ static bool judge(struct lw_checking *c, const struct element *all, uint32_t i, 
 	if (x->dir == NULL || (c->g->image->macho != NULL && x->e->text[0] != '@'))
 		return true;
 	if (x->real == NULL) {
-		*why = "does not exist";
+		*why = x->sys == ENOENT || x->sys == ENOTDIR ? "does not exist" : NULL;
 		return true;
 	}
 	for (uint32_t k = 0; k < i; k++)
@@ -102,7 +104,6 @@ static bool twice(const struct lw_rpath_elements *list, uint32_t i) {
 
 bool lw_rule_useless_rpath(struct lw_checking *c, struct lw_error *err) {
 	struct lw_rpath_elements list;
-	int sys;
 	if (c->g->image->pe != NULL || c->g->is_static || c->g->loader.kind == NULL)
 		return true;
 	LW_TRY(lw_rpath_split(c, c->g->image, &list, err));
@@ -115,7 +116,7 @@ bool lw_rule_useless_rpath(struct lw_checking *c, struct lw_error *err) {
 		all[i].e = &list.at[i];
 		LW_TRY(lw_rpath_directory(c, &list.at[i], &all[i].dir, err));
 		if (all[i].dir != NULL)
-			LW_TRY(lw_session_realpath(c->s, all[i].dir, &all[i].real, &sys, err));
+			LW_TRY(lw_session_realpath(c->s, all[i].dir, &all[i].real, &all[i].sys, err));
 		LW_TRY(judge(c, all, i, &why, err));
 		/* The same text twice in a Mach-O file is more than useless: LW303. */
 		if (why != NULL && !(c->g->image->macho != NULL && twice(&list, i)))

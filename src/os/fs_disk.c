@@ -134,15 +134,14 @@ static int disk_access(const struct lw_fs *fs, const char *path) {
 
 static int disk_realpath(const struct lw_fs *fs, const char *path, char *buf, size_t n_buf) {
 	(void)fs;
-	char *p = realpath(path, NULL);
-	if (p == NULL)
+	char real[PATH_MAX];
+	if (realpath(path, real) == NULL)
 		return errno;
-	size_t n = strlen(p);
-	int sys = n < n_buf ? 0 : ENAMETOOLONG;
-	if (sys == 0)
-		memcpy(buf, p, n + 1);
-	free(p);
-	return sys;
+	const size_t n = strlen(real);
+	if (n >= n_buf)
+		return ENAMETOOLONG;
+	memcpy(buf, real, n + 1);
+	return 0;
 }
 
 int lw_disk_list(int fd, lw_fs_name_fn *each, void *ctx) {

@@ -124,12 +124,17 @@ static bool new_file(struct lw_session *s, const char *path, const struct lw_sta
 	return lw_map_put(&s->by_inode, &s->arena, id, sizeof *id, f, err);
 }
 
+/* Of any call of a file system: that linkwright has no memory says nothing of the file. */
+static bool answered(int sys, struct lw_error *err) {
+	return sys != ENOMEM || lw_fail(err, LW_E_NOMEM, "out of memory");
+}
+
 static bool open_now(struct lw_session *s, const char *path, struct opened *o, struct lw_error *err) {
 	struct lw_stat st;
 	struct lw_source src;
 	o->sys = s->fs->ops->open(s->fs, path, &src, &st);
 	if (o->sys != 0)
-		return true;
+		return answered(o->sys, err);
 	struct identity id = {st.dev, st.ino};
 	o->file = lw_map_get(&s->by_inode, &id, sizeof id);
 	bool ok = o->file != NULL || new_file(s, path, &st, &src, &o->file, err);
@@ -176,6 +181,7 @@ bool lw_session_stat(struct lw_session *s, const char *path, bool *is_dir, int *
 		struct lw_stat st = {0};
 		o->sys = s->fs->ops->stat(s->fs, kept, &st);
 		o->is_dir = o->sys == 0 && st.kind == LW_KIND_DIR;
+		LW_TRY(answered(o->sys, err));
 		LW_TRY(lw_map_put(&s->stats, &s->arena, kept, n, o, err));
 	}
 	*sys = o->sys;
@@ -201,7 +207,7 @@ static bool slurp_path(struct lw_session *s, const char *path, const struct part
 	struct lw_source src;
 	*sys = s->fs->ops->open(s->fs, path, &src, &st);
 	if (*sys != 0)
-		return true;
+		return answered(*sys, err);
 	if (st.kind != LW_KIND_FILE) {
 		*sys = st.kind == LW_KIND_DIR ? EISDIR : EINVAL;
 		return true;
@@ -301,7 +307,7 @@ bool lw_session_realpath(struct lw_session *s, const char *path, const char **ou
 	*out = NULL;
 	*sys = s->fs->ops->realpath(s->fs, path, buf, sizeof buf);
 	if (*sys != 0)
-		return true;
+		return answered(*sys, err);
 	*out = lw_strdup(&s->graphs, buf, err);
 	return *out != NULL;
 }

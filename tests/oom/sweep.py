@@ -45,6 +45,7 @@ COMMANDS = {
     "explain": ["explain", "--format", "json", "debian:11"],
     "floor": ["floor", PROGRAM],
     "floor json": ["floor", "--format", "json", PROGRAM],
+    "check useless rpath": ["check", "--rule", "LW206", "@packs/site-packages/p/liba.so"],
     "lock": ["lock", "--root", "@owned", "/app"],
     "lock into a file": ["lock", "-o", "@record", "--env", "DYLD_LIBRARY_PATH=/x", "--root", "@owned", "/app"],
     "verify": ["verify", "--format", "json", "--root", "@owned", "@owned/lock"],
