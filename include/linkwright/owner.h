@@ -4,7 +4,7 @@
 #define LINKWRIGHT_OWNER_H
 
 struct lw_owner {
-	const char *manager; /* "dpkg", "apk", "conda"; NULL: no list names the file */
+	const char *manager; /* "dpkg", "apk", "conda", "python"; NULL: no list names the file */
 	const char *package; /* "libc6:amd64" */
 	const char *version; /* or NULL */
 	const char *license; /* as the package tells it, words for people; NULL: nobody has asked, or it is not told */

@@ -142,7 +142,7 @@ static bool in(const struct parsing *x, const json_t *o, size_t i, uint32_t *out
 
 /* Who brought it, and by what licence: told where it was known. */
 static bool package(const struct parsing *x, const json_t *o, struct lw_owner *out) {
-	static const char *const known[] = {"dpkg", "apk", "conda"};
+	static const char *const known[] = {"dpkg", "apk", "conda", "python"};
 	const json_t *p = json_object_get(o, "package");
 	const char *manager = NULL;
 	if (p == NULL || json_is_null(p))

@@ -87,7 +87,7 @@ static bool list(const json_t *object, const char *key, size_t most, const json_
 }
 
 static bool owner(struct reading *r, const json_t *object, struct lw_owner *out, struct lw_error *err) {
-	static const char *const known[] = {"dpkg", "apk", "conda"};
+	static const char *const known[] = {"dpkg", "apk", "conda", "python"};
 	const json_t *o = json_object_get(object, "package");
 	const char *manager;
 	if (o == NULL || json_is_null(o))

@@ -66,24 +66,6 @@ static bool environment(struct lw_owning *o, const char *dir, struct lw_error *e
 	return true;
 }
 
-/* Each directory above a file, once. */
-static bool above(struct lw_owning *o, struct lw_map *seen, const char *path, struct lw_error *err) {
-	for (size_t n = strlen(path); n > 1; n--) {
-		if (path[n - 1] != '/')
-			continue;
-		if (lw_map_get(seen, path, n) != NULL)
-			return true;
-		LW_TRY(lw_map_put(seen, o->a, path, n, o, err));
-		const char *dir = lw_strndup(o->a, path, n, err);
-		LW_TRY(dir != NULL && environment(o, dir, err));
-	}
-	return true;
-}
-
 bool lw_owners_conda(struct lw_owning *o, struct lw_error *err) {
-	struct lw_map seen = {0};
-	for (uint32_t i = 0; i < o->n_files; i++)
-		if (o->files[i].real != NULL && o->files[i].real[0] == '/')
-			LW_TRY(above(o, &seen, o->files[i].real, err));
-	return true;
+	return lw_owners_above(o, environment, err);
 }

@@ -41,13 +41,20 @@ struct lw_owning {
 };
 /* Lists have thousands of paths, and most are told apart by their length: false for one that nobody asks for. */
 bool lw_owner_may_want(const struct lw_owning *o, size_t n);
+/* Does somebody ask for the file, and has no list named it yet? */
+bool lw_owner_wants(const struct lw_owning *o, const char *path, size_t n);
+/* Looks at each directory above the files that no list has named yet, once; dir has a slash behind it and is o->a's.
+ * Errors: NOMEM, those of look. */
+typedef bool lw_owners_of_dir(struct lw_owning *o, const char *dir, struct lw_error *err);
+bool lw_owners_above(struct lw_owning *o, lw_owners_of_dir *look, struct lw_error *err) LW_USE;
 /* The list of this package names this path. Errors: NOMEM. */
 bool lw_owner_note(struct lw_owning *o, const char *path, size_t n, const struct lw_owner *owner,
 		   struct lw_error *err) LW_USE;
-/* dpkg.c, apk.c, conda.c: each reads what it knows. What is not there or cannot be read names nothing. Errors: NOMEM.
- */
+/* dpkg.c, apk.c, conda.c, python.c: each reads what it knows. What is not there or cannot be read names nothing.
+ * Errors: NOMEM. */
 bool lw_owners_dpkg(struct lw_owning *o, struct lw_error *err) LW_USE;
 bool lw_owners_apk(struct lw_owning *o, struct lw_error *err) LW_USE;
 bool lw_owners_conda(struct lw_owning *o, struct lw_error *err) LW_USE;
+bool lw_owners_python(struct lw_owning *o, struct lw_error *err) LW_USE;
 
 #endif

@@ -51,6 +51,34 @@ bool lw_owner_may_want(const struct lw_owning *o, size_t n) {
 	return o->lengths[length(n)];
 }
 
+bool lw_owner_wants(const struct lw_owning *o, const char *path, size_t n) {
+	const struct lw_owned_file *f = lw_owner_may_want(o, n) ? lw_map_get(&o->wanted, path, n) : NULL;
+	return f != NULL && f->owner.manager == NULL;
+}
+
+/* Each directory above a file, once. */
+static bool above(struct lw_owning *o, struct lw_map *seen, const char *path, lw_owners_of_dir *look,
+		  struct lw_error *err) {
+	for (size_t n = strlen(path); n > 0; n--) {
+		if (path[n - 1] != '/')
+			continue;
+		if (lw_map_get(seen, path, n) != NULL)
+			return true;
+		LW_TRY(lw_map_put(seen, o->a, path, n, o, err));
+		const char *dir = lw_strndup(o->a, path, n, err);
+		LW_TRY(dir != NULL && look(o, dir, err));
+	}
+	return true;
+}
+
+bool lw_owners_above(struct lw_owning *o, lw_owners_of_dir *look, struct lw_error *err) {
+	struct lw_map seen = {0};
+	for (uint32_t i = 0; i < o->n_files; i++)
+		if (o->files[i].real != NULL && o->files[i].real[0] == '/' && o->files[i].owner.manager == NULL)
+			LW_TRY(above(o, &seen, o->files[i].real, look, err));
+	return true;
+}
+
 bool lw_owner_note(struct lw_owning *o, const char *path, size_t n, const struct lw_owner *owner,
 		   struct lw_error *err) {
 	struct lw_owned_file *f = lw_owner_may_want(o, n) ? lw_map_get(&o->wanted, path, n) : NULL;
@@ -72,7 +100,8 @@ bool lw_owners_find(struct lw_session *s, struct lw_arena *a, struct lw_owned_fi
 	bool ok = true;
 	for (uint32_t i = 0; ok && i < n; i++)
 		ok = want_file(&o, &files[i], err);
-	ok = ok && lw_owners_conda(&o, err) && lw_owners_dpkg(&o, err) && lw_owners_apk(&o, err);
+	ok = ok && lw_owners_conda(&o, err) && lw_owners_dpkg(&o, err) && lw_owners_apk(&o, err) &&
+		lw_owners_python(&o, err);
 	lw_arena_free(&o.scratch);
 	return ok;
 }

@@ -383,6 +383,15 @@ class Licenses(Group):
         ("libempty.so", "", None, False),
         ("libnone.so", None, None, False),
     )
+    OSI = "Classifier: License :: OSI Approved"
+    WHEELS = (  # distribution, more of its METADATA, and the same as above
+        ("expr", f"license-expression: Apache-2.0 OR MIT\nLicense: other\n{OSI} :: BSD License", "Apache-2.0 OR MIT", False),
+        ("clas", f"License: BSD 3-clause with this text:\n        Redistribution\n{OSI}\n{OSI} :: BSD License\nClassifier: Topic :: X\n{OSI} :: MIT License",
+         "BSD License and MIT License", False),
+        ("lesser", f"{OSI} :: GNU Library or Lesser General Public License (LGPL)", "LGPL", True),
+        ("short", "License: MIT", "MIT", False),
+        ("unknown", "License: UNKNOWN", None, False),
+    )
 
     def system(self):
         root = self.folder / "root"
@@ -400,11 +409,18 @@ class Licenses(Group):
                    json.dumps({"name": "conda-lib", "version": "2.5", "build": "h1", "license": "LGPL-2.1-or-later", "files": ["lib/libconda.so"]}))
         paths.append(self.so("root/usr/lib/libapk.so", "int apk(void) { return 1; }", "-nostdlib"))
         self.write("root/lib/apk/db/installed", "P:apk-lib\nV:3.1-r0\nL:GPL-2.0-only\nF:usr/lib\nR:libapk.so\n")
+        for name, metadata, _, _ in self.WHEELS:
+            dist, lib = f"root/opt/env/lib/site-packages/{name}-1.5.dist-info", f"lib{name}-0a1b.so"
+            paths.append(self.so(f"root/opt/env/lib/site-packages/{name}.libs/{lib}", f"int w_{name}(void) {{ return 1; }}", "-nostdlib"))
+            self.write(f"{dist}/RECORD", f"{name}.libs/{lib},sha256=x,1\n../../bin/{name},,\n")
+            self.write(f"{dist}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.5\n{metadata}\n\nLicense: of the body\n")
         paths.append(self.so("root/usr/lib/libfree.so", "int of_nobody(void) { return 1; }", "-nostdlib"))
         calls = "".join(f"int f{i}(void);" for i in range(len(self.KINDS)))
-        code = f"{calls} int conda(void), apk(void), of_nobody(void); void _start(void) {{ {''.join(f'f{i}();' for i in range(len(self.KINDS)))} conda(); apk(); of_nobody(); }}"
+        wheels = [f"w_{name}" for name, *_ in self.WHEELS]
+        code = (f"{calls} int {', '.join(f'{w}(void)' for w in wheels)}, conda(void), apk(void), of_nobody(void); "
+                f"void _start(void) {{ {''.join(f'f{i}();' for i in range(len(self.KINDS)))} {''.join(f'{w}();' for w in wheels)} conda(); apk(); of_nobody(); }}")
         must("gcc", "-nostdlib", "-pie", "-fPIE", "-Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2", "-o", root / "app", self.write("app.c", code), *paths,
-             "-Wl,-rpath,/usr/lib:/opt/env/lib")
+             "-Wl,-rpath,/usr/lib:/opt/env/lib" + "".join(f":/opt/env/lib/site-packages/{name}.libs" for name, *_ in self.WHEELS))
         os.makedirs(root / "lib64", exist_ok=True)
         shutil.copy("/lib64/ld-linux-x86-64.so.2", root / "lib64")
 
@@ -420,6 +436,10 @@ class Licenses(Group):
             self.check(of[name] == {"manager": "dpkg", "name": f"{name[:-3]}:amd64", "version": f"1.{i}-1", "license": license_}, f"{name}: {of[name]}")
             self.check((f"{name} (" in sentence) == told, f"{name}: {sentence}")
         self.check(of["libconda.so"] == {"manager": "conda", "name": "conda-lib", "version": "2.5-h1", "license": "LGPL-2.1-or-later"}, f"{of['libconda.so']}")
+        for name, _, license_, told in self.WHEELS:
+            lib = f"lib{name}-0a1b.so"
+            self.check(of[lib] == {"manager": "python", "name": name, "version": "1.5", "license": license_}, f"{lib}: {of[lib]}")
+            self.check((f"{lib} (" in sentence) == told, f"{lib}: {sentence}")
         self.check(of["libapk.so"] == {"manager": "apk", "name": "apk-lib", "version": "3.1-r0", "license": "GPL-2.0-only"}, f"{of['libapk.so']}")
         self.check(of["libfree.so"] is None, f"{of['libfree.so']}")
         self.check("--undo" in sentence and "libconda.so (LGPL" in sentence, sentence)
