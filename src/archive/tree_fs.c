@@ -114,6 +114,6 @@ static int tree_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *ea
 }
 
 const struct lw_fs_ops *lw_archive_tree_ops(void) {
-	static const struct lw_fs_ops ops = {tree_open, tree_stat, tree_access, tree_realpath, tree_list};
+	static const struct lw_fs_ops ops = {tree_open, tree_stat, tree_access, tree_realpath, tree_list, NULL};
 	return &ops;
 }

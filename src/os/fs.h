@@ -35,6 +35,8 @@ struct lw_fs_ops {
 	int (*realpath)(const struct lw_fs *fs, const char *path, char *buf, size_t n_buf);
 	/* Every name in a directory but "." and "..", in no order. */
 	int (*list)(const struct lw_fs *fs, const char *path, lw_fs_name_fn *each, void *ctx);
+	/* The directory itself, open for calls that take one; it is the caller's. NULL: this one has none to give. */
+	int (*dir)(const struct lw_fs *fs, const char *path, int *fd);
 };
 
 struct lw_fs {

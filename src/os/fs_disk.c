@@ -169,8 +169,15 @@ static int disk_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *ea
 	return fd < 0 ? sys : lw_disk_list(fd, each, ctx);
 }
 
+static int disk_dir(const struct lw_fs *fs, const char *path, int *fd) {
+	int sys;
+	(void)fs;
+	*fd = lw_disk_open_dir(path, &sys);
+	return sys;
+}
+
 const struct lw_fs *lw_fs_disk(void) {
-	static const struct lw_fs_ops ops = {disk_open, disk_stat, disk_access, disk_realpath, disk_list};
+	static const struct lw_fs_ops ops = {disk_open, disk_stat, disk_access, disk_realpath, disk_list, disk_dir};
 	static const struct lw_fs disk = {&ops};
 	return &disk;
 }

@@ -144,7 +144,7 @@ static int mem_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *eac
 }
 
 bool lw_mem_fs_init(struct lw_mem_fs *m, struct lw_arena *a, struct lw_error *err) {
-	static const struct lw_fs_ops ops = {mem_open, mem_stat, mem_access, mem_realpath, mem_list};
+	static const struct lw_fs_ops ops = {mem_open, mem_stat, mem_access, mem_realpath, mem_list, NULL};
 	*m = (struct lw_mem_fs){.fs = {&ops}, .arena = a};
 	return make(m, "/", 1, LW_MEM_DIR, err) != NULL;
 }

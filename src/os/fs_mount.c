@@ -223,7 +223,7 @@ static int mount_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *e
 }
 
 void lw_mount_fs_init(struct lw_mount_fs *m, const struct lw_fs *base, struct lw_arena *a) {
-	static const struct lw_fs_ops ops = {mount_open, mount_stat, mount_access, mount_realpath, mount_list};
+	static const struct lw_fs_ops ops = {mount_open, mount_stat, mount_access, mount_realpath, mount_list, NULL};
 	*m = (struct lw_mount_fs){.fs = {&ops}, .base = base, .arena = a};
 }
 

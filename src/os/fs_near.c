@@ -81,8 +81,13 @@ static int near_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *ea
 	return lw_fs_disk()->ops->list(lw_fs_disk(), path, each, ctx);
 }
 
+static int near_dir(const struct lw_fs *fs, const char *path, int *fd) {
+	(void)fs;
+	return lw_fs_disk()->ops->dir(lw_fs_disk(), path, fd);
+}
+
 void lw_near_fs_open(struct lw_near_fs *n, struct lw_near_dirs *dirs) {
-	static const struct lw_fs_ops ops = {near_open, near_stat, near_access, near_realpath, near_list};
+	static const struct lw_fs_ops ops = {near_open, near_stat, near_access, near_realpath, near_list, near_dir};
 	n->fs.ops = &ops;
 	n->dirs = dirs;
 	dirs->next = 0;

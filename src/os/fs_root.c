@@ -185,8 +185,14 @@ static int root_list(const struct lw_fs *fs, const char *path, lw_fs_name_fn *ea
 	return fd < 0 ? sys : lw_disk_list(fd, each, ctx);
 }
 
+static int root_dir(const struct lw_fs *fs, const char *path, int *fd) {
+	int sys;
+	*fd = lw_root_fs_dir(of(fs), path, &sys);
+	return *fd < 0 ? sys : 0;
+}
+
 bool lw_root_fs_open(struct lw_root_fs *r, const char *root, struct lw_arena *a, struct lw_error *err) {
-	static const struct lw_fs_ops ops = {root_open, root_stat, root_access, root_realpath, root_list};
+	static const struct lw_fs_ops ops = {root_open, root_stat, root_access, root_realpath, root_list, root_dir};
 	struct lw_errno_buf words;
 	*r = (struct lw_root_fs){.fs = {&ops}, .dir = -1};
 	r->memo = lw_alloc(a, 1, sizeof *r->memo, err);

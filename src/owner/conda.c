@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "bytes/json.h"
 #include "owner/owner.h"
+#include "session/files.h"
 
 #define LARGEST_RECORD ((uint64_t)64 << 20)
 
@@ -38,32 +39,26 @@ static bool files(struct prefix *p, const json_t *top, struct lw_error *err) {
 	return true;
 }
 
-static bool record(struct prefix *p, const char *name, struct lw_error *err) {
-	const struct lw_arena_mark mark = lw_arena_mark(&p->o->scratch);
-	struct lw_span s = {0};
-	int sys;
-	const size_t n = strlen(name);
-	if (n < 5 || strcmp(name + n - 5, ".json") != 0)
-		return true;
-	const char *path = lw_sprintf(&p->o->scratch, err, "%sconda-meta/%s", p->dir, name);
-	LW_TRY(path != NULL && lw_session_slurp(p->o->s, path, LARGEST_RECORD, &p->o->scratch, &s, &sys, err));
+static bool record(void *ctx, const char *name, struct lw_span bytes, bool *enough, struct lw_error *err) {
+	struct prefix *p = ctx;
 	struct lw_error bad = {0};
-	json_t *top = sys != 0 || s.len == 0 ? NULL : lw_json_read(s, 0, "", &bad);
+	const struct lw_arena_mark mark = lw_arena_mark(&p->o->scratch);
+	(void)name;
+	json_t *top = bytes.len == 0 ? NULL : lw_json_read(bytes, 0, "", &bad);
 	const bool ok =
 		bad.code == LW_E_NOMEM ? lw_fail(err, LW_E_NOMEM, "out of memory") : top == NULL || files(p, top, err);
 	json_decref(top);
 	lw_arena_rewind(&p->o->scratch, mark);
+	*enough = p->o->n_left == 0;
 	return ok;
 }
 
 static bool environment(struct lw_owning *o, const char *dir, struct lw_error *err) {
 	struct prefix p = {o, dir};
-	const struct lw_dir_names *names;
 	const char *meta = lw_strcat2(o->a, dir, "conda-meta", err);
-	LW_TRY(meta != NULL && lw_session_names(o->s, meta, &names, err));
-	for (uint32_t i = 0; names->sys == 0 && i < names->list.n; i++)
-		LW_TRY(record(&p, names->list.at[i], err));
-	return true;
+	const struct lw_session_files which = {
+		.dir = meta, .ending = ".json", .limit = LARGEST_RECORD, .each = record, .ctx = &p};
+	return meta != NULL && lw_session_each_file(o->s, &which, err);
 }
 
 bool lw_owners_conda(struct lw_owning *o, struct lw_error *err) {

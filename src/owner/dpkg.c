@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "owner/guess.h"
 #include "owner/lines.h"
 #include "owner/owner.h"
+#include "session/files.h"
 
 #define INFO "/var/lib/dpkg/info"
 #define STATUS "/var/lib/dpkg/status"
@@ -124,30 +126,43 @@ static bool read_sums(struct dpkg *d, const char *package, struct lw_lines lines
 	return true;
 }
 
-/* "libc6:amd64.list" gives "libc6:amd64". */
-static const char *stem(struct lw_arena *a, const char *name, const char *ending, struct lw_error *err) {
-	const size_t n = strlen(name), k = strlen(ending);
-	return n > k && strcmp(name + n - k, ending) == 0 ? lw_strndup(a, name, n - k, err) : NULL;
-}
-
 typedef bool reader(struct dpkg *d, const char *package, struct lw_lines lines, struct lw_error *err);
 
+/* Files called after the package that they are of. */
+struct named {
+	struct dpkg *d;
+	const char *ending;
+	reader *read;
+	struct lw_map likely; /* packages */
+};
+
+static bool is_likely(void *ctx, const char *name) {
+	const struct named *x = ctx;
+	const size_t n = strlen(name) - strlen(x->ending), k = strcspn(name, ":");
+	return lw_map_get(&x->likely, name, k < n ? k : n) != NULL;
+}
+
+/* "libc6:amd64.list" is of "libc6:amd64". */
+static bool named(void *ctx, const char *name, struct lw_span bytes, bool *enough, struct lw_error *err) {
+	const struct named *x = ctx;
+	struct lw_owning *o = x->d->o;
+	const struct lw_arena_mark mark = lw_arena_mark(&o->scratch);
+	const char *package = lw_strndup(&o->scratch, name, strlen(name) - strlen(x->ending), err);
+	const char *text = bytes.len == 0 ? "" : (const char *)bytes.ptr;
+	const bool ok = package != NULL && x->read(x->d, package, (struct lw_lines){text, text + bytes.len}, err);
+	lw_arena_rewind(&o->scratch, mark);
+	*enough = o->n_left == 0;
+	return ok;
+}
+
 static bool each(struct dpkg *d, const char *dir, const char *ending, reader *read, struct lw_error *err) {
-	const struct lw_dir_names *names;
-	LW_TRY(lw_session_names(d->o->s, dir, &names, err));
-	for (uint32_t i = 0; names->sys == 0 && i < names->list.n; i++) {
-		const struct lw_arena_mark mark = lw_arena_mark(&d->o->scratch);
-		const char *package = stem(&d->o->scratch, names->list.at[i], ending, err);
-		if (package != NULL) {
-			struct lw_lines lines;
-			const char *path = lw_sprintf(&d->o->scratch, err, "%s/%s", dir, names->list.at[i]);
-			LW_TRY(path != NULL && text_of(d->o, path, &d->o->scratch, &lines, err) &&
-			       read(d, package, lines, err));
-		}
-		LW_TRY(err->code != LW_E_NOMEM);
-		lw_arena_rewind(&d->o->scratch, mark);
-	}
-	return true;
+	struct named x = {d, ending, read, {0}};
+	const struct lw_session_files which = {
+		.dir = dir, .ending = ending, .limit = LARGEST_LIST, .first = is_likely, .each = named, .ctx = &x};
+	for (uint32_t i = 0; i < d->o->n_files; i++)
+		if (lw_owner_is_left(&d->o->files[i]))
+			LW_TRY(lw_owner_guess(&x.likely, d->o->a, d->o->files[i].real, err));
+	return lw_session_each_file(d->o->s, &which, err);
 }
 
 /* Control fields in a file of its own, whose name has no ending. */

@@ -37,10 +37,14 @@ struct lw_owning {
 	struct lw_map wanted;           /* real path and its aliases -> struct lw_owned_file */
 	bool lengths[LW_OWNED_LENGTHS]; /* of those; the last one: and all that are longer */
 	struct lw_owned_file *files;
-	uint32_t n_files;
+	uint32_t n_files, n_left; /* left: no list has named them yet */
 };
 /* Lists have thousands of paths, and most are told apart by their length: false for one that nobody asks for. */
 bool lw_owner_may_want(const struct lw_owning *o, size_t n);
+/* No list has named it yet. */
+static inline bool lw_owner_is_left(const struct lw_owned_file *f) {
+	return f->real != NULL && f->real[0] == '/' && f->owner.manager == NULL;
+}
 /* Does somebody ask for the file, and has no list named it yet? */
 bool lw_owner_wants(const struct lw_owning *o, const char *path, size_t n);
 /* Looks at each directory above the files that no list has named yet, once; dir has a slash behind it and is o->a's.

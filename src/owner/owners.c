@@ -23,6 +23,7 @@ static bool want(struct lw_owning *o, const char *path, struct lw_owned_file *f,
 static bool want_file(struct lw_owning *o, struct lw_owned_file *f, struct lw_error *err) {
 	if (f->real == NULL || f->real[0] != '/')
 		return true;
+	o->n_left++;
 	LW_TRY(want(o, f->real, f, err));
 	const bool in_usr = strncmp(f->real, "/usr/", 5) == 0;
 	const char *rest = in_usr ? f->real + 4 : f->real;
@@ -40,11 +41,14 @@ static const char *kept(struct lw_owning *o, const char *text, struct lw_error *
 }
 
 /* Files that are one by their links share what the list says. */
-static void share(struct lw_owning *o, const struct lw_owned_file *from) {
-	for (uint32_t i = 0; i < o->n_files; i++)
-		if (o->files[i].real != NULL && o->files[i].owner.manager == NULL &&
-		    strcmp(o->files[i].real, from->real) == 0)
-			o->files[i].owner = from->owner;
+static void share(struct lw_owning *o, const char *real, struct lw_owner owner) {
+	for (uint32_t i = 0; i < o->n_files; i++) {
+		struct lw_owned_file *f = &o->files[i];
+		if (f->real == NULL || f->owner.manager != NULL || strcmp(f->real, real) != 0)
+			continue;
+		f->owner = owner;
+		o->n_left--;
+	}
 }
 
 bool lw_owner_may_want(const struct lw_owning *o, size_t n) {
@@ -74,7 +78,7 @@ static bool above(struct lw_owning *o, struct lw_map *seen, const char *path, lw
 bool lw_owners_above(struct lw_owning *o, lw_owners_of_dir *look, struct lw_error *err) {
 	struct lw_map seen = {0};
 	for (uint32_t i = 0; i < o->n_files; i++)
-		if (o->files[i].real != NULL && o->files[i].real[0] == '/' && o->files[i].owner.manager == NULL)
+		if (lw_owner_is_left(&o->files[i]))
 			LW_TRY(above(o, &seen, o->files[i].real, look, err));
 	return true;
 }
@@ -89,8 +93,7 @@ bool lw_owner_note(struct lw_owning *o, const char *path, size_t n, const struct
 	if (own.package == NULL || (owner->version != NULL && own.version == NULL) ||
 	    (owner->license != NULL && own.license == NULL))
 		return false;
-	f->owner = own;
-	share(o, f);
+	share(o, f->real, own);
 	return true;
 }
 

@@ -66,7 +66,7 @@ static int list_over(const struct lw_fs *fs, const char *path, lw_fs_name_fn *ea
 	return of(fs)->under->ops->list(of(fs)->under, path, each, ctx);
 }
 
-static const struct lw_fs_ops over = {open_over, stat_over, access_over, realpath_over, list_over};
+static const struct lw_fs_ops over = {open_over, stat_over, access_over, realpath_over, list_over, NULL};
 
 bool lw_process_fs_lay(struct lw_session *s, uint32_t pid, struct lw_error *err) {
 	struct lw_process_fs *p = lw_alloc(&s->arena, 1, sizeof *p, err);
