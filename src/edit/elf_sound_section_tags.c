@@ -33,8 +33,13 @@ static bool differs(struct lw_sounding *s, const struct lw_shdr *h, const char *
 
 static bool same(struct lw_sounding *s, const struct row *r, const struct lw_shdr *h, struct lw_error *err) {
 	uint64_t v;
+	const uint32_t i = (uint32_t)(h - s->sections);
 	if (lw_sound_tag(s, r->tag, &v) && v != h->sh_addr)
 		LW_TRY(differs(s, h, "the address", r->tag, h->sh_addr, v, err));
+	if (r->size == 0 && h->sh_size < lw_sound_tag_bytes(s, r->tag))
+		LW_TRY(lw_sound_add(s, LW_SOUND_SECTION_TAG, lw_sound_shdr_off(s, i), err,
+				    "the section %.100s has %#llx bytes, fewer than any table that %s may lead to",
+				    lw_sound_section_name(s, i), ULL(h->sh_size), lw_elf_dyn_name(r->tag)));
 	if (r->size != 0 && lw_sound_tag(s, r->size, &v) && v != h->sh_size)
 		LW_TRY(differs(s, h, "the size", r->size, h->sh_size, v, err));
 	if (r->count != 0 && lw_sound_tag(s, r->count, &v) && v != h->sh_info)
