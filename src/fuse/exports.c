@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "fuse/fusing.h"
+#include "fuse/names.h"
 #include "graph/ask.h"
 #include "names/elf_numbers.h"
 
@@ -27,9 +27,9 @@ static bool key_of(struct lw_fusing *f, const char *name, const char *version, c
 	return key != NULL;
 }
 
-/* *out: its number, from 1. */
-static bool add(struct lw_fusing *f, struct lw_fuse_symbol y, struct lw_fuse_def from, uint32_t *out,
-		struct lw_error *err) {
+/* *out: its number, from 1; named: look-ups come to it, or NULL. */
+static bool add(struct lw_fusing *f, struct lw_fuse_named *named, struct lw_fuse_symbol y, struct lw_fuse_def from,
+		uint32_t *out, struct lw_error *err) {
 	struct lw_fuse_symbol *slot = lw_vec_add(f->a, &f->symbols, err);
 	struct lw_fuse_def *origin = slot == NULL ? NULL : lw_vec_add(f->a, &f->origins, err);
 	if (origin == NULL)
@@ -37,16 +37,15 @@ static bool add(struct lw_fusing *f, struct lw_fuse_symbol y, struct lw_fuse_def
 	*slot = y;
 	*origin = from;
 	*out = f->symbols.n;
-	return (!y.defined && !y.found) || lw_fuse_name_add(f, y.name, *out, err);
+	return named == NULL || lw_fuse_named_add(f, named, *out, err);
 }
 
-static bool remember(struct lw_fusing *f, struct lw_map *map, struct lw_span key, uint32_t number,
-		     struct lw_error *err) {
+static bool remember_import(struct lw_fusing *f, struct lw_span key, uint32_t number, struct lw_error *err) {
 	uint32_t *kept = lw_alloc(f->a, 1, sizeof *kept, err);
 	if (kept == NULL)
 		return false;
 	*kept = number;
-	return lw_map_put(map, f->a, key.ptr, key.len, kept, err);
+	return lw_map_put(&f->imports, f->a, key.ptr, key.len, kept, err);
 }
 
 /* The file that an object outside is asked for as, if it is that one's version. */
@@ -127,17 +126,19 @@ bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t 
 		*out = *known;
 		return true;
 	}
+	struct lw_fuse_named *named = NULL;
 	struct lw_fuse_symbol s = {.name = y->name, .version = version, .version_file = file};
 	s.info = (uint8_t)((weak ? STB_WEAK << 4 : STB_GLOBAL << 4) | (int)(y->raw.st_info & 15));
 	s.version_weak = is_weak_need(p, y->index);
 	/* The program's address of another's function counts for all (x86-64 psABI, "Function Addresses"). */
 	if (has_address(f, p, y)) {
+		LW_TRY((named = lw_fuse_name(f, y->name, err)) != NULL);
 		s.found = true;
-		s.hidden = !lw_fuse_name_is_open(f, y->name, 1);
+		s.hidden = !lw_fuse_named_is_open(named, 1);
 		s.value = y->raw.st_value + p->delta;
 	}
-	return add(f, s, (struct lw_fuse_def){LW_FUSE_OUTSIDE, 0, symbol}, out, err) &&
-		remember(f, &f->imports, key, *out, err);
+	return add(f, named, s, (struct lw_fuse_def){LW_FUSE_OUTSIDE, 0, symbol}, out, err) &&
+		remember_import(f, key, *out, err);
 }
 
 static bool is_shown(const struct lw_symbol *y) {
@@ -154,6 +155,39 @@ enum way {
 	BY_VERSION /* someone outside is */
 };
 
+/* The symbols of what stays outside, in the order of the loader's scope. */
+struct outside {
+	struct {
+		uint32_t turn; /* its place in the order of all objects */
+		const struct lw_elf_table *symbols;
+	} * at;
+	uint32_t n;
+};
+
+static bool read_outside(struct lw_fusing *f, struct outside *out, struct lw_error *err) {
+	out->n = 0;
+	out->at = lw_alloc(f->a, f->g->n_order, sizeof *out->at, err);
+	if (out->at == NULL)
+		return f->g->n_order == 0;
+	for (uint32_t i = 0; i < f->g->n_order; i++) {
+		const struct lw_object *o = &f->g->objects[f->g->order[i]];
+		if (f->part_of[o->id] != 0 || o->file == NULL || o->file->image == NULL)
+			continue;
+		LW_TRY(lw_session_elf_symbols(f->s, o->file, &out->at[out->n].symbols, err));
+		out->at[out->n++].turn = i;
+	}
+	return true;
+}
+
+/* The parts of the file that shows symbols, one after the other. */
+struct showing {
+	struct lw_fusing *f;
+	struct outside outside;
+	struct lw_fuse_part *p;
+	uint32_t part; /* its number, from 1 */
+	uint32_t turn; /* its place in the order of all objects */
+};
+
 /* An object outside that stands before the part, and has the name: what it serves is found there. */
 static enum way beside(enum way way, const struct lw_elf_table *t, const struct lw_elf_entry *e,
 		       const struct lw_symbol *y) {
@@ -165,25 +199,20 @@ static enum way beside(enum way way, const struct lw_elf_table *t, const struct 
 	return e->hidden ? way : BY_VERSION;
 }
 
-static bool look_before(struct lw_fusing *f, const struct lw_fuse_part *p, const struct lw_symbol *y, enum way *way,
-			struct lw_error *err) {
-	*way = BY_NAME;
-	if (p->is_target)
-		return true;
-	const uint32_t hash = lw_session_symbol_hash(f->s, y->name);
-	for (uint32_t i = 0; i < f->g->n_order && f->g->order[i] != p->o->id && *way != NOT_AT_ALL; i++) {
-		const struct lw_object *o = &f->g->objects[f->g->order[i]];
-		const struct lw_elf_table *t;
-		if (f->part_of[o->id] != 0 || o->file == NULL || o->file->image == NULL)
-			continue;
-		LW_TRY(lw_session_elf_symbols(f->s, o->file, &t, err));
+static enum way look_before(const struct showing *x, const struct lw_symbol *y) {
+	enum way way = BY_NAME;
+	if (x->p->is_target)
+		return way;
+	const uint32_t hash = lw_session_symbol_hash(x->f->s, y->name);
+	for (uint32_t i = 0; i < x->outside.n && x->outside.at[i].turn < x->turn && way != NOT_AT_ALL; i++) {
+		const struct lw_elf_table *t = x->outside.at[i].symbols;
 		const struct lw_elf_entry *e = NULL;
-		while (*way != NOT_AT_ALL && (e = lw_elf_table_find(t, y->name, hash, e)) != NULL)
-			*way = beside(*way, t, e, y);
+		while (way != NOT_AT_ALL && (e = lw_elf_table_find(t, y->name, hash, e)) != NULL)
+			way = beside(way, t, e, y);
 	}
-	if (*way == NOT_AT_ALL && y->version != NULL)
-		f->lost_version = y;
-	return true;
+	if (way == NOT_AT_ALL && y->version != NULL)
+		x->f->lost_version = y;
+	return way;
 }
 
 /* The version of a symbol that is defined: a definition of the part's own, or (of a copied variable) what it asks of
@@ -213,57 +242,57 @@ static bool is_loaded(const struct lw_fuse_part *p, const struct lw_symbol *y) {
 	return false;
 }
 
-static bool way_of(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t number, enum way *out,
-		   struct lw_error *err) {
-	const struct lw_symbol *y = lw_fuse_symbol(p, number);
-	*out = NOT_AT_ALL;
-	if (!is_shown(y) || !is_loaded(p, y) || (y->raw.st_shndx == 0 && !has_address(f, p, y)))
-		return true;
-	if (y->raw.st_shndx != 0 || p->call[number - 1].where == LW_FUSE_WITHIN)
-		return look_before(f, p, y, out, err);
-	*out = p->call[number - 1].where == LW_FUSE_OUTSIDE ? OUTSIDE : NOT_AT_ALL;
-	return true;
+static enum way way_of(const struct showing *x, uint32_t number) {
+	const struct lw_symbol *y = lw_fuse_symbol(x->p, number);
+	if (!is_shown(y) || !is_loaded(x->p, y) || (y->raw.st_shndx == 0 && !has_address(x->f, x->p, y)))
+		return NOT_AT_ALL;
+	if (y->raw.st_shndx != 0 || x->p->call[number - 1].where == LW_FUSE_WITHIN)
+		return look_before(x, y);
+	return x->p->call[number - 1].where == LW_FUSE_OUTSIDE ? OUTSIDE : NOT_AT_ALL;
 }
 
-static bool show(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, uint32_t number, enum way way,
-		 struct lw_error *err) {
-	const struct lw_symbol *y = lw_fuse_symbol(p, number);
-	const bool open = way == BY_NAME && lw_fuse_name_is_open(f, y->name, part);
-	struct lw_span key;
-	uint32_t at = 0;
+static bool show(struct showing *x, uint32_t number, enum way way, struct lw_fuse_named *named, struct lw_error *err) {
+	struct lw_fusing *f = x->f;
+	const struct lw_symbol *y = lw_fuse_symbol(x->p, number);
+	const bool open = way == BY_NAME && lw_fuse_named_is_open(named, x->part);
 	if (!open && y->version == NULL)
 		return true;
-	LW_TRY(key_of(f, y->name, y->version, NULL, &key, err));
-	const uint32_t *known = lw_map_get(&f->exports, key.ptr, key.len);
-	if (known != NULL && (!open || y->hidden || !f->symbols.at[*known - 1].hidden))
+	const uint32_t known = lw_fuse_named_defined(f, named, y->version);
+	if (known != 0 && (!open || y->hidden || !f->symbols.at[known - 1].hidden))
 		return true;
 	const struct lw_fuse_symbol s = {.name = y->name,
 					 .version = y->version,
-					 .version_file = need_of(f, p, y),
+					 .version_file = need_of(f, x->p, y),
 					 .defined = true,
 					 .hidden = y->hidden || !open,
 					 .info = (uint8_t)y->raw.st_info,
 					 .other = (uint8_t)y->raw.st_other,
-					 .value = value_of(p, y),
+					 .value = value_of(x->p, y),
 					 .size = y->raw.st_size,
 					 .shndx = y->raw.st_shndx == SHN_ABS ? SHN_ABS : 1};
-	LW_TRY(add(f, s, (struct lw_fuse_def){LW_FUSE_WITHIN, part - 1, number}, &at, err));
-	p->shown[number - 1] = at;
-	return known != NULL || remember(f, &f->exports, key, at, err);
+	return add(f, named, s, (struct lw_fuse_def){LW_FUSE_WITHIN, x->part - 1, number}, &x->p->shown[number - 1],
+		   err);
 }
 
-static bool show_part(struct lw_fusing *f, struct lw_fuse_part *p, uint32_t part, struct lw_error *err) {
-	enum way *ways = lw_alloc(f->a, p->n_symbols + 1, sizeof *ways, err);
-	if (ways == NULL)
+static bool show_part(struct showing *x, struct lw_error *err) {
+	const uint32_t n = (uint32_t)x->p->n_symbols;
+	struct {
+		enum way way;
+		struct lw_fuse_named *named;
+	} *const all = lw_alloc(x->f->a, n + (size_t)1, sizeof *all, err);
+	if (all == NULL)
 		return false;
-	for (uint32_t i = 1; i <= p->n_symbols; i++) {
-		LW_TRY(way_of(f, p, i, &ways[i], err));
-		if (ways[i] == BY_NAME || ways[i] == OUTSIDE)
-			LW_TRY(lw_fuse_name_count(f, lw_fuse_symbol(p, i), part, err));
+	for (uint32_t i = 1; i <= n; i++) {
+		const struct lw_symbol *y = lw_fuse_symbol(x->p, i);
+		all[i].way = way_of(x, i);
+		if (all[i].way != NOT_AT_ALL)
+			LW_TRY((all[i].named = lw_fuse_name(x->f, y->name, err)) != NULL);
+		if (all[i].way == BY_NAME || all[i].way == OUTSIDE)
+			lw_fuse_named_count(all[i].named, y, x->part);
 	}
-	for (uint32_t i = 1; i <= p->n_symbols; i++)
-		if (ways[i] == BY_NAME || ways[i] == BY_VERSION)
-			LW_TRY(show(f, p, part, i, ways[i], err));
+	for (uint32_t i = 1; i <= n; i++)
+		if (all[i].way == BY_NAME || all[i].way == BY_VERSION)
+			LW_TRY(show(x, i, all[i].way, all[i].named, err));
 	return true;
 }
 
@@ -301,12 +330,17 @@ static bool tell_lost(struct lw_fusing *f, struct lw_error *err) {
 }
 
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) {
+	struct showing x = {.f = f};
+	LW_TRY(read_outside(f, &x.outside, err));
 	for (uint32_t i = 0; i < f->parts.n; i++) {
-		struct lw_fuse_part *p = &f->parts.at[i];
-		p->shown = lw_alloc(f->a, p->n_symbols + 1, sizeof *p->shown, err);
-		LW_TRY(p->shown != NULL);
-		if (p->is_target || f->is_program || f->opts.visible)
-			LW_TRY(show_part(f, p, i + 1, err));
+		x.p = &f->parts.at[i];
+		x.part = i + 1;
+		for (x.turn = 0; x.turn < f->g->n_order && f->g->order[x.turn] != x.p->o->id;)
+			x.turn++;
+		x.p->shown = lw_alloc(f->a, x.p->n_symbols + 1, sizeof *x.p->shown, err);
+		LW_TRY(x.p->shown != NULL);
+		if (x.p->is_target || f->is_program || f->opts.visible)
+			LW_TRY(show_part(&x, err));
 	}
 	return tell_lost(f, err);
 }

@@ -215,8 +215,8 @@ struct lw_fusing {
 	uint32_t first_rel;                    /* the one that calls the stub before all others, in irelative from 1 */
 	LW_VEC(struct lw_fuse_symbol) symbols;
 	LW_VEC(struct lw_fuse_def) origins; /* of symbols, in their order; OUTSIDE: a symbol of that part asks for it */
-	struct lw_map imports, exports;     /* by name and version: the number of the symbol */
-	struct lw_map shown;                /* by name: what is found by it (names.c) */
+	struct lw_map imports;              /* by name and version: the number of the symbol */
+	struct lw_map shown;                /* by name: what is found by it (names.h) */
 	const char *second;                 /* the version with index 2, the oldest one (names.c); NULL: none has it */
 	const struct lw_symbol *lost_version; /* of a part, and found by nobody any more who asks for just that */
 	struct lw_fuse_ops maps, copies, start, end; /* maps: protections that maps.c asks for */
@@ -311,15 +311,6 @@ bool lw_fuse_import_version(const struct lw_fusing *f, const struct lw_fuse_part
 /* The number of the exported symbol of that part; 0: it is not exported. */
 uint32_t lw_fuse_exported(const struct lw_fuse_part *p, uint32_t symbol);
 
-/* names.c: what a look-up by name finds. A symbol of a part (its number from 1) that may be found by its name alone;
- * is the part, all of whose symbols have been counted, the one that such a look-up ends at? */
-bool lw_fuse_name_count(struct lw_fusing *f, const struct lw_symbol *y, uint32_t part, struct lw_error *err) LW_USE;
-bool lw_fuse_name_is_open(struct lw_fusing *f, const char *name, uint32_t part);
-/* A symbol of the new file that look-ups come to, in their order. */
-bool lw_fuse_name_add(struct lw_fusing *f, const char *name, uint32_t symbol, struct lw_error *err) LW_USE;
-/* The number of the symbol of the new file that a look-up comes to; version NULL: by the name alone, as a relocation
- * without a version asks; function: no mere address of one. 0: none. */
-uint32_t lw_fuse_found(const struct lw_fusing *f, const char *name, const char *version, bool function);
 /* Are its own symbols found in itself first (DT_SYMBOLIC)? */
 bool lw_fuse_is_symbolic(const struct lw_elf *e);
 /* Which version gets index 2, so that what stays outside and asks for none still finds what it was bound to. Then, when

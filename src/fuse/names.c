@@ -9,39 +9,28 @@
 
 #include "base/fail.h"
 #include "base/text.h"
-#include "fuse/fusing.h"
+#include "fuse/names.h"
 #include "graph/ask.h"
 #include "names/elf_numbers.h"
 
-/* All that the new file has of one name. */
-struct named {
-	uint32_t part, n_defaults; /* that is counted, from 1: how many default versions it has, */
-	bool plain;                /* or the name without one */
-	uint32_t open;             /* the part that a look-up by name alone ends at, from 1; 0: none yet */
-	LW_VEC(uint32_t) symbols;  /* numbers, in the order of look-ups */
-};
-
-static struct named *named(const struct lw_fusing *f, const char *name) {
+static struct lw_fuse_named *named(const struct lw_fusing *f, const char *name) {
 	return lw_map_get(&f->shown, name, strlen(name));
 }
 
-static struct named *named_new(struct lw_fusing *f, const char *name, struct lw_error *err) {
-	struct named *x = named(f, name);
+struct lw_fuse_named *lw_fuse_name(struct lw_fusing *f, const char *name, struct lw_error *err) {
+	struct lw_fuse_named *x = named(f, name);
 	if (x != NULL)
 		return x;
 	x = lw_alloc(f->a, 1, sizeof *x, err);
 	return x != NULL && lw_map_put(&f->shown, f->a, name, strlen(name), x, err) ? x : NULL;
 }
 
-static void close_count(struct named *x) {
+static void close_count(struct lw_fuse_named *x) {
 	if (x->open == 0 && (x->plain || x->n_defaults == 1))
 		x->open = x->part;
 }
 
-bool lw_fuse_name_count(struct lw_fusing *f, const struct lw_symbol *y, uint32_t part, struct lw_error *err) {
-	struct named *x = named_new(f, y->name, err);
-	if (x == NULL)
-		return false;
+void lw_fuse_named_count(struct lw_fuse_named *x, const struct lw_symbol *y, uint32_t part) {
 	if (x->part != part) {
 		close_count(x);
 		x->part = part;
@@ -50,22 +39,27 @@ bool lw_fuse_name_count(struct lw_fusing *f, const struct lw_symbol *y, uint32_t
 	}
 	x->plain |= y->index < 2;
 	x->n_defaults += !y->hidden;
-	return true;
 }
 
-bool lw_fuse_name_is_open(struct lw_fusing *f, const char *name, uint32_t part) {
-	struct named *x = named(f, name);
-	if (x != NULL)
-		close_count(x);
-	return x != NULL && x->open == part;
+bool lw_fuse_named_is_open(struct lw_fuse_named *x, uint32_t part) {
+	close_count(x);
+	return x->open == part;
 }
 
-bool lw_fuse_name_add(struct lw_fusing *f, const char *name, uint32_t symbol, struct lw_error *err) {
-	struct named *x = named_new(f, name, err);
-	uint32_t *slot = x == NULL ? NULL : lw_vec_add(f->a, &x->symbols, err);
+bool lw_fuse_named_add(struct lw_fusing *f, struct lw_fuse_named *x, uint32_t symbol, struct lw_error *err) {
+	uint32_t *slot = lw_vec_add(f->a, &x->symbols, err);
 	if (slot != NULL)
 		*slot = symbol;
 	return slot != NULL;
+}
+
+uint32_t lw_fuse_named_defined(const struct lw_fusing *f, const struct lw_fuse_named *x, const char *version) {
+	for (uint32_t i = 0; i < x->symbols.n; i++) {
+		const struct lw_fuse_symbol *s = &f->symbols.at[x->symbols.at[i] - 1];
+		if (s->defined && lw_same_text(s->version, version))
+			return x->symbols.at[i];
+	}
+	return 0;
 }
 
 /* As check_match: at once. */
@@ -80,7 +74,7 @@ static bool serves(const struct lw_fuse_symbol *s, bool function) {
 }
 
 uint32_t lw_fuse_found(const struct lw_fusing *f, const char *name, const char *version, bool function) {
-	const struct named *x = named(f, name);
+	const struct lw_fuse_named *x = named(f, name);
 	uint32_t only = 0, n = 0;
 	for (uint32_t i = 0; x != NULL && i < x->symbols.n; i++) {
 		const struct lw_fuse_symbol *s = &f->symbols.at[x->symbols.at[i] - 1];

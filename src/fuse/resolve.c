@@ -8,7 +8,7 @@
 
 #include "base/fail.h"
 #include "base/order.h"
-#include "fuse/fusing.h"
+#include "fuse/names.h"
 #include "names/elf_numbers.h"
 
 #define STT_OF(y) ((y)->raw.st_info & 15)
