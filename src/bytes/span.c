@@ -42,7 +42,25 @@ bool lw_span_uleb(struct lw_span s, uint64_t *at, uint64_t *out) {
 	return false;
 }
 
+static void store_32(uint8_t *p, uint64_t v) {
+	p[0] = (uint8_t)v;
+	p[1] = (uint8_t)(v >> 8);
+	p[2] = (uint8_t)(v >> 16);
+	p[3] = (uint8_t)(v >> 24);
+}
+
 void lw_store_uint(uint8_t *p, unsigned size, bool big_endian, uint64_t value) {
-	for (unsigned i = 0; i < size; i++)
-		p[big_endian ? size - 1 - i : i] = (uint8_t)(value >> 8 * i);
+	switch (big_endian ? 0 : size) {
+	case 4:
+		store_32(p, value);
+		break;
+	case 8:
+		store_32(p, value);
+		store_32(p + 4, value >> 32);
+		break;
+	default:
+		for (unsigned i = 0; i < size; i++)
+			p[big_endian ? size - 1 - i : i] = (uint8_t)(value >> 8 * i);
+		break;
+	}
 }

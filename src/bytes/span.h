@@ -63,7 +63,7 @@ static inline uint64_t lw_span_uint(struct lw_span s, uint64_t off, unsigned siz
 	return 0;
 }
 
-/* Writes one; size bytes at p. */
+/* Writes one; size bytes at p. Compilers make one store, or two, of the usual cases. */
 void lw_store_uint(uint8_t *p, unsigned size, bool big_endian, uint64_t value);
 
 #endif

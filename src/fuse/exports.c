@@ -50,13 +50,7 @@ static bool remember_import(struct lw_fusing *f, struct lw_span key, uint32_t nu
 
 /* The file that an object outside is asked for as, if it is that one's version. */
 static const char *outside_file(const struct lw_fusing *f, const char *file) {
-	for (uint32_t i = 0; file != NULL && i < f->parts.n; i++) {
-		const struct lw_object *o = f->parts.at[i].o;
-		if ((o->soname != NULL && strcmp(o->soname, file) == 0) ||
-		    (o->name != NULL && strcmp(o->name, file) == 0))
-			return NULL;
-	}
-	return file;
+	return file == NULL || lw_map_get(&f->part_names, file, strlen(file)) != NULL ? NULL : file;
 }
 
 static bool is_weak_need(const struct lw_fuse_part *p, uint16_t index) {

@@ -191,6 +191,7 @@ struct lw_fusing {
 	struct lw_stat was;                /* of the target */
 	LW_VEC(struct lw_fuse_part) parts; /* the target first, then in the order of the loader's scope */
 	uint32_t *part_of;                 /* by object: number in parts from 1; 0: it stays outside */
+	struct lw_map part_names;          /* sonames of the parts, and the names that they are asked for by */
 	bool is64, big;
 	bool is_program;           /* it has an interpreter: its addresses are the loader's main map */
 	struct lw_span properties; /* the note of all parts' GNU properties together; empty: there is none */

@@ -85,6 +85,10 @@ static bool closed(const struct lw_fusing *f, const bool *in, struct lw_error *e
 	return true;
 }
 
+static bool name_part(struct lw_fusing *f, const char *name, struct lw_error *err) {
+	return name == NULL || lw_map_put(&f->part_names, f->a, name, strlen(name), f, err);
+}
+
 static bool add_part(struct lw_fusing *f, uint32_t id, struct lw_error *err) {
 	struct lw_fuse_part *p = lw_vec_add(f->a, &f->parts, err);
 	if (p == NULL)
@@ -92,7 +96,7 @@ static bool add_part(struct lw_fusing *f, uint32_t id, struct lw_error *err) {
 	p->o = lw_object_at(f->g, id);
 	p->is_target = f->parts.n == 1;
 	f->part_of[id] = f->parts.n;
-	return true;
+	return name_part(f, p->o->soname, err) && name_part(f, p->o->name, err);
 }
 
 static bool check_graph(const struct lw_fusing *f, struct lw_error *err) {
