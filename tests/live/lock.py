@@ -182,15 +182,19 @@ def packages(count, wanted):
 
 
 def lists(count, work):
-    """Lists of other systems than this one: apk's, conda's, and those of images without dpkg; links into /usr; a diversion."""
+    """Lists of other systems than this one: apk's, conda's, Python's, and those of images without dpkg; links into /usr; a diversion."""
     root = work + "/root"
     os.makedirs(root + "/usr/lib")
     os.symlink("usr/lib", root + "/lib")
-    names = {"usr/lib/liba.so": "apk", "opt/c/lib/libc1.so": "conda", "usr/lib/libd.so": "dpkg", "usr/lib/libs.so": "dpkg", "usr/lib/libn.so": None, "usr/lib/libv.so": "dpkg"}
+    names = {"usr/lib/liba.so": "apk", "opt/c/lib/libc1.so": "conda", "usr/lib/libd.so": "dpkg", "usr/lib/libs.so": "dpkg", "usr/lib/libn.so": None, "usr/lib/libv.so": "dpkg",
+             "opt/c/lib/site-packages/w.libs/libw.so": "python", "opt/c/bin/tool": "python", "opt/c/lib/site-packages/m.so": None}
     for name in names:
         library(os.path.join(root, name), f"int f{len(name)}(void) {{ return 1; }}", "-nostdlib")
     texts = {"lib/apk/db/installed": "P:other\nV:9\nF:lib\nR:libx.so\n\nC:Q1\nP:liba\nV:1.2-r3\nF:lib\nR:liba.so\na:0:0:755\n\n",
              "opt/c/conda-meta/c-1-h_0.json": json.dumps({"name": "c", "version": "1", "build": "h_0", "files": ["lib/libc1.so"]}),
+             "opt/c/lib/site-packages/w-3.dist-info/RECORD": 'w.libs/libw.so,sha256=x,9\n"../../bin/tool",,\n../../../../../../x,,\n',
+             "opt/c/lib/site-packages/w-3.dist-info/METADATA": "Metadata-Version: 2.1\nName: W\nVersion: 3.1\n\nVersion: 4\n",
+             "opt/c/lib/site-packages/m-1.dist-info/RECORD": 'm.so,,\n"no end',
              "opt/c/conda-meta/history": "{", "opt/c/conda-meta/broken.json": "{",
              "var/lib/dpkg/status": "Package: libd\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2:3-4\nDescription: x\n Version: 9\n\nPackage: wins\nVersion: 7\n",
              "var/lib/dpkg/info/libd:amd64.list": "/.\n/lib\n/lib/libd.so\n/lib/libv.so\n", "var/lib/dpkg/info/wins.list": "/usr/lib/libv.so\n",
@@ -205,7 +209,8 @@ def lists(count, work):
     with open(file, encoding="utf-8") as f:
         got = {f["path"]: f["package"] for f in json.load(f)["results"][0]["files"]}
     want = {"usr/lib/liba.so": ("apk", "liba", "1.2-r3"), "opt/c/lib/libc1.so": ("conda", "c", "1-h_0"), "usr/lib/libd.so": ("dpkg", "libd:amd64", "2:3-4"),
-            "usr/lib/libs.so": ("dpkg", "libs", "5"), "usr/lib/libn.so": None, "usr/lib/libv.so": ("dpkg", "wins", "7")}
+            "usr/lib/libs.so": ("dpkg", "libs", "5"), "usr/lib/libn.so": None, "usr/lib/libv.so": ("dpkg", "wins", "7"),
+            "opt/c/lib/site-packages/w.libs/libw.so": ("python", "W", "3.1"), "opt/c/bin/tool": ("python", "W", "3.1"), "opt/c/lib/site-packages/m.so": None}
     for path, owner in want.items():
         count.check(got.get(path) == (owner and dict(zip(("manager", "name", "version"), owner))), path, got.get(path), owner)
     with open(root + "/var/lib/dpkg/status", "a", encoding="utf-8") as f:
