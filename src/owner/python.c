@@ -13,7 +13,7 @@
 
 #define LARGEST_RECORD ((uint64_t)64 << 20)
 #define LARGEST_METADATA ((uint64_t)4 << 20)
-#define LONGEST_LICENSE 120
+#define LONGEST 200
 
 struct dist {
 	struct lw_owning *o;
@@ -41,8 +41,8 @@ static const char *classified(struct lw_arena *a, const char *classifier, struct
 	if (strncmp(classifier, begin, sizeof begin - 1) != 0)
 		return "";
 	const char *last = classifier + sizeof begin - 1;
-	for (const char *next = last; next != NULL; next = strstr(last, " :: "))
-		last = next == last ? last : next + 4;
+	for (const char *next; (next = strstr(last, " :: ")) != NULL;)
+		last = next + 4;
 	const size_t n = strlen(last);
 	const char *brace = strrchr(last, '(');
 	if (strcmp(last, "OSI Approved") == 0)
@@ -59,34 +59,37 @@ static bool by_classifiers(struct dist *d, struct lw_span metadata, const char *
 	for (uint32_t i = 0; i < n; i++) {
 		const char *one = classified(&d->o->scratch, all[i], err);
 		LW_TRY(one != NULL);
-		if (one[0] != '\0')
-			LW_TRY((*out = *out == NULL ? one : lw_sprintf(&d->o->scratch, err, "%s and %s", *out, one)) !=
-			       NULL);
+		if (one[0] == '\0' || strlen(one) > LONGEST)
+			continue;
+		if (*out != NULL && strlen(*out) + strlen(one) > LONGEST)
+			return (*out = lw_strcat2(&d->o->scratch, *out, " and more", err)) != NULL;
+		*out = *out == NULL ? one : lw_sprintf(&d->o->scratch, err, "%s and %s", *out, one);
+		LW_TRY(*out != NULL);
 	}
 	return true;
 }
 
+/* The value of a key that is no whole text; NULL: there is none. */
+static bool value(struct dist *d, struct lw_span metadata, const char *key, const char **out, struct lw_error *err) {
+	LW_TRY(lw_dist_value(metadata, key, &d->o->scratch, out, err));
+	if (*out != NULL && (**out == '\0' || strlen(*out) > LONGEST || strcmp(*out, "UNKNOWN") == 0))
+		*out = NULL;
+	return true;
+}
+
 static bool license(struct dist *d, struct lw_span metadata, const char **out, struct lw_error *err) {
-	const char *text;
-	LW_TRY(lw_dist_value(metadata, "License-Expression", &d->o->scratch, out, err));
+	LW_TRY(value(d, metadata, "License-Expression", out, err));
 	if (*out == NULL)
 		LW_TRY(by_classifiers(d, metadata, out, err));
-	if (*out != NULL)
-		return true;
-	LW_TRY(lw_dist_value(metadata, "License", &d->o->scratch, &text, err));
-	if (text != NULL && text[0] != '\0' && strlen(text) <= LONGEST_LICENSE && strcmp(text, "UNKNOWN") != 0)
-		*out = text;
-	return true;
+	return *out != NULL || value(d, metadata, "License", out, err);
 }
 
 static bool read_owner(struct dist *d, struct lw_error *err) {
 	struct lw_span metadata;
-	struct lw_arena *a = &d->o->scratch;
 	d->known = true;
 	LW_TRY(slurp(d, "METADATA", LARGEST_METADATA, &metadata, err));
-	LW_TRY(lw_dist_value(metadata, "Name", a, &d->owner.package, err) &&
-	       lw_dist_value(metadata, "Version", a, &d->owner.version, err) &&
-	       license(d, metadata, &d->owner.license, err));
+	LW_TRY(value(d, metadata, "Name", &d->owner.package, err) &&
+	       value(d, metadata, "Version", &d->owner.version, err) && license(d, metadata, &d->owner.license, err));
 	d->owner.manager = d->owner.package == NULL ? NULL : "python";
 	return true;
 }

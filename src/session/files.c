@@ -67,6 +67,8 @@ static bool in_directory(struct reading *r, int start, struct lw_error *err) {
 	int dir = -1, sys;
 	r->buffer = lw_alloc(&r->scratch, MOST_AT_ONCE, 1, err);
 	bool ok = r->buffer != NULL && lw_dir_read(start, "", &all, &dir, &sys, err);
+	if (!ok)
+		dir = -1;
 	for (int turn = r->which->first == NULL; ok && dir >= 0 && turn < 2; turn++) {
 		r->first = turn == 0;
 		ok = entries(r, dir, &all, err);

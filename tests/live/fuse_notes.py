@@ -391,6 +391,8 @@ class Licenses(Group):
         ("lesser", f"{OSI} :: GNU Library or Lesser General Public License (LGPL)", "LGPL", True),
         ("short", "License: MIT", "MIT", False),
         ("unknown", "License: UNKNOWN", None, False),
+        ("long", "License-Expression: " + 300 * "x" + 30 * f"\n{OSI} :: Apache License 1", 9 * "Apache License 1 and " + "Apache License 1 and more", False),
+        ("odd", "Classifier: License ::  :: ::  :: y", "y", False),
     )
 
     def system(self):
