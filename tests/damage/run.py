@@ -7,6 +7,7 @@ several values, and both are cut at many lengths. Asked about the program, linkw
 file that it could not look at, and nothing with a control character. Asked about the program with a damaged library, it must not end with 2.
 """
 
+import concurrent.futures
 import os
 import re
 import subprocess
@@ -172,25 +173,49 @@ def replay(records, tally):
     tally.check(done.returncode == 0, "\n".join(line for line in done.stdout.split("\n") if not line.startswith("ok"))[:2000])
 
 
-def main():
+def elf_programs(folder, tally):
+    program, _ = link(folder)
+    return programs(folder, program, tally, [(0, 64 + 56 * 12), dynamic(program), section(program, ".dynsym"), section(program, ".rela.plt"),
+                                             section(program, ".gnu.hash")])
+
+
+def elf_libraries(folder, tally):
+    _, library = link(folder)
+    return libraries(folder, library, tally, [(0, 64 + 56), dynamic(library), section(library, ".dynsym"), section(library, ".gnu.hash"),
+                                              section(library, ".dynstr")], ["app"], again=False)
+
+
+def mach_o_files(folder, tally):
+    return sum(programs(root, program, tally, [(0, 512)], ["otool", "-LDl"]) +
+               libraries(root, library, tally, [(0, 128), (16384, 64)], ["--root", root, "/app"]) for root, program, library in mach_o(folder))
+
+
+def windows_files(folder, tally):
+    root, program, library = windows(folder)
+    return programs(root, program, tally, [(0, 0x400), section(program, ".idata")]) + \
+        libraries(root, library, tally, [(0, 0x200), section(library, ".edata")], ["--root", root, "/app.exe"])
+
+
+def evidence_files(folder, tally):
+    return sum(libraries(root, path, tally, [(0, 160), (448, 400)], ["--cpu", "arm64", "--root", root, "/app"]) for root, path in evidence(folder))
+
+
+def group(work):
+    """(tally, number of damaged files) of one kind, in a folder of its own."""
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="lw-damage-") as folder:
-        program, library = link(folder)
-        n = programs(folder, program, tally, [(0, 64 + 56 * 12), dynamic(program), section(program, ".dynsym"),
-                                              section(program, ".rela.plt"), section(program, ".gnu.hash")])
-        m = libraries(folder, library, tally, [(0, 64 + 56), dynamic(library), section(library, ".dynsym"),
-                                               section(library, ".gnu.hash"), section(library, ".dynstr")], ["app"], again=False)
-        for root, program, library in mach_o(folder):
-            n += programs(root, program, tally, [(0, 512)], ["otool", "-LDl"])
-            m += libraries(root, library, tally, [(0, 128), (16384, 64)], ["--root", root, "/app"])
-        root, program, library = windows(folder)
-        n += programs(root, program, tally, [(0, 0x400), section(program, ".idata")])
-        m += libraries(root, library, tally, [(0, 0x200), section(library, ".edata")], ["--root", root, "/app.exe"])
-        for root, path in evidence(folder):
-            m += libraries(root, path, tally, [(0, 160), (448, 400)], ["--cpu", "arm64", "--root", root, "/app"])
-        print(f"{n} damaged programs, {m} damaged libraries")
-    print(f"damage: {tally.passed} passed, {tally.failed} failed")
-    return 1 if tally.failed else 0
+        return tally, work(folder, tally)
+
+
+def main():
+    works = [elf_libraries, evidence_files, mach_o_files, windows_files, elf_programs]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(group, works))
+    for work, (_, n) in zip(works, done):
+        print(f"{work.__name__}: {n} damaged files")
+    failed = sum(tally.failed for tally, _ in done)
+    print(f"damage: {sum(tally.passed for tally, _ in done)} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
