@@ -128,7 +128,7 @@ static bool in_file(struct lw_sounding *s, struct lw_error *err) {
 	LW_TRY(add(s, &r, (struct range){e->e_shoff, e->e_shoff + shdrs, 0, "the section headers", ALONE, 0}, err));
 	for (uint32_t i = 1; i < s->n_sections; i++) {
 		const struct lw_shdr *h = &s->sections[i];
-		if (h->sh_type != SHT_NULL && h->sh_type != SHT_NOBITS)
+		if (h->sh_type != SHT_NOBITS)
 			LW_TRY(add(s, &r, (struct range){h->sh_offset, h->sh_offset + h->sh_size, i, NULL, ALONE, 0},
 				   err));
 	}

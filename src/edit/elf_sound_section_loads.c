@@ -7,7 +7,7 @@
 #define ULL(x) ((unsigned long long)(x))
 
 static bool counts(const struct lw_shdr *h) {
-	return (h->sh_flags & SHF_ALLOC) != 0 && h->sh_size != 0 && h->sh_type != SHT_NULL;
+	return (h->sh_flags & SHF_ALLOC) != 0 && h->sh_size != 0;
 }
 
 static bool is_tls_zeros(const struct lw_shdr *h) {

@@ -7,7 +7,7 @@
 #define ULL(x) ((unsigned long long)(x))
 
 static bool has_bytes(const struct lw_shdr *h) {
-	return h->sh_type != SHT_NULL && h->sh_type != SHT_NOBITS && h->sh_size != 0;
+	return h->sh_type != SHT_NOBITS && h->sh_size != 0;
 }
 
 static bool table(struct lw_sounding *s, struct lw_error *err) {

@@ -173,8 +173,12 @@ bool lw_sound_read_sections(struct lw_sounding *s, struct lw_error *err) {
 	struct lw_shdr *sections = lw_alloc(s->r.a, (size_t)n, sizeof *sections, err);
 	if (sections == NULL)
 		return false;
-	for (uint64_t i = 0; i < n; i++)
+	for (uint64_t i = 0; i < n; i++) {
 		LW_TRY(lw_record_get(&lw_rec_shdr, table, i * size, s->r.is64, s->r.big, &sections[i]));
+		/* "Other members of the section header have undefined values" (gABI chapter 4, SHT_NULL). */
+		if (i != 0 && sections[i].sh_type == SHT_NULL)
+			sections[i] = (struct lw_shdr){.sh_name = sections[i].sh_name};
+	}
 	s->sections = sections;
 	s->n_sections = (uint32_t)n;
 	return read_names(s, names, err);
