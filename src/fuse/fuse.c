@@ -26,6 +26,8 @@ static bool check_target(struct lw_fusing *f, struct lw_error *err) {
 	if (f->machine == NULL)
 		return lw_fuse_refuse(NULL, LW_FUSE_RULE_MACHINE, err,
 				      "is for a machine that cannot be fused for (x86-64 and aarch64 can)");
+	if (t->kind == LW_IMAGE_STATIC || t->kind == LW_IMAGE_STATIC_PIE)
+		return lw_fuse_refuse(NULL, LW_FUSE_RULE_STATIC, err, "is static already: no loader looks at it");
 	if (t->kind != LW_IMAGE_PROGRAM && t->kind != LW_IMAGE_LIBRARY)
 		return lw_fuse_refuse(NULL, LW_FUSE_RULE_KIND, err,
 				      "is neither a program nor a shared library that a loader starts");

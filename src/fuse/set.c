@@ -101,8 +101,6 @@ static bool add_part(struct lw_fusing *f, uint32_t id, struct lw_error *err) {
 
 static bool check_graph(const struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_graph *g = f->g;
-	if (g->is_static)
-		return lw_fuse_refuse(NULL, LW_FUSE_RULE_STATIC, err, "is static already: no loader looks at it");
 	if (strcmp(g->loader.kind, "glibc") != 0)
 		return lw_fuse_refuse(NULL, LW_FUSE_RULE_LOADER, err,
 				      "is for the loader of %s, and only glibc's can be fused for", g->loader.kind);
