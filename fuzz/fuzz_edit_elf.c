@@ -125,12 +125,12 @@ static bool is_sound(const struct lw_editing *e, const struct lw_source *src) {
 }
 
 /* Whatever its section says: headers call it the interpreter, a note or the dynamic section, and those may change. */
-static bool is_movable(const struct lw_elf *elf, uint64_t off) {
+static bool is_movable(const struct lw_elf *elf, const struct lw_shdr *h) {
 	for (uint32_t i = 0; i < elf->n_phdrs; i++) {
 		const struct lw_phdr *p = &elf->phdrs[i];
 		if ((p->p_type == PT_INTERP || p->p_type == PT_NOTE || p->p_type == PT_DYNAMIC ||
 		     p->p_type == PT_GNU_PROPERTY) &&
-		    off >= p->p_offset && off - p->p_offset < p->p_filesz)
+		    h->sh_offset < p->p_offset + p->p_filesz && p->p_offset < h->sh_offset + h->sh_size)
 			return true;
 	}
 	return false;
@@ -157,7 +157,7 @@ static void same_program(struct lw_editing *e, struct lw_span now) {
 	for (uint32_t i = 1; i < sp.sections.n; i++) {
 		const struct lw_shdr *h = &sp.sections.at[i].raw;
 		if ((h->sh_type != SHT_PROGBITS && h->sh_type != SHT_INIT_ARRAY) ||
-		    is_movable(e->images.at[0]->elf, h->sh_offset) || is_table(e->images.at[0]->elf, h) ||
+		    is_movable(e->images.at[0]->elf, h) || is_table(e->images.at[0]->elf, h) ||
 		    !lw_source_view(e->src, h->sh_offset, h->sh_size, e->a, &was, &err))
 			continue;
 		if (!lw_span_cut(now, h->sh_offset, h->sh_size, &is) ||
