@@ -136,15 +136,25 @@ static bool is_movable(const struct lw_elf *elf, const struct lw_shdr *h) {
 	return false;
 }
 
-/* Nor what the dynamic section calls a table. */
-static bool is_table(const struct lw_elf *elf, const struct lw_shdr *h) {
+static bool has_section(const struct lw_elf_space *sp, uint64_t addr) {
+	for (uint32_t i = 1; i < sp->sections.n; i++) {
+		const struct lw_shdr *h = &sp->sections.at[i].raw;
+		if (h->sh_addr == addr && h->sh_size != 0 && h->sh_type != SHT_NULL && h->sh_type != SHT_NOBITS &&
+		    h->sh_type != SHT_PROGBITS && h->sh_type != SHT_INIT_ARRAY)
+			return true;
+	}
+	return false;
+}
+
+/* Nor what the dynamic section calls a table: where one has no section of its own, nobody tells what it reaches into.
+ */
+static bool tables_have_sections(const struct lw_elf *elf, const struct lw_elf_space *sp) {
 	static const uint64_t tags[] = {DT_HASH, DT_GNU_HASH, DT_STRTAB, DT_SYMTAB, DT_VERSYM, DT_VERDEF, DT_VERNEED};
 	for (uint32_t i = 0; i < elf->n_dyns; i++)
 		for (size_t k = 0; k < sizeof tags / sizeof tags[0]; k++)
-			if (elf->dyns[i].d_tag == tags[k] && elf->dyns[i].d_val >= h->sh_addr &&
-			    elf->dyns[i].d_val - h->sh_addr < h->sh_size)
-				return true;
-	return false;
+			if (elf->dyns[i].d_tag == tags[k] && !has_section(sp, elf->dyns[i].d_val))
+				return false;
+	return true;
 }
 
 /* What sections say is the program's own stands in the new file as it was, where it was. */
@@ -152,12 +162,12 @@ static void same_program(struct lw_editing *e, struct lw_span now) {
 	struct lw_elf_space sp = {.img = e->images.at[0], .src = e->src, .a = e->a};
 	struct lw_error err = {0};
 	struct lw_span was, is;
-	if (!lw_elf_read_sections(&sp, &err))
+	if (!lw_elf_read_sections(&sp, &err) || !tables_have_sections(e->images.at[0]->elf, &sp))
 		return;
 	for (uint32_t i = 1; i < sp.sections.n; i++) {
 		const struct lw_shdr *h = &sp.sections.at[i].raw;
 		if ((h->sh_type != SHT_PROGBITS && h->sh_type != SHT_INIT_ARRAY) ||
-		    is_movable(e->images.at[0]->elf, h) || is_table(e->images.at[0]->elf, h) ||
+		    is_movable(e->images.at[0]->elf, h) ||
 		    !lw_source_view(e->src, h->sh_offset, h->sh_size, e->a, &was, &err))
 			continue;
 		if (!lw_span_cut(now, h->sh_offset, h->sh_size, &is) ||
