@@ -46,20 +46,36 @@ bool lw_fuse_named_is_open(struct lw_fuse_named *x, uint32_t part) {
 	return x->open == part;
 }
 
+/* Nearly all names have one version, and a hostile file has one with thousands. */
+#define FIRST_FEW 8
+
+static struct lw_span version_key(const char *version) {
+	return version == NULL ? (struct lw_span){(const uint8_t *)"", 0}
+			       : (struct lw_span){(const uint8_t *)version, strlen(version) + 1};
+}
+
 bool lw_fuse_named_add(struct lw_fusing *f, struct lw_fuse_named *x, uint32_t symbol, struct lw_error *err) {
+	const struct lw_fuse_symbol *s = &f->symbols.at[symbol - 1];
+	const struct lw_span key = version_key(s->version);
 	uint32_t *slot = lw_vec_add(f->a, &x->symbols, err);
-	if (slot != NULL)
-		*slot = symbol;
-	return slot != NULL;
+	if (slot == NULL)
+		return false;
+	*slot = symbol;
+	if (x->symbols.n <= FIRST_FEW || !s->defined || lw_map_get(&x->by_version, key.ptr, key.len) != NULL)
+		return true;
+	return lw_map_put(&x->by_version, f->a, key.ptr, key.len, (void *)(uintptr_t)symbol, err);
 }
 
 uint32_t lw_fuse_named_defined(const struct lw_fusing *f, const struct lw_fuse_named *x, const char *version) {
-	for (uint32_t i = 0; i < x->symbols.n; i++) {
+	for (uint32_t i = 0; i < x->symbols.n && i < FIRST_FEW; i++) {
 		const struct lw_fuse_symbol *s = &f->symbols.at[x->symbols.at[i] - 1];
 		if (s->defined && lw_same_text(s->version, version))
 			return x->symbols.at[i];
 	}
-	return 0;
+	if (x->symbols.n <= FIRST_FEW)
+		return 0;
+	const struct lw_span key = version_key(version);
+	return (uint32_t)(uintptr_t)lw_map_get(&x->by_version, key.ptr, key.len);
 }
 
 /* As check_match: at once. */

@@ -11,6 +11,7 @@ struct lw_fuse_named {
 	bool plain;                /* or the name without one */
 	uint32_t open;             /* the part that a look-up by name alone ends at, from 1; 0: none yet */
 	LW_VEC(uint32_t) symbols;  /* numbers in f->symbols, in the order of look-ups */
+	struct lw_map by_version;  /* of those that are defined, but for the first few: the first of each version */
 };
 
 /* NULL: NOMEM. */
