@@ -20,10 +20,15 @@ static const struct row {
 static bool same(struct lw_sounding *s, const struct row *r, struct lw_error *err) {
 	const struct lw_phdr *p = lw_sound_phdr(s, r->segment);
 	const struct lw_shdr *h = lw_sound_section(s, r->type, r->name);
-	if (p == NULL || h == NULL ||
-	    (h->sh_offset == p->p_offset && h->sh_addr == p->p_vaddr && h->sh_size == p->p_filesz))
+	if (p == NULL || h == NULL)
 		return true;
 	const uint32_t i = (uint32_t)(h - s->sections);
+	if ((h->sh_flags & SHF_ALLOC) == 0)
+		return lw_sound_add(s, LW_SOUND_SECTION_SEGMENT, lw_sound_shdr_off(s, i), err,
+				    "the section %.100s is not allocated, and %s is", lw_sound_section_name(s, i),
+				    lw_sound_phdr_name(s, (uint32_t)(p - s->r.elf->phdrs)));
+	if (h->sh_offset == p->p_offset && h->sh_addr == p->p_vaddr && h->sh_size == p->p_filesz)
+		return true;
 	return lw_sound_add(s, LW_SOUND_SECTION_SEGMENT, lw_sound_shdr_off(s, i), err,
 			    "the section %.100s has %#llx bytes at %#llx, and %s %#llx at %#llx",
 			    lw_sound_section_name(s, i), ULL(h->sh_size), ULL(h->sh_offset),

@@ -317,6 +317,7 @@ VARIANTS = [
     (LIBRARY, "local symbols among the others", section(".dynsym", "sh_info", lambda v: v + 3), "section-link", RUNS),
     (LIBRARY, "symbols of another size", section(".dynsym", "sh_entsize", lambda v: v + 8), "section-entsize", RUNS),
     (LIBRARY, "DT_STRSZ that is larger than its section", tag("STRSZ", lambda v: v + 1), "section-tag", RUNS),
+    (LIBRARY, "a dynamic section that is not allocated", section(".dynamic", "sh_flags", lambda v: v & ~2), "section-segment", RUNS),
     (LIBRARY, "a section of a hash table that has no bytes", section(".gnu.hash", "sh_size", lambda v: 0), "section-tag", RUNS),
     (LIBRARY, "a section of version needs with another number", section(".gnu.version_r", "sh_info", lambda v: v + 1), "section-tag", RUNS),
     (LIBRARY, ".dynamic elsewhere", dynamic_section_stale, "section-segment", RUNS),
