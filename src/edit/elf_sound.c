@@ -91,16 +91,20 @@ static bool applies(const struct lw_sounding *s, enum when when) {
 	return true;
 }
 
-/* Separate debug files have the headers of the file that they are of, but not its bytes. */
+/* Separate debug files have the headers of the file that they are of, but not its bytes: no code at all. */
 static bool is_debug_file(const struct lw_sounding *s) {
 	const struct lw_phdr *p = lw_sound_phdr(s, PT_DYNAMIC);
+	bool code = false, no_bytes = false;
 	if (p != NULL && p->p_filesz == 0)
 		return true;
-	for (uint32_t i = 0; i < s->n_sections; i++)
-		if (s->sections[i].sh_type == SHT_NOBITS && (s->sections[i].sh_flags & SHF_EXECINSTR) != 0 &&
-		    s->sections[i].sh_size != 0)
-			return true;
-	return false;
+	for (uint32_t i = 0; i < s->n_sections; i++) {
+		const struct lw_shdr *h = &s->sections[i];
+		if ((h->sh_flags & SHF_EXECINSTR) == 0 || h->sh_size == 0)
+			continue;
+		no_bytes |= h->sh_type == SHT_NOBITS;
+		code |= h->sh_type != SHT_NOBITS;
+	}
+	return no_bytes && !code;
 }
 
 static bool begin(struct lw_sounding *s, struct lw_error *err) {
