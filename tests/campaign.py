@@ -18,10 +18,8 @@ import campaign_report  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 LINKWRIGHT = "build/linkwright"
-FUZZ_TARGETS = {"apiset": "fuzz/corpus/apiset", "dyldcache": "fuzz/corpus/dyldcache", "edit_elf": "fuzz/corpus/edit_elf", "edit_macho": "fuzz/corpus/edit_macho", "edit_pe": "fuzz/corpus/pe", "elf": "fuzz/corpus/elf", "fuse": "fuzz/corpus/fuse", "fuse_frames": "fuzz/corpus/fuse_frames", "ldcache": "fuzz/corpus/ldcache", "lock": "fuzz/corpus/lock",
-                "macho": "fuzz/corpus/macho", "manifest": "fuzz/corpus/manifest", "pe": "fuzz/corpus/pe", "process": "fuzz/corpus/process", "pyscan": "fuzz/corpus/pyscan", "tbd": "fuzz/corpus/tbd",
-                "zip": "fuzz/corpus/zip", "tar": "fuzz/corpus/tar", "deb": "fuzz/corpus/deb", "image": "fuzz/corpus/image",
-                "world": "tests/worlds"}
+with open(os.path.join(ROOT, "fuzz", "meson.build"), encoding="utf-8") as f:  # each target and its corpus
+    FUZZ_TARGETS = {name: os.path.normpath("fuzz/" + corpus) for name, corpus in re.findall(r"^\t'(\w+)': '([^']+)',$", f.read(), re.M)}
 
 
 def page(name):
