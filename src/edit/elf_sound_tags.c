@@ -79,7 +79,9 @@ static const struct tag {
 #define MOST_RLD_MAPS 1024 /* where it is looked for */
 
 uint64_t lw_sound_tag_bytes(const struct lw_sounding *s, uint64_t tag) {
-	for (size_t i = 0; i < N_TAGS && lw_elf_dyn(s->r.elf, tag) != NULL; i++) {
+	if (lw_elf_dyn(s->r.elf, tag) == NULL)
+		return 0;
+	for (size_t i = 0; i < N_TAGS; i++) {
 		uint64_t n = tags[i].least;
 		if (tags[i].tag == tag && tags[i].machine == 0 && tags[i].value == FILE_BYTES)
 			return tags[i].size == 0 || lw_sound_tag(s, tags[i].size, &n) ? n : 0;
