@@ -146,15 +146,16 @@ static bool has_section(const struct lw_elf_space *sp, uint64_t addr) {
 	return false;
 }
 
-/* Nor what the dynamic section calls a table: where one has no section of its own, nobody tells what it reaches into.
+/* Nor what a table of the dynamic section may reach into: nobody tells where one ends that has no section of its own.
  */
-static bool tables_have_sections(const struct lw_elf *elf, const struct lw_elf_space *sp) {
+static bool may_have_table(const struct lw_elf *elf, const struct lw_elf_space *sp, const struct lw_shdr *h) {
 	static const uint64_t tags[] = {DT_HASH, DT_GNU_HASH, DT_STRTAB, DT_SYMTAB, DT_VERSYM, DT_VERDEF, DT_VERNEED};
 	for (uint32_t i = 0; i < elf->n_dyns; i++)
 		for (size_t k = 0; k < sizeof tags / sizeof tags[0]; k++)
-			if (elf->dyns[i].d_tag == tags[k] && !has_section(sp, elf->dyns[i].d_val))
-				return false;
-	return true;
+			if (elf->dyns[i].d_tag == tags[k] && elf->dyns[i].d_val < h->sh_addr + h->sh_size &&
+			    !has_section(sp, elf->dyns[i].d_val))
+				return true;
+	return false;
 }
 
 /* What sections say is the program's own stands in the new file as it was, where it was. */
@@ -162,12 +163,12 @@ static void same_program(struct lw_editing *e, struct lw_span now) {
 	struct lw_elf_space sp = {.img = e->images.at[0], .src = e->src, .a = e->a};
 	struct lw_error err = {0};
 	struct lw_span was, is;
-	if (!lw_elf_read_sections(&sp, &err) || !tables_have_sections(e->images.at[0]->elf, &sp))
+	if (!lw_elf_read_sections(&sp, &err))
 		return;
 	for (uint32_t i = 1; i < sp.sections.n; i++) {
 		const struct lw_shdr *h = &sp.sections.at[i].raw;
 		if ((h->sh_type != SHT_PROGBITS && h->sh_type != SHT_INIT_ARRAY) ||
-		    is_movable(e->images.at[0]->elf, h) ||
+		    is_movable(e->images.at[0]->elf, h) || may_have_table(e->images.at[0]->elf, &sp, h) ||
 		    !lw_source_view(e->src, h->sh_offset, h->sh_size, e->a, &was, &err))
 			continue;
 		if (!lw_span_cut(now, h->sh_offset, h->sh_size, &is) ||
