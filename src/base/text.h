@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Comparing texts that may not be there. */
+/* Comparing texts. */
 #ifndef LW_BASE_TEXT_H
 #define LW_BASE_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+
+static inline bool lw_ends_with(const char *text, const char *end) {
+	const size_t n = strlen(text), k = strlen(end);
+	return n >= k && strcmp(text + n - k, end) == 0;
+}
 
 /* The same text, or neither is there (NULL). */
 static inline bool lw_same_text(const char *x, const char *y) {

@@ -122,6 +122,7 @@ static int open_dir(int start, const char *path, int *sys) {
 bool lw_dir_read(int start, const char *path, struct lw_dir_entries *out, int *dir, int *sys, struct lw_error *err) {
 	out->n = 0;
 	lw_arena_reset(&out->names);
+	*dir = -1;
 	*sys = 0;
 	if (out->buffer == NULL && (out->buffer = malloc(BUFFER)) == NULL)
 		return lw_fail(err, LW_E_NOMEM, "out of memory");
@@ -134,6 +135,7 @@ bool lw_dir_read(int start, const char *path, struct lw_dir_entries *out, int *d
 		return true;
 	if (!read_all(*dir, out, sys, err)) {
 		lw_dir_close(*dir);
+		*dir = -1;
 		return false;
 	}
 	if (out->n > 1)

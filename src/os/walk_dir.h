@@ -24,7 +24,7 @@ struct lw_dir_entries {
 /*
  * Reads the directory at path below start ("": start itself); path ends with a slash, and no part of it may be a link.
  * *dir is open, or -1; *sys is 0 or why it could not be read whole. A directory of the kernel's own (proc, sysfs and
- * the like) is not read: -1 and 0. Errors: NOMEM.
+ * the like) is not read: -1 and 0. Errors: NOMEM, and *dir is -1.
  */
 bool lw_dir_read(int start, const char *path, struct lw_dir_entries *out, int *dir, int *sys,
 		 struct lw_error *err) LW_USE;

@@ -8,6 +8,7 @@
 
 #include "base/fail.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "owner/owner.h"
 #include "package/dist_info.h"
 
@@ -120,12 +121,10 @@ static bool rows(struct dist *d, struct lw_error *err) {
 }
 
 static bool dist(struct lw_owning *o, const char *site, const char *name, struct lw_error *err) {
-	static const char end[] = ".dist-info";
-	const size_t n = strlen(name), k = sizeof end - 1;
 	const struct lw_arena_mark mark = lw_arena_mark(&o->scratch);
 	struct dist d = {.o = o, .site = site, .name = name};
 	struct lw_error bad = {0};
-	if (n <= k || strcmp(name + n - k, end) != 0)
+	if (!lw_ends_with(name, ".dist-info") || strcmp(name, ".dist-info") == 0)
 		return true;
 	/* One that is damaged names nothing. */
 	const bool ok = rows(&d, &bad) || bad.code != LW_E_NOMEM;

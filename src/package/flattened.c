@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/hex.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "os/digest.h"
 #include "package/read.h"

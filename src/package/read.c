@@ -181,8 +181,3 @@ const struct lw_package_file *lw_package_file_at(const struct lw_package_file *f
 	const struct lw_package_file key = {path, 0};
 	return n == 0 ? NULL : bsearch(&key, files, n, sizeof *files, by_path);
 }
-
-bool lw_ends_with(const char *text, const char *end) {
-	const size_t n = strlen(text), k = strlen(end);
-	return n >= k && strcmp(text + n - k, end) == 0;
-}

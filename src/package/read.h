@@ -39,6 +39,4 @@ bool lw_package_files(const struct lw_fs *fs, const char *top, struct lw_arena *
 /* One of the files by its path, or NULL. */
 const struct lw_package_file *lw_package_file_at(const struct lw_package_file *files, uint32_t n, const char *path);
 
-bool lw_ends_with(const char *text, const char *end);
-
 #endif

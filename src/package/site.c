@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "package/dist_info.h"
 #include "package/read.h"
 #include "package/site_build.h"

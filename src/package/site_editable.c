@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "bytes/json.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "package/python_ask.h"
 #include "package/read.h"
 #include "package/site_build.h"

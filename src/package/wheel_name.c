@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "package/read.h"
 #include "package/wheel.h"

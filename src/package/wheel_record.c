@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "os/digest.h"
 #include "package/dist_info.h"
 #include "package/wheel_audit.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "os/fs_disk.h"
 #include "os/walk_dir.h"
 
@@ -13,19 +14,23 @@ struct reading {
 	struct lw_session *s;
 	const struct lw_session_files *which;
 	struct lw_arena scratch;
+	/* One of both: an open directory of the system's, or the names in one of another file system. */
+	int dir; /* or -1 */
+	struct lw_dir_entries entries;
+	const struct lw_dir_names *names;
 	uint8_t *buffer;
 	bool first, enough; /* first: it is the turn of those to begin with */
 };
 
-static bool is_asked(const struct reading *r, const char *name) {
-	const size_t n = strlen(name), k = strlen(r->which->ending);
-	if (n <= k || strcmp(name + n - k, r->which->ending) != 0)
-		return false;
-	return (r->which->first != NULL && r->which->first(r->which->ctx, name)) == r->first;
+/* NULL: it is a directory. */
+static const char *name_at(const struct reading *r, size_t i) {
+	return r->names != NULL ? r->names->list.at[i] : r->entries.at[i].is_dir ? NULL : r->entries.at[i].name;
 }
 
-static bool give(struct reading *r, const char *name, struct lw_span bytes, struct lw_error *err) {
-	return bytes.len > r->which->limit || r->which->each(r->which->ctx, name, bytes, &r->enough, err);
+static bool is_asked(const struct reading *r, const char *name) {
+	const struct lw_session_files *w = r->which;
+	return name != NULL && lw_ends_with(name, w->ending) && strlen(name) > strlen(w->ending) &&
+		(w->first != NULL && w->first(w->ctx, name)) == r->first;
 }
 
 /* One that does not fit into the buffer; fd stays open. */
@@ -38,84 +43,65 @@ static bool large(struct reading *r, int fd, struct lw_span *out, bool *good, st
 	return what.code != LW_E_NOMEM || lw_fail(err, LW_E_NOMEM, "out of memory");
 }
 
-static bool one(struct reading *r, int dir, const char *name, struct lw_error *err) {
-	size_t got;
+static bool in_directory(struct reading *r, const char *name, struct lw_span *out, bool *good, struct lw_error *err) {
 	int fd = -1;
-	const int sys = lw_disk_peek_at(dir, name, r->buffer, MOST_AT_ONCE, &got, &fd);
-	struct lw_span bytes = {r->buffer, got};
-	bool good = sys == 0, ok = true;
-	if (good && got == MOST_AT_ONCE)
-		ok = large(r, fd, &bytes, &good, err);
+	size_t got;
+	*good = lw_disk_peek_at(r->dir, name, r->buffer, MOST_AT_ONCE, &got, &fd) == 0;
+	*out = (struct lw_span){r->buffer, got};
+	const bool ok = !*good || got < MOST_AT_ONCE || large(r, fd, out, good, err);
 	if (fd >= 0)
 		lw_disk_close(fd);
-	return ok && (!good || give(r, name, bytes, err));
-}
-
-static bool entries(struct reading *r, int dir, const struct lw_dir_entries *all, struct lw_error *err) {
-	bool ok = true;
-	for (size_t i = 0; ok && i < all->n && !r->enough; i++) {
-		const struct lw_arena_mark mark = lw_arena_mark(&r->scratch);
-		if (!all->at[i].is_dir && is_asked(r, all->at[i].name))
-			ok = one(r, dir, all->at[i].name, err);
-		lw_arena_rewind(&r->scratch, mark);
-	}
 	return ok;
 }
 
-static bool in_directory(struct reading *r, int start, struct lw_error *err) {
-	struct lw_dir_entries all = {0};
-	int dir = -1, sys;
-	r->buffer = lw_alloc(&r->scratch, MOST_AT_ONCE, 1, err);
-	bool ok = r->buffer != NULL && lw_dir_read(start, "", &all, &dir, &sys, err);
-	if (!ok)
-		dir = -1;
-	for (int turn = r->which->first == NULL; ok && dir >= 0 && turn < 2; turn++) {
-		r->first = turn == 0;
-		ok = entries(r, dir, &all, err);
-	}
-	if (dir >= 0)
-		lw_dir_close(dir);
-	lw_dir_entries_free(&all);
+static bool by_path(struct reading *r, const char *name, struct lw_span *out, bool *good, struct lw_error *err) {
+	int sys = 0;
+	const char *path = lw_sprintf(&r->scratch, err, "%s/%s", r->which->dir, name);
+	const bool ok = path != NULL && lw_session_slurp(r->s, path, r->which->limit, &r->scratch, out, &sys, err);
+	*good = sys == 0;
 	return ok;
 }
 
-/* What is no directory of the system's. */
-static bool by_names(struct reading *r, const struct lw_dir_names *names, struct lw_error *err) {
-	bool ok = true;
-	for (uint32_t i = 0; ok && names->sys == 0 && i < names->list.n && !r->enough; i++) {
-		const struct lw_arena_mark mark = lw_arena_mark(&r->scratch);
-		struct lw_span bytes = {0};
-		int sys;
-		if (!is_asked(r, names->list.at[i]))
-			continue;
-		const char *path = lw_sprintf(&r->scratch, err, "%s/%s", r->which->dir, names->list.at[i]);
-		ok = path != NULL && lw_session_slurp(r->s, path, r->which->limit, &r->scratch, &bytes, &sys, err) &&
-			(sys != 0 || give(r, names->list.at[i], bytes, err));
-		lw_arena_rewind(&r->scratch, mark);
-	}
+static bool one(struct reading *r, const char *name, struct lw_error *err) {
+	const struct lw_arena_mark mark = lw_arena_mark(&r->scratch);
+	struct lw_span bytes = {0};
+	bool good;
+	bool ok = (r->names != NULL ? by_path : in_directory)(r, name, &bytes, &good, err);
+	if (ok && good && bytes.len <= r->which->limit)
+		ok = r->which->each(r->which->ctx, name, bytes, &r->enough, err);
+	lw_arena_rewind(&r->scratch, mark);
 	return ok;
 }
 
-static bool elsewhere(struct reading *r, struct lw_error *err) {
-	const struct lw_dir_names *names;
-	LW_TRY(lw_session_names(r->s, r->which->dir, &names, err));
+static bool all(struct reading *r, struct lw_error *err) {
+	const size_t n = r->names != NULL ? r->names->list.n : r->entries.n;
 	for (int turn = r->which->first == NULL; turn < 2; turn++) {
 		r->first = turn == 0;
-		LW_TRY(by_names(r, names, err));
+		for (size_t i = 0; i < n && !r->enough; i++)
+			if (is_asked(r, name_at(r, i)))
+				LW_TRY(one(r, name_at(r, i), err));
 	}
 	return true;
 }
 
+static bool open_directory(struct reading *r, struct lw_error *err) {
+	int start, sys;
+	if (r->s->fs->ops->dir(r->s->fs, r->which->dir, &start) != 0)
+		return true;
+	r->buffer = lw_alloc(&r->scratch, MOST_AT_ONCE, 1, err);
+	const bool ok = r->buffer != NULL && lw_dir_read(start, "", &r->entries, &r->dir, &sys, err);
+	lw_disk_close(start);
+	return ok;
+}
+
 bool lw_session_each_file(struct lw_session *s, const struct lw_session_files *which, struct lw_error *err) {
-	struct reading r = {.s = s, .which = which};
-	int fd = -1;
-	bool ok = true;
-	if (s->fs->ops->dir == NULL)
-		ok = elsewhere(&r, err);
-	else if (s->fs->ops->dir(s->fs, which->dir, &fd) == 0) {
-		ok = in_directory(&r, fd, err);
-		lw_disk_close(fd);
-	}
+	struct reading r = {.s = s, .which = which, .dir = -1};
+	bool ok = s->fs->ops->dir != NULL ? open_directory(&r, err) : lw_session_names(s, which->dir, &r.names, err);
+	if (ok && (r.dir >= 0 || (r.names != NULL && r.names->sys == 0)))
+		ok = all(&r, err);
+	if (r.dir >= 0)
+		lw_dir_close(r.dir);
+	lw_dir_entries_free(&r.entries);
 	lw_arena_free(&r.scratch);
 	return ok;
 }
