@@ -55,9 +55,14 @@ bool lw_owner_may_want(const struct lw_owning *o, size_t n) {
 	return o->lengths[length(n)];
 }
 
-bool lw_owner_wants(const struct lw_owning *o, const char *path, size_t n) {
+/* The file of that path that no list has named yet; NULL: nobody asks for it. */
+static const struct lw_owned_file *wanted(const struct lw_owning *o, const char *path, size_t n) {
 	const struct lw_owned_file *f = lw_owner_may_want(o, n) ? lw_map_get(&o->wanted, path, n) : NULL;
-	return f != NULL && f->owner.manager == NULL;
+	return f != NULL && lw_owner_is_left(f) ? f : NULL;
+}
+
+bool lw_owner_wants(const struct lw_owning *o, const char *path, size_t n) {
+	return wanted(o, path, n) != NULL;
 }
 
 /* Each directory above a file, once. */
@@ -85,8 +90,8 @@ bool lw_owners_above(struct lw_owning *o, lw_owners_of_dir *look, struct lw_erro
 
 bool lw_owner_note(struct lw_owning *o, const char *path, size_t n, const struct lw_owner *owner,
 		   struct lw_error *err) {
-	struct lw_owned_file *f = lw_owner_may_want(o, n) ? lw_map_get(&o->wanted, path, n) : NULL;
-	if (f == NULL || f->owner.manager != NULL)
+	const struct lw_owned_file *f = wanted(o, path, n);
+	if (f == NULL)
 		return true;
 	const struct lw_owner own = {owner->manager, kept(o, owner->package, err), kept(o, owner->version, err),
 				     kept(o, owner->license, err)};
