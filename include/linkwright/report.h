@@ -60,11 +60,19 @@ struct lw_why_request {
 	const struct lw_place *places;
 	uint32_t n_places;
 };
+/* A file that has the library in it, so that nobody has to ask for it. */
+struct lw_why_fused {
+	uint32_t object;
+	const char *from; /* where it was found when it was fused */
+};
+
 struct lw_why {
 	const char *library;                   /* as it was asked about */
 	uint32_t object;                       /* LW_NO_ID: not loaded */
 	const struct lw_why_request *requests; /* every edge that asks for it, in order */
 	uint32_t n_requests;
+	const struct lw_why_fused *fused;
+	uint32_t n_fused;
 };
 
 /* Who asks for library in g (by name, soname, file name or path of what serves it) and how each request is met.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "base/path.h"
 
 const struct lw_object *lw_object_at(const struct lw_graph *g, uint32_t id) {
 	return id < g->n_objects ? &g->objects[id] : NULL;
@@ -45,4 +46,13 @@ bool lw_graph_same_name(const struct lw_graph *g, const char *x, const char *y) 
 
 const char *lw_graph_name_key(struct lw_arena *a, const struct lw_graph *g, const char *name, struct lw_error *err) {
 	return g->image->format == LW_FORMAT_PE ? lw_fold_copy(a, name, err) : name;
+}
+
+const struct lw_fused *lw_object_fused(const struct lw_object *o) {
+	const struct lw_image *img = o->file == NULL ? NULL : o->file->image;
+	return img == NULL || img->elf == NULL ? NULL : img->elf->fused;
+}
+
+const char *lw_fused_name(const struct lw_fused_file *f) {
+	return f->soname != NULL ? f->soname : lw_path_base(f->path);
 }

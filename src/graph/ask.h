@@ -4,6 +4,7 @@
 #define LW_GRAPH_ASK_H
 
 #include "base/arena.h"
+#include "linkwright/fuse.h"
 #include "linkwright/graph.h"
 
 /* The object, or NULL for an id that stands for none. */
@@ -12,6 +13,10 @@ const struct lw_object *lw_object_at(const struct lw_graph *g, uint32_t id);
 const char *lw_object_label(const struct lw_graph *g, uint32_t id);
 /* Place in the load order, from 1; 0 for what is not in it. */
 uint32_t lw_load_number(const struct lw_graph *g, uint32_t id);
+/* What it is made of, where it was fused and its note can be read; else NULL. */
+const struct lw_fused *lw_object_fused(const struct lw_object *o);
+/* The soname of what was fused, or the name of its file. */
+const char *lw_fused_name(const struct lw_fused_file *f);
 /* Does this version gap stop the program? */
 bool lw_gap_is_fatal(const struct lw_version_gap *gap);
 

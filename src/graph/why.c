@@ -69,6 +69,23 @@ static bool asks(const struct lw_graph *g, const struct lw_edge *e, const char *
 	return e->to == LW_NO_ID && asks_by(g, e, library);
 }
 
+static bool find_fused(struct lw_session *s, const struct lw_graph *g, struct lw_why *why, struct lw_error *err) {
+	LW_VEC(struct lw_why_fused) list = {0};
+	for (uint32_t i = 0; i < g->n_objects; i++) {
+		const struct lw_fused *f = lw_object_fused(&g->objects[i]);
+		for (uint32_t k = 1; f != NULL && k < f->n_files; k++) {
+			if (strcmp(lw_fused_name(&f->files[k]), why->library) != 0)
+				continue;
+			struct lw_why_fused *slot = lw_vec_add(&s->graphs, &list, err);
+			LW_TRY(slot != NULL);
+			*slot = (struct lw_why_fused){i, f->files[k].path};
+		}
+	}
+	why->fused = list.at;
+	why->n_fused = list.n;
+	return true;
+}
+
 bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *library, const struct lw_why **out,
 		  struct lw_error *err) {
 	LW_VEC(struct lw_why_request) requests = {0};
@@ -96,5 +113,5 @@ bool lw_graph_why(struct lw_session *s, const struct lw_graph *g, const char *li
 	why->requests = requests.at;
 	why->n_requests = requests.n;
 	*out = why;
-	return true;
+	return find_fused(s, g, why, err);
 }

@@ -3,13 +3,6 @@
 #include "base/hex.h"
 #include "report/json.h"
 
-static json_t *texts(struct lw_json *j, const char *const *at, uint32_t n) {
-	json_t *list = lw_json_list(j);
-	for (uint32_t i = 0; i < n; i++)
-		lw_json_add_text(j, list, at[i]);
-	return list;
-}
-
 static json_t *member(struct lw_report *r, struct lw_json *j, const struct lw_fuse_member *m, struct lw_error *err) {
 	json_t *o = lw_json_object(j);
 	char *id = m->build_id == NULL ? NULL : lw_hex(&r->arena, m->build_id, m->n_build_id, err);
@@ -39,14 +32,14 @@ bool lw_json_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struc
 	for (uint32_t i = 0; i < p->n_members; i++)
 		lw_json_add(&j, members, member(r, &j, &p->members[i], err));
 	lw_json_put(&j, result, "members", members);
-	lw_json_put(&j, result, "outside", texts(&j, p->outside, p->n_outside));
+	lw_json_put(&j, result, "outside", lw_json_texts(&j, p->outside, p->n_outside));
 	lw_json_number(&j, result, "size_before", p->size_before);
 	lw_json_number(&j, result, "size_after", p->size_after);
 	lw_json_number(&j, result, "program_headers", p->n_headers);
 	lw_json_number(&j, result, "relative", p->n_relative);
 	lw_json_number(&j, result, "symbolic", p->n_symbolic);
-	lw_json_put(&j, result, "warnings", texts(&j, p->warnings, p->n_warnings));
-	json_t *notes = texts(&j, p->notes, p->n_notes);
+	lw_json_put(&j, result, "warnings", lw_json_texts(&j, p->warnings, p->n_warnings));
+	json_t *notes = lw_json_texts(&j, p->notes, p->n_notes);
 	for (uint32_t i = 0; i < shown->n_notes; i++)
 		lw_json_add_text(&j, notes, shown->notes[i]);
 	lw_json_put(&j, result, "notes", notes);

@@ -3,13 +3,6 @@
 #include "base/hex.h"
 #include "report/json.h"
 
-static json_t *texts(struct lw_json *j, const char *const *at, uint32_t n) {
-	json_t *list = lw_json_list(j);
-	for (uint32_t i = 0; i < n; i++)
-		lw_json_add_text(j, list, at[i]);
-	return list;
-}
-
 static void digits(struct lw_report *r, struct lw_json *j, json_t *o, const char *key, const uint8_t *bytes, uint32_t n,
 		   struct lw_error *err) {
 	char *text = bytes == NULL ? NULL : lw_hex(&r->arena, bytes, n, err);
@@ -42,10 +35,10 @@ bool lw_json_fused(struct lw_report *r, const struct lw_report_fused *shown, str
 	lw_json_text(&j, result, "file", f->path);
 	lw_json_text(&j, result, "output", shown->to);
 	digits(r, &j, result, "build_id", f->build_id, f->n_build_id, err);
-	lw_json_put(&j, result, "options", texts(&j, f->options, f->n_options));
+	lw_json_put(&j, result, "options", lw_json_texts(&j, f->options, f->n_options));
 	for (uint32_t i = 0; i < f->n_files; i++)
 		lw_json_add(&j, files, file(r, &j, f, &f->files[i], err));
 	lw_json_put(&j, result, "files", files);
-	lw_json_put(&j, result, "notes", texts(&j, shown->notes, shown->n_notes));
+	lw_json_put(&j, result, "notes", lw_json_texts(&j, shown->notes, shown->n_notes));
 	return lw_json_result(r, &j, result, err);
 }

@@ -80,6 +80,13 @@ void lw_json_add_text(struct lw_json *j, json_t *list, const char *text) {
 	free(mended);
 }
 
+json_t *lw_json_texts(struct lw_json *j, const char *const *at, uint32_t n) {
+	json_t *list = lw_json_list(j);
+	for (uint32_t i = 0; i < n; i++)
+		lw_json_add_text(j, list, at[i]);
+	return list;
+}
+
 void lw_json_text(struct lw_json *j, json_t *object, const char *key, const char *text) {
 	if (text == NULL)
 		lw_json_put(j, object, key, json_null());

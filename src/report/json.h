@@ -20,6 +20,8 @@ void lw_json_put(struct lw_json *j, json_t *object, const char *key, json_t *val
 void lw_json_add(struct lw_json *j, json_t *list, json_t *value);
 /* A string at the end of a list; bytes that are no UTF-8 become U+FFFD. */
 void lw_json_add_text(struct lw_json *j, json_t *list, const char *text);
+/* A list of them. */
+json_t *lw_json_texts(struct lw_json *j, const char *const *at, uint32_t n);
 /* {"manager", "name", "version"}, or null where nobody is known; license: that member, too. */
 struct lw_owner;
 json_t *lw_json_owner(struct lw_json *j, const struct lw_owner *owner, bool license);

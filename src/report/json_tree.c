@@ -98,17 +98,6 @@ static json_t *gap(struct lw_json *j, const struct lw_version_gap *it) {
 	return o;
 }
 
-/* A text in a list has no key for its bytes: what is not UTF-8 is only replaced. */
-static json_t *texts(struct lw_json *j, const char *const *at, uint32_t n) {
-	json_t *list = lw_json_list(j), *holder = lw_json_object(j);
-	for (uint32_t i = 0; i < n; i++) {
-		lw_json_text(j, holder, "text", at[i]);
-		lw_json_add(j, list, json_incref(json_object_get(holder, "text")));
-	}
-	json_decref(holder);
-	return list;
-}
-
 static json_t *stopped(struct lw_json *j, const struct lw_graph *g) {
 	if (g->stopped == NULL)
 		return json_null();
@@ -173,8 +162,8 @@ bool lw_json_tree(struct lw_report *r, const struct lw_graph *g, const struct lw
 	lw_json_text(&j, result, "kind", lw_kind_name(g->image->kind));
 	lw_json_head(&j, result, g);
 	put_lists(&j, result, g);
-	lw_json_put(&j, result, "warnings", texts(&j, g->warnings, g->n_warnings));
-	lw_json_put(&j, result, "notes", texts(&j, g->notes, g->n_notes));
+	lw_json_put(&j, result, "warnings", lw_json_texts(&j, g->warnings, g->n_warnings));
+	lw_json_put(&j, result, "notes", lw_json_texts(&j, g->notes, g->n_notes));
 	lw_json_put(&j, result, "stopped", stopped(&j, g));
 	if (without != NULL && !put_changes(&j, result, &r->arena, g, without, err)) {
 		json_decref(result);

@@ -61,19 +61,13 @@ static json_t *shadowed(struct lw_json *j, const struct lw_why_request *rq) {
 	return list;
 }
 
-/* Into which files it is fused, so that nobody has to ask for it. */
-static json_t *fused_into(struct lw_json *j, const struct lw_graph *g, const char *library) {
+static json_t *fused_into(struct lw_json *j, const struct lw_graph *g, const struct lw_why *why) {
 	json_t *list = lw_json_list(j);
-	for (uint32_t i = 0; i < g->n_objects; i++) {
-		const struct lw_fused *f = lw_object_fused(&g->objects[i]);
-		for (uint32_t k = 1; f != NULL && k < f->n_files; k++) {
-			if (strcmp(lw_fused_name(&f->files[k]), library) != 0)
-				continue;
-			json_t *o = lw_json_object(j);
-			lw_json_text(j, o, "path", lw_object_label(g, i));
-			lw_json_text(j, o, "from", f->files[k].path);
-			lw_json_add(j, list, o);
-		}
+	for (uint32_t i = 0; i < why->n_fused; i++) {
+		json_t *o = lw_json_object(j);
+		lw_json_text(j, o, "path", lw_object_label(g, why->fused[i].object));
+		lw_json_text(j, o, "from", why->fused[i].from);
+		lw_json_add(j, list, o);
 	}
 	return list;
 }
@@ -90,6 +84,6 @@ bool lw_json_why(struct lw_report *r, const struct lw_graph *g, const struct lw_
 		lw_json_add(&j, list, asked(&j, g, &why->requests[i]));
 	lw_json_put(&j, result, "asked", list);
 	lw_json_put(&j, result, "shadowed", shadowed(&j, deciding(g, why)));
-	lw_json_put(&j, result, "fused_into", fused_into(&j, g, why->library));
+	lw_json_put(&j, result, "fused_into", fused_into(&j, g, why));
 	return lw_json_result(r, &j, result, err);
 }

@@ -2,13 +2,6 @@
 /* `edit` as JSON. */
 #include "report/json.h"
 
-static json_t *texts(struct lw_json *j, const char *const *at, uint32_t n) {
-	json_t *list = lw_json_list(j);
-	for (uint32_t i = 0; i < n; i++)
-		lw_json_add_text(j, list, at[i]);
-	return list;
-}
-
 static json_t *step(struct lw_json *j, const struct lw_step *s) {
 	json_t *o = lw_json_object(j);
 	lw_json_number(j, o, "offset", s->off);
@@ -30,9 +23,9 @@ bool lw_json_plan(struct lw_report *r, const struct lw_report_plan *shown, struc
 	lw_json_text(&j, result, "strategy", lw_strategy_words(p->strategy));
 	lw_json_number(&j, result, "size_before", p->size_before);
 	lw_json_number(&j, result, "size_after", p->size_after);
-	lw_json_put(&j, result, "changes", texts(&j, p->changes, p->n_changes));
-	lw_json_put(&j, result, "warnings", texts(&j, p->warnings, p->n_warnings));
-	lw_json_put(&j, result, "notes", texts(&j, shown->notes, shown->n_notes));
+	lw_json_put(&j, result, "changes", lw_json_texts(&j, p->changes, p->n_changes));
+	lw_json_put(&j, result, "warnings", lw_json_texts(&j, p->warnings, p->n_warnings));
+	lw_json_put(&j, result, "notes", lw_json_texts(&j, shown->notes, shown->n_notes));
 	for (uint32_t i = 0; i < p->n_steps; i++)
 		lw_json_add(&j, steps, step(&j, &p->steps[i]));
 	lw_json_put(&j, result, "steps", steps);

@@ -100,10 +100,6 @@ const char *lw_edge_kind_tag(enum lw_edge_kind kind);
 const char *lw_image_machine(const struct lw_image *img);
 /* What of its file is loaded; NULL: it is missing, or no file. */
 const struct lw_image *lw_object_image(const struct lw_object *o);
-/* What it is made of, where it was fused and its note can be read; else NULL. */
-const struct lw_fused *lw_object_fused(const struct lw_object *o);
-/* The soname of what was fused, or the name of its file. */
-const char *lw_fused_name(const struct lw_fused_file *f);
 const char *lw_op_name(enum lw_op op);
 const char *lw_verdict_name(enum lw_verdict verdict);
 /* How many are mapped besides the program. */

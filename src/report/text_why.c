@@ -189,20 +189,15 @@ static bool request(const struct why *w, const struct lw_why_request *rq, const 
 	return true;
 }
 
-/* Into whichever of them it is fused: that is why nobody asks for it. */
+/* That is why nobody asks for it. */
 static void fused(const struct why *w) {
 	struct lw_out *o = &w->r->out;
-	for (uint32_t i = 0; i < w->g->n_objects; i++) {
-		const struct lw_fused *f = lw_object_fused(&w->g->objects[i]);
-		for (uint32_t k = 1; f != NULL && k < f->n_files; k++) {
-			if (strcmp(lw_fused_name(&f->files[k]), w->why->library) != 0)
-				continue;
-			lw_out_text(o, "it is fused into ");
-			lw_out_name(o, i == 0 ? w->g->file : w->g->objects[i].path);
-			lw_out_text(o, ", from ");
-			lw_out_name(o, f->files[k].path);
-			lw_out_text(o, "\n");
-		}
+	for (uint32_t i = 0; i < w->why->n_fused; i++) {
+		lw_out_text(o, "it is fused into ");
+		lw_out_name(o, lw_object_label(w->g, w->why->fused[i].object));
+		lw_out_text(o, ", from ");
+		lw_out_name(o, w->why->fused[i].from);
+		lw_out_text(o, "\n");
 	}
 }
 

@@ -2,7 +2,6 @@
 /* Names for codes, and small questions about a graph that several formats ask. */
 #include <string.h>
 
-#include "base/path.h"
 #include "linkwright/macho.h"
 #include "names/elf_names.h"
 #include "names/macho_names.h"
@@ -68,15 +67,6 @@ const char *lw_image_machine(const struct lw_image *img) {
 
 const struct lw_image *lw_object_image(const struct lw_object *o) {
 	return o->image != NULL ? o->image : o->file != NULL ? o->file->image : NULL;
-}
-
-const struct lw_fused *lw_object_fused(const struct lw_object *o) {
-	const struct lw_image *img = lw_object_image(o);
-	return img == NULL || img->elf == NULL ? NULL : img->elf->fused;
-}
-
-const char *lw_fused_name(const struct lw_fused_file *f) {
-	return f->soname != NULL ? f->soname : lw_path_base(f->path);
 }
 
 const char *lw_op_name(enum lw_op op) {

@@ -389,7 +389,7 @@ static void why_tells_order_and_shadows(void **state) {
 		{.rule = LW_RULE_DEFAULT, .path = "/usr/lib/liba.so", .sys = 2, .object = LW_NO_ID},
 	};
 	const struct lw_why_request rq = {0, places, 4};
-	const struct lw_why why = {"liba.so", 1, &rq, 1};
+	const struct lw_why why = {"liba.so", 1, &rq, 1, NULL, 0};
 	struct sample s;
 	struct sink out;
 	struct lw_report_opts opts = options(LW_REPORT_TEXT, &out);
