@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -49,10 +50,15 @@ static const struct {
 	{0x00004000, true, "j"}, {0x00800000, true, "C"}, {0x00100000, false, "fs-verity"},
 };
 
-/* The kernel takes and gives an int (linux/fs.h), though the number of the call says long. */
+/* The kernel takes and gives an int (linux/fs.h), though the number of the call says long. C libraries do not agree on
+ * the type of that number. */
+static bool flags_call(int fd, unsigned long number, int *list) {
+	return syscall(SYS_ioctl, fd, number, list) == 0;
+}
+
 static bool give_flag(int fd, int *now, int bit) {
 	int want = *now | bit;
-	const bool good = ioctl(fd, SET_FLAGS, &want) == 0;
+	const bool good = flags_call(fd, SET_FLAGS, &want);
 	if (good)
 		*now = want;
 	return good;
@@ -61,7 +67,7 @@ static bool give_flag(int fd, int *now, int bit) {
 static bool carry_flags(const struct lw_carry *c, struct lw_error *err) {
 	int from = 0, to = 0;
 	const char *gone = "";
-	if (ioctl(c->from, GET_FLAGS, &from) != 0 || ioctl(c->to, GET_FLAGS, &to) != 0)
+	if (!flags_call(c->from, GET_FLAGS, &from) || !flags_call(c->to, GET_FLAGS, &to))
 		return true; /* a file system without flags */
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
 		if ((from & ~to & flags[i].bit) == 0)
