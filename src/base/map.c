@@ -64,21 +64,33 @@ static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
 	return true;
 }
 
-bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
-		struct lw_error *err) {
+static struct lw_map_entry *find_or_add(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key,
+					struct lw_error *err) {
 	if (m->cap == 0 && !grow(m, a, err))
-		return false;
+		return NULL;
 	const uint32_t h = lw_map_hash(m->seed, key, n_key);
 	struct lw_map_entry *e = find(m, key, n_key, h);
-	if (e != NULL) {
-		e->key = key;
-		e->value = value;
-		return true;
-	}
+	if (e != NULL)
+		return e;
 	if ((m->n == m->cap && !grow(m, a, err)) || (e = lw_alloc_raw(a, 1, sizeof *e, err)) == NULL)
-		return false;
-	*e = (struct lw_map_entry){NULL, key, value, (uint32_t)n_key, h};
+		return NULL;
+	*e = (struct lw_map_entry){NULL, key, NULL, (uint32_t)n_key, h};
 	link_entry(m->chains, m->cap, e);
 	m->n++;
+	return e;
+}
+
+void **lw_map_slot(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, struct lw_error *err) {
+	struct lw_map_entry *e = find_or_add(m, a, key, n_key, err);
+	return e == NULL ? NULL : &e->value;
+}
+
+bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
+		struct lw_error *err) {
+	struct lw_map_entry *e = find_or_add(m, a, key, n_key, err);
+	if (e == NULL)
+		return false;
+	e->key = key;
+	e->value = value;
 	return true;
 }

@@ -30,6 +30,9 @@ struct lw_map {
 uint32_t lw_map_hash(uint64_t seed, const void *key, size_t n);
 /* The value, or NULL if the key is not there. */
 void *lw_map_get(const struct lw_map *m, const void *key, size_t n_key);
+/* Where the key's value is, as long as the map; NULL in it: the key was not there, and the caller sets it. Errors:
+ * NOMEM. */
+void **lw_map_slot(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, struct lw_error *err);
 /* Sets or replaces; value is not NULL, a key has less than 4 GiB. Errors: NOMEM. */
 bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
 		struct lw_error *err) LW_USE;

@@ -18,11 +18,10 @@ static struct lw_fuse_named *named(const struct lw_fusing *f, const char *name) 
 }
 
 struct lw_fuse_named *lw_fuse_name(struct lw_fusing *f, const char *name, struct lw_error *err) {
-	struct lw_fuse_named *x = named(f, name);
-	if (x != NULL)
-		return x;
-	x = lw_alloc(f->a, 1, sizeof *x, err);
-	return x != NULL && lw_map_put(&f->shown, f->a, name, strlen(name), x, err) ? x : NULL;
+	void **slot = lw_map_slot(&f->shown, f->a, name, strlen(name), err);
+	if (slot != NULL && *slot == NULL)
+		*slot = lw_alloc(f->a, 1, sizeof(struct lw_fuse_named), err);
+	return slot == NULL ? NULL : *slot;
 }
 
 static void close_count(struct lw_fuse_named *x) {

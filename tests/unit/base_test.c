@@ -199,6 +199,26 @@ static void map_replaces_and_takes_any_bytes(void **state) {
 	lw_arena_free(&a);
 }
 
+static void map_gives_the_place_of_a_value(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_map m = {0};
+	int value, other;
+	void **slot = lw_map_slot(&m, &a, "key", 3, &err);
+	assert_non_null(slot);
+	assert_null(*slot);
+	*slot = &value;
+	for (int i = 0; i < 1000; i++) {
+		char *key = lw_sprintf(&a, &err, "key %d", i);
+		assert_true(lw_map_put(&m, &a, key, strlen(key), &other, &err));
+	}
+	assert_ptr_equal(lw_map_slot(&m, &a, "key", 3, &err), slot);
+	assert_ptr_equal(lw_map_get(&m, "key", 3), &value);
+	assert_int_equal(m.n, 1001);
+	lw_arena_free(&a);
+}
+
 static void fail_keeps_the_first_error(void **state) {
 	(void)state;
 	struct lw_error err = {0};
@@ -265,5 +285,6 @@ static void ways_between_directories(void **state) {
 RUN("base", T(names_of_libraries_have_stems), T(arena_gives_zeroed_aligned_memory),
     T(arena_takes_what_is_bigger_than_a_block), T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark),
     T(arena_makes_strings), T(vec_grows_and_keeps_what_it_has), T(vec_takes_what_was_reserved_in_one_piece),
-    T(vec_has_a_limit), T(map_finds_what_was_put), T(map_replaces_and_takes_any_bytes), T(fail_keeps_the_first_error),
-    T(subject_loses_its_front), T(codes_have_names), T(ways_between_directories))
+    T(vec_has_a_limit), T(map_finds_what_was_put), T(map_replaces_and_takes_any_bytes),
+    T(map_gives_the_place_of_a_value), T(fail_keeps_the_first_error), T(subject_loses_its_front), T(codes_have_names),
+    T(ways_between_directories))
