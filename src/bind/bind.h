@@ -26,9 +26,9 @@ struct binder {
 	const struct lw_graph *g;
 	struct bind_object *scope;
 	uint32_t n_scope;
-	struct lw_map
-		first_with;    /* name of a symbol -> the first of the scope that has it at all, or the scope's end */
-	struct lw_map by_name; /* name -> the first bind_object that a request by that name was met with */
+	uint64_t *having;          /* n_slots sets of n_words words, with a bit for each of the scope (having.c) */
+	uint32_t n_slots, n_words; /* n_slots: a power of two */
+	struct lw_map by_name;     /* name -> the first bind_object that a request by that name was met with */
 	uint32_t *first_edge, *next_edge; /* of each object, from 1; NULL: not made yet (targets.c) */
 	struct lw_map uniques;            /* name -> definition: STB_GNU_UNIQUE is one in a process */
 	LW_VEC(struct lw_binding) list;
@@ -38,9 +38,12 @@ struct binder {
 /* The scope of an ELF program, with the tables of all its objects. Errors: NOMEM. */
 bool lw_bind_scope(struct binder *b, struct lw_error *err) LW_USE;
 
-/* The place in the scope of the first object that has a symbol of that name, defined or not; n_scope: none has. Many
- * objects ask for the same names. Errors: NOMEM. */
-bool lw_bind_first_with(struct binder *b, const char *name, uint32_t hash, uint32_t *out, struct lw_error *err) LW_USE;
+/* having.c: notes which of the scope can answer for which hashes; the first of them from `from` on that may have a
+ * definition of such a name, n_scope: none has. Errors: NOMEM. */
+bool lw_bind_note_having(struct binder *b, struct lw_error *err) LW_USE;
+/* It will be asked for that hash (base/soon.h). */
+void lw_bind_having_soon(const struct binder *b, uint32_t hash);
+uint32_t lw_bind_next_having(const struct binder *b, uint32_t hash, uint32_t from);
 
 /* Each fills b->list. Errors: NOMEM, LIMIT. */
 bool lw_bind_glibc(struct binder *b, struct lw_error *err) LW_USE;

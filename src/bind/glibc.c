@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/soon.h"
 #include "bind/bind.h"
 #include "loader/glibc_order.h"
 
@@ -86,16 +87,17 @@ static bool look_into(const struct bind_object *o, const struct wanted *w, struc
 }
 
 /* Whoever is asked to have it (until 2.29) may lack the name altogether: then all are asked. */
-static bool look_up(struct binder *b, const struct wanted *w, struct definition *out, struct lw_error *err) {
-	uint32_t i = 0;
-	*out = (struct definition){0};
-	if (w->from->symbolic && look_into(w->from, w, out))
-		return true;
-	if (!w->strict)
-		LW_TRY(lw_bind_first_with(b, w->ref->name, w->ref->hash, &i, err));
-	while (i < b->n_scope && !look_into(&b->scope[i], w, out))
-		i++;
-	return true;
+static uint32_t next_of(const struct binder *b, const struct wanted *w, uint32_t from) {
+	return w->strict ? from : lw_bind_next_having(b, w->ref->hash, from);
+}
+
+static struct definition look_up(const struct binder *b, const struct wanted *w) {
+	struct definition d = {0};
+	if (w->from->symbolic && look_into(w->from, w, &d))
+		return d;
+	for (uint32_t i = next_of(b, w, 0); i < b->n_scope && !look_into(&b->scope[i], w, &d); i = next_of(b, w, i + 1))
+		;
+	return d;
 }
 
 /* The first one of a name that is found is that of the whole process (do_lookup_unique). */
@@ -115,18 +117,17 @@ static bool settle_unique(struct binder *b, const struct wanted *w, struct defin
 }
 
 /* A protected symbol is its own, unless only the program's copy or address stands before it. */
-static bool settle_protected(struct binder *b, const struct wanted *w, struct definition *d, struct lw_error *err) {
+static void settle_protected(const struct binder *b, const struct wanted *w, struct definition *d) {
 	struct definition other = *d;
 	if (w->ref->visibility != STV_PROTECTED || d->e == NULL)
-		return true;
+		return;
 	if (!w->function) {
 		struct wanted again = *w;
 		again.function = true;
-		LW_TRY(look_up(b, &again, &other, err));
+		other = look_up(b, &again);
 	}
 	if (other.e != NULL && other.in != w->from)
 		*d = (struct definition){.in = w->from, .e = w->ref};
-	return true;
 }
 
 static enum lw_bind_state state_of(const struct definition *d, const struct lw_elf_entry *ref) {
@@ -153,9 +154,10 @@ static void fill(struct lw_binding *x, const struct definition *d, const struct 
 
 /* The references of one kind; they share the row of `before` if that has the same definition. */
 static bool bind_class(struct binder *b, const struct wanted *w, uint8_t refs, uint32_t before, struct lw_error *err) {
-	struct definition d;
+	struct definition d = look_up(b, w);
 	struct lw_binding row = {0};
-	LW_TRY(look_up(b, w, &d, err) && settle_unique(b, w, &d, err) && settle_protected(b, w, &d, err));
+	LW_TRY(settle_unique(b, w, &d, err));
+	settle_protected(b, w, &d);
 	fill(&row, &d, w->ref);
 	for (uint32_t i = before; i < b->list.n; i++)
 		if (b->list.at[i].provider == row.provider && b->list.at[i].state == row.state &&
@@ -194,9 +196,12 @@ static bool bind_symbol(struct binder *b, const struct bind_object *o, const str
 static bool bind_object(struct binder *b, const struct bind_object *o, struct lw_error *err) {
 	if (o->o->role == LW_ROLE_LOADER) /* it has bound its own symbols before */
 		return true;
-	for (uint32_t k = 0; k < o->elf->n; k++)
+	for (uint32_t k = 0; k < o->elf->n; k++) {
+		if (k + LW_SOON < o->elf->n && o->elf->at[k + LW_SOON].refs != 0)
+			lw_bind_having_soon(b, o->elf->at[k + LW_SOON].hash);
 		if (o->elf->at[k].refs != 0)
 			LW_TRY(bind_symbol(b, o, &o->elf->at[k], err));
+	}
 	return true;
 }
 

@@ -34,7 +34,7 @@ static bool will_do(const struct lw_elf_entry *e, uint16_t machine, bool need_de
 }
 
 static struct definition find(const struct binder *b, const char *name, uint32_t hash, uint32_t from, bool need) {
-	for (uint32_t i = from; i < b->n_scope; i++) {
+	for (uint32_t i = lw_bind_next_having(b, hash, from); i < b->n_scope; i = lw_bind_next_having(b, hash, i + 1)) {
 		const struct lw_elf_entry *e = first_of(b->scope[i].elf, name, hash);
 		if (e != NULL && will_do(e, b->scope[i].img->machine, need))
 			return (struct definition){&b->scope[i], e};

@@ -75,20 +75,7 @@ bool lw_bind_scope(struct binder *b, struct lw_error *err) {
 			LW_TRY(add(b, i, err));
 	for (uint32_t i = 0; i < g->n_order; i++)
 		LW_TRY(add(b, g->order[i], err));
-	return note_names(b, err);
-}
-
-bool lw_bind_first_with(struct binder *b, const char *name, uint32_t hash, uint32_t *out, struct lw_error *err) {
-	const size_t n = strlen(name);
-	const struct bind_object *known = lw_map_get(&b->first_with, name, n);
-	if (known != NULL) {
-		*out = (uint32_t)(known - b->scope);
-		return true;
-	}
-	*out = 0;
-	while (*out < b->n_scope && lw_elf_table_find(b->scope[*out].elf, name, hash, NULL) == NULL)
-		++*out;
-	return lw_map_put(&b->first_with, b->a, name, n, &b->scope[*out], err);
+	return note_names(b, err) && lw_bind_note_having(b, err);
 }
 
 struct lw_binding *lw_bind_add(struct binder *b, const struct bind_object *o, const struct lw_elf_entry *e,
