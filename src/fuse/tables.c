@@ -42,11 +42,12 @@ static bool number_versions(struct lw_fuse_making *m, struct lw_error *err) {
 	return true;
 }
 
-/* In the order of .dynsym, so that what is looked for together lies together. */
+/* In the order of .dynsym, so that what is looked for together lies together: first what others look for. */
 static bool gather_strings(struct lw_fuse_making *m, struct lw_error *err) {
 	const struct lw_fuse_tables *t = m->t;
 	uint32_t off;
-	for (uint32_t i = 1; i < t->n_symbols; i++)
+	LW_TRY(lw_fuse_strings_of_hashed(m, err));
+	for (uint32_t i = 1; i < m->first_hashed; i++)
 		LW_TRY(lw_fuse_string_add(m, t->order[i]->name, &t->order[i]->str, err));
 	for (uint32_t i = 0; i < m->files.n; i++) {
 		LW_TRY(lw_fuse_string_add(m, m->files.at[i]->name, &off, err));
@@ -69,7 +70,7 @@ static bool gather_strings(struct lw_fuse_making *m, struct lw_error *err) {
 bool lw_fuse_tables_build(struct lw_fuse_tables *t, struct lw_error *err) {
 	struct lw_fuse_making m = {.t = t, .before = VER_NDX_GLOBAL + t->no_second, .n_dynstr = 1};
 	return look_at(t, err) && number_versions(&m, err) && lw_fuse_symbols_order(&m, err) &&
-		gather_strings(&m, err) && lw_fuse_strings_write(&m, err) && lw_fuse_symbols_write(&m, err) &&
+		gather_strings(&m, err) && lw_fuse_strings_write(&m, err) && lw_fuse_symbols_room(&m, err) &&
 		lw_fuse_gnu_hash_write(&m, err) && lw_fuse_hash_write(&m, err) && lw_fuse_versym_write(&m, err) &&
 		lw_fuse_needs_write(&m, err) && lw_fuse_defs_write(&m, err);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a new file tells the loader of its symbols, as bytes: .dynsym, .dynstr, .gnu.hash, .hash, .gnu.version,
- * .gnu.version_r and .gnu.version_d. Pure data to bytes; the caller says where they lie. Nothing in them depends on
- * that, so their sizes are known before any address is; the values of the symbols may follow later
- * (lw_fuse_tables_place). Sources: gABI chapter 4 "Symbol Table", chapter 5 "Hash Table"; LSB core "Symbol Versioning";
- * glibc elf/dl-lookup.c, elf/dl-setup_hash.c and elf/dl-version.c for what readers take.
+ * .gnu.version_r and .gnu.version_d. Pure data to bytes; the caller says where they lie. Their sizes do not depend on
+ * that, so they are known before any address is; what .dynsym holds follows (lw_fuse_tables_place). Sources: gABI
+ * chapter 4 "Symbol Table", chapter 5 "Hash Table"; LSB core "Symbol Versioning"; glibc elf/dl-lookup.c,
+ * elf/dl-setup_hash.c and elf/dl-version.c for what readers take.
  */
 #ifndef LW_FUSE_TABLES_H
 #define LW_FUSE_TABLES_H
@@ -84,22 +84,22 @@ struct lw_fuse_tables {
 };
 
 /*
- * Makes all bytes. The order of .dynsym: local symbols, imports that nobody looks up, then those that the GNU hash
- * table finds, by bucket; otherwise as they were given. Indices of versions: 1 for the base, then definitions, then
- * needs (from 2 on, or from 3). .gnu.version and its tables are only there where any symbol has a version or one is
- * asked for or defined. Errors: LIMIT (too many symbols or versions, too much text, a value beyond 32 bits), NOMEM,
- * INTERNAL (an undefined symbol with a version of no file; versions defined without a base).
+ * Makes all bytes but those of .dynsym, which are zeros yet. The order of .dynsym: local symbols, imports that nobody
+ * looks up, then those that the GNU hash table finds, by bucket; otherwise as they were given. Indices of versions: 1
+ * for the base, then definitions, then needs (from 2 on, or from 3). .gnu.version and its tables are only there where
+ * any symbol has a version or one is asked for or defined. Errors: LIMIT (too many symbols or versions, too much text),
+ * NOMEM, INTERNAL (an undefined symbol with a version of no file; versions defined without a base).
  */
 bool lw_fuse_tables_build(struct lw_fuse_tables *t, struct lw_error *err) LW_USE;
 
-/* The offset in .dynstr of a text that was given, be it a name, a version, a file or one of texts; 0 for "".
+/* The offset in .dynstr of a text that was given, be it a version, a file or one of texts; 0 for "".
  * LW_FUSE_NO_TEXT: it is not there as a whole text of its own. */
 uint64_t lw_fuse_tables_text(const struct lw_fuse_tables *t, const char *text);
 
 /*
- * Writes .dynsym anew from t->symbols: value, size, shndx, info and other may have changed since lw_fuse_tables_build;
- * what decides on names, versions and order may not (so neither defined nor found, nor whether it is local). Errors:
- * LIMIT for a value or size beyond 32 bits in such a file.
+ * Writes .dynsym from t->symbols: value, size, shndx, info and other may have changed since lw_fuse_tables_build; what
+ * decides on names, versions and order may not (so neither defined nor found, nor whether it is local). Any number of
+ * times. Errors: LIMIT for a value or size beyond 32 bits in such a file.
  */
 bool lw_fuse_tables_place(struct lw_fuse_tables *t, struct lw_error *err) LW_USE;
 

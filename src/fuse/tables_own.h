@@ -33,8 +33,8 @@ struct lw_fuse_file {
 
 struct lw_fuse_making {
 	struct lw_fuse_tables *t;
-	LW_VEC(struct lw_fuse_string *) strings;
-	uint32_t n_dynstr; /* bytes of all of them and of the empty one */
+	LW_VEC(struct lw_fuse_string *) strings; /* but for the names that the GNU table finds */
+	uint32_t n_dynstr;                       /* bytes of all of them and of the empty one */
 	LW_VEC(struct lw_fuse_def *) defs;
 	LW_VEC(struct lw_fuse_file *) files;
 	struct lw_map by_def, by_file;
@@ -42,18 +42,21 @@ struct lw_fuse_making {
 	uint32_t before;       /* the index before that of the first version */
 	uint32_t first_hashed; /* place of the first symbol that the GNU table finds */
 	uint32_t n_buckets;
-	uint32_t *hashes; /* GNU hash of the symbol at first_hashed + i */
+	/* Of the symbol at first_hashed + i: its GNU hash, and how many bytes its name has. */
+	uint32_t *hashes, *lens;
 };
 
-/* tables_strings.c: notes a text (once) and gives its offset; writes .dynstr. */
+/* tables_strings.c: gives the names of the symbols that the GNU table finds their offsets; notes a text (once) and
+ * gives its own; writes .dynstr. */
+bool lw_fuse_strings_of_hashed(struct lw_fuse_making *m, struct lw_error *err) LW_USE;
 bool lw_fuse_string_add(struct lw_fuse_making *m, const char *text, uint32_t *off, struct lw_error *err) LW_USE;
 bool lw_fuse_strings_write(struct lw_fuse_making *m, struct lw_error *err) LW_USE;
 /* The offset of a text that was noted. */
 uint32_t lw_fuse_string_at(const struct lw_fuse_tables *t, const char *text);
 
-/* tables_symbols.c: gives each symbol its place; writes .dynsym but for what only addresses tell, and .gnu.version. */
+/* tables_symbols.c: gives each symbol its place; makes room for .dynsym; writes .gnu.version. */
 bool lw_fuse_symbols_order(struct lw_fuse_making *m, struct lw_error *err) LW_USE;
-bool lw_fuse_symbols_write(struct lw_fuse_making *m, struct lw_error *err) LW_USE;
+bool lw_fuse_symbols_room(struct lw_fuse_making *m, struct lw_error *err) LW_USE;
 bool lw_fuse_versym_write(struct lw_fuse_making *m, struct lw_error *err) LW_USE;
 
 /* tables_gnu_hash.c, tables_hash.c */

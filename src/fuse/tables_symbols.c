@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* .dynsym and .gnu.version: the order of symbols, and what stands at each place. */
+#include <string.h>
+
 #include "base/fail.h"
+#include "base/soon.h"
 #include "fuse/tables_own.h"
 #include "names/elf_numbers.h"
 
@@ -11,7 +14,7 @@ enum class { LOCAL, IMPORT, HASHED };
 
 struct placed {
 	struct lw_fuse_symbol *s;
-	uint32_t hash, bucket;
+	uint32_t hash, bucket, len; /* len: of its name */
 	enum class class;
 };
 
@@ -59,11 +62,16 @@ static struct placed *sorted(struct lw_fuse_making *m, struct lw_error *err) {
 	t->n_local = 1 + n[LOCAL];
 	m->first_hashed = t->n_local + n[IMPORT];
 	m->n_buckets = lw_fuse_gnu_hash_buckets(n[HASHED]);
-	for (uint32_t i = 0; i < t->n; i++)
+	for (uint32_t i = 0; i < t->n; i++) {
+		if (i + LW_SOON < t->n)
+			lw_soon(list[i + LW_SOON].s->name);
 		if (list[i].class == HASHED) {
+			const size_t len = strlen(list[i].s->name);
+			list[i].len = len < UINT32_MAX ? (uint32_t)len : UINT32_MAX;
 			list[i].hash = lw_elf_gnu_hash(list[i].s->name);
 			list[i].bucket = list[i].hash % m->n_buckets;
 		}
+	}
 	return grouped(t->a, list, t->n, m->n_buckets, err);
 }
 
@@ -74,31 +82,34 @@ bool lw_fuse_symbols_order(struct lw_fuse_making *m, struct lw_error *err) {
 		return false;
 	t->n_symbols = t->n + 1;
 	t->order = lw_alloc(t->a, t->n_symbols, sizeof(struct lw_fuse_symbol *), err);
-	m->hashes = lw_alloc(t->a, t->n_symbols - m->first_hashed, sizeof *m->hashes, err);
-	if (t->order == NULL || m->hashes == NULL)
+	m->hashes = lw_alloc_raw(t->a, t->n_symbols - m->first_hashed, sizeof *m->hashes, err);
+	m->lens = lw_alloc_raw(t->a, t->n_symbols - m->first_hashed, sizeof *m->lens, err);
+	if (t->order == NULL || m->hashes == NULL || m->lens == NULL)
 		return false;
 	for (uint32_t i = 1; i < t->n_symbols; i++) {
 		t->order[i] = list[i - 1].s;
 		t->order[i]->index = i;
-		if (i >= m->first_hashed)
-			m->hashes[i - m->first_hashed] = list[i - 1].hash;
+		if (i < m->first_hashed)
+			continue;
+		m->hashes[i - m->first_hashed] = list[i - 1].hash;
+		m->lens[i - m->first_hashed] = list[i - 1].len;
 	}
 	return true;
 }
 
-bool lw_fuse_symbols_write(struct lw_fuse_making *m, struct lw_error *err) {
+bool lw_fuse_symbols_room(struct lw_fuse_making *m, struct lw_error *err) {
 	struct lw_fuse_tables *t = m->t;
 	const uint64_t size = t->n_symbols * lw_record_size(&lw_rec_sym, t->is64);
 	t->dynsym_bytes = lw_fuse_table_room(m, size, &t->dynsym, err);
-	if (t->dynsym_bytes == NULL)
-		return false;
-	return lw_fuse_tables_place(t, err);
+	return t->dynsym_bytes != NULL;
 }
 
 bool lw_fuse_tables_place(struct lw_fuse_tables *t, struct lw_error *err) {
 	const uint64_t size = lw_record_size(&lw_rec_sym, t->is64);
 	for (uint32_t i = 1; i < t->n_symbols; i++) {
 		const struct lw_fuse_symbol *s = t->order[i];
+		if (i + LW_SOON < t->n_symbols)
+			lw_soon(t->order[i + LW_SOON]);
 		if (!t->is64 && (s->value > UINT32_MAX || s->size > UINT32_MAX))
 			return lw_fail(err, LW_E_LIMIT, "the symbol %s would lie at %#llx, beyond 32 bits", s->name,
 				       (unsigned long long)(s->value + s->size));

@@ -270,7 +270,7 @@ static void random_one(struct made *m, uint32_t kind, uint32_t seed) {
 	for (uint32_t i = 0; i < m->t.n_defs; i++)
 		m->defs[i] =
 			(struct lw_fuse_version_def){name(m, &seed, "V"), m->texts, i % (m->t.n_texts + 1), i % 2 != 0};
-	assert_true(lw_fuse_tables_build(&m->t, &m->err));
+	assert_true(lw_fuse_tables_build(&m->t, &m->err) && lw_fuse_tables_place(&m->t, &m->err));
 }
 
 static void random_tables(void **state) {
@@ -324,7 +324,7 @@ static void shared(void **state) {
 		.name = "re", .info = 0x22, .version = "V_1", .version_file = "liba.so", .version_weak = true};
 	m.t.n = 4;
 	m.t.base = "liba.so";
-	assert_true(lw_fuse_tables_build(&m.t, &m.err));
+	assert_true(lw_fuse_tables_build(&m.t, &m.err) && lw_fuse_tables_place(&m.t, &m.err));
 	assert_int_equal(m.t.dynstr.len,
 			 1 + sizeof "rewrite" + sizeof "write" + sizeof "ite" + sizeof "re" + sizeof "V_1" +
 				 sizeof "liba.so" + sizeof "libb.so");
