@@ -43,8 +43,8 @@ static bool point(struct lw_fusing *f, uint64_t at, uint64_t to, uint32_t rel, s
 	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_ALIASES];
 	const unsigned word = f->is64 ? 8 : 4;
 	if (f->is_fixed) {
-		if (b->bytes != NULL)
-			lw_store_uint(b->bytes + at, word, f->big, to);
+		if (b->own != NULL)
+			lw_store_uint(b->own + at, word, f->big, to);
 		return true;
 	}
 	while (f->relative.n < rel)
@@ -66,8 +66,8 @@ bool lw_fuse_aliases(struct lw_fusing *f, struct lw_error *err) {
 			     rel++, err));
 		if (i + 1 < f->names.n)
 			LW_TRY(point(f, at + word, b->addr + at + node, rel++, err));
-		if (b->bytes != NULL)
-			lw_store_uint(b->bytes + at + 2 * word, 4, f->big, 1);
+		if (b->own != NULL)
+			lw_store_uint(b->own + at + 2 * word, 4, f->big, 1);
 	}
 	return true;
 }

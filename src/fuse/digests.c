@@ -17,14 +17,15 @@ struct summing {
 	struct lw_error *err;
 	bool ok; /* the rest */
 	uint8_t (*sums)[LW_DIGEST_LONGEST];
-	bool begun, summed;
+	bool summed;
 	struct lw_error why; /* not summed */
 	atomic_bool stop;    /* nobody needs them any more */
 };
 
-static void sum(struct summing *x) {
+static void sum(void *ctx) {
+	struct summing *x = ctx;
 	const struct lw_fusing *f = x->f;
-	x->begun = x->summed = true;
+	x->summed = true;
 	for (uint32_t i = 0; x->summed && i < f->parts.n && !atomic_load(&x->stop); i++) {
 		x->summed = lw_digest_source(&f->parts.at[i].disk, LW_DIGEST_SHA256, x->sums[i], &x->why);
 		if (!x->summed)
@@ -32,12 +33,8 @@ static void sum(struct summing *x) {
 	}
 }
 
-static void side_by_side(void *ctx, unsigned worker) {
+static void do_rest(void *ctx) {
 	struct summing *x = ctx;
-	if (worker != 0) {
-		sum(x);
-		return;
-	}
 	x->ok = x->rest(x->f, x->err);
 	if (!x->ok)
 		atomic_store(&x->stop, true);
@@ -56,11 +53,14 @@ bool lw_fuse_digests(struct lw_fusing *f, lw_fuse_step *rest, struct lw_error *e
 	x.sums = lw_alloc(f->a, f->parts.n, sizeof *x.sums, err);
 	if (x.sums == NULL)
 		return false;
-	lw_threads_run(on_disk(f) ? 2 : 1, side_by_side, &x);
+	if (on_disk(f)) {
+		lw_threads_both(do_rest, sum, &x);
+	} else {
+		do_rest(&x);
+		sum(&x);
+	}
 	if (!x.ok)
 		return false;
-	if (!x.begun)
-		sum(&x);
 	if (!x.summed) {
 		*err = x.why;
 		return false;

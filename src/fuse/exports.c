@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/soon.h"
 #include "fuse/names.h"
 #include "graph/ask.h"
 #include "names/elf_numbers.h"
@@ -278,6 +279,8 @@ static bool show_part(struct showing *x, struct lw_error *err) {
 		return false;
 	for (uint32_t i = 1; i <= n; i++) {
 		const struct lw_symbol *y = lw_fuse_symbol(x->p, i);
+		if (i + LW_SOON <= n)
+			lw_soon(lw_fuse_symbol(x->p, i + LW_SOON)->name);
 		all[i].way = way_of(x, i);
 		if (all[i].way != NOT_AT_ALL)
 			LW_TRY((all[i].named = lw_fuse_name(x->f, y->name, err)) != NULL);

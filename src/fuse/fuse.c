@@ -9,6 +9,7 @@
 #include "fuse/fusing.h"
 #include "names/elf_numbers.h"
 #include "os/replace.h"
+#include "os/threads.h"
 
 /* The public part comes first. */
 struct planning {
@@ -35,12 +36,6 @@ static bool check_target(struct lw_fusing *f, struct lw_error *err) {
 	f->big = t->big_endian;
 	f->page = f->machine->page;
 	f->is_program = t->interp != NULL;
-	return true;
-}
-
-static bool read_parts(struct lw_fusing *f, struct lw_error *err) {
-	for (uint32_t i = 0; i < f->parts.n; i++)
-		LW_TRY(lw_fuse_read(f, &f->parts.at[i], err));
 	return true;
 }
 
@@ -116,6 +111,29 @@ static bool tell(struct planning *p, struct lw_error *err) {
 	return tell_members(p, err);
 }
 
+/* What has its place: relocations are put in order beside what tools read, which knows nothing of them. */
+struct finishing {
+	struct lw_fusing *f;
+	struct lw_error *err;
+	bool ok;
+};
+
+static void put_relocs(void *ctx) {
+	const struct finishing *x = ctx;
+	lw_fuse_put_relocs(x->f);
+}
+
+static void for_tools(void *ctx) {
+	struct finishing *x = ctx;
+	x->ok = lw_fuse_undo_data(x->f, x->err) && lw_fuse_sections(x->f, x->err);
+}
+
+static bool finish(struct lw_fusing *f, struct lw_error *err) {
+	struct finishing x = {.f = f, .err = err};
+	lw_threads_both(for_tools, put_relocs, &x);
+	return x.ok;
+}
+
 static bool lay_out(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err) &&
 	       lw_fuse_opens(f, err) && lw_fuse_owners(f, err));
@@ -123,7 +141,7 @@ static bool lay_out(struct lw_fusing *f, struct lw_error *err) {
 	       lw_fuse_order(f, err));
 	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_choose_second(f, err) && lw_fuse_resolve(f, err) &&
 	       lw_fuse_check_found(f, err));
-	return lw_fuse_lay(f, err) && lw_fuse_undo_data(f, err) && lw_fuse_sections(f, err);
+	return lw_fuse_lay(f, err) && finish(f, err);
 }
 
 static bool make(struct planning *p, struct lw_session *given, const struct lw_world *world, const char *path,
@@ -139,7 +157,7 @@ static bool make(struct planning *p, struct lw_session *given, const struct lw_w
 					     : lw_session_new_root(opts->root, &p->session, err)));
 	f->s = given != NULL ? given : p->session;
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
-	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && read_parts(f, err));
+	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && lw_fuse_read(f, err));
 	LW_TRY(lw_fuse_digests(f, lay_out, err));
 	LW_TRY(lw_fuse_identify(f, err) && lw_fuse_put_notes(f, err) && lw_fuse_emit(f, err));
 	lw_pieces_source(&f->pieces, &after);
@@ -199,9 +217,12 @@ void lw_fuse_free(const struct lw_fuse_plan *plan) {
 	if (plan == NULL)
 		return;
 	struct planning *p = inside(plan);
-	for (uint32_t i = 0; i < p->fusing.parts.n; i++)
-		if (p->fusing.parts.at[i].open)
-			lw_source_close(&p->fusing.parts.at[i].disk);
+	for (uint32_t i = 0; i < p->fusing.parts.n; i++) {
+		struct lw_fuse_part *x = &p->fusing.parts.at[i];
+		if (x->open)
+			lw_source_close(&x->disk);
+		lw_arena_free(&x->own);
+	}
 	lw_session_free(p->session);
 	lw_arena_free(&p->arena);
 	free(p);

@@ -60,6 +60,7 @@ struct lw_fuse_part {
 	const struct lw_elf *elf;
 	struct lw_source disk, src; /* src holds what is read of disk */
 	struct lw_held held;
+	struct lw_arena own; /* what was read of it */
 	bool open;
 	bool merged; /* what is only read is mapped with the code, and is protected by the stub */
 	bool packed; /* it lies with others in one writable segment until the stub protects it */
@@ -176,7 +177,8 @@ struct lw_fuse_move {
 
 struct lw_fuse_block {
 	uint64_t off, addr, size;
-	uint8_t *bytes; /* NULL: it is not there */
+	const uint8_t *bytes; /* NULL: it is not there */
+	uint8_t *own;         /* the same, or NULL where they were made elsewhere */
 };
 
 struct lw_fusing {
@@ -258,10 +260,10 @@ struct lw_fusing {
 bool lw_fuse_new_on(struct lw_session *s, const struct lw_world *world, const char *path,
 		    const struct lw_fuse_opts *opts, const struct lw_fuse_plan **out, struct lw_error *err) LW_USE;
 
-/* read.c: opens and reads a part. Errors: those of readers. */
-bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
-/* rels.c: its relocations. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */
-bool lw_fuse_read_rels(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
+/* read.c: opens and reads all parts. Errors: those of readers, of the first part that has one. */
+bool lw_fuse_read(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* rels.c: the relocations of a part. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */
+bool lw_fuse_read_rels(const struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
 
 /* dead.c: leaves out the first segment of a library where nothing in it is needed. */
 void lw_fuse_drop_dead(struct lw_fuse_part *p);
@@ -356,6 +358,8 @@ bool lw_fuse_dynamic_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_dynamic(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* lay.c: the new segments, their bytes, and the program headers. */
 bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* The bytes of its relocations, in their order. Who finds one by its number in f's lists has to do so before. */
+void lw_fuse_put_relocs(struct lw_fusing *f);
 /* unwind.c: where a part has what unwinders read. */
 bool lw_fuse_frames_of(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_frames_part *out,
 		       struct lw_error *err) LW_USE;

@@ -112,6 +112,6 @@ bool lw_fuse_put_notes(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(lw_fuse_note(f, &note, err));
 	if (note.len > b->size)
 		return lw_fail(err, LW_E_INTERNAL, "the note of what was fused has no room");
-	memcpy(b->bytes, note.ptr, (size_t)note.len);
+	memcpy(b->own, note.ptr, (size_t)note.len);
 	return true;
 }

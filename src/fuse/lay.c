@@ -162,34 +162,36 @@ static void place(struct lw_fusing *f) {
 	}
 }
 
+/* For what was not made yet. */
 static bool room(struct lw_fusing *f, struct lw_error *err) {
 	for (unsigned i = 0; i < LW_FUSE_N_BLOCKS; i++) {
-		if (f->blocks[i].size == 0)
+		if (f->blocks[i].size == 0 || f->blocks[i].bytes != NULL)
 			continue;
-		f->blocks[i].bytes = lw_alloc(f->a, (size_t)f->blocks[i].size, 1, err);
+		f->blocks[i].bytes = f->blocks[i].own = lw_alloc(f->a, (size_t)f->blocks[i].size, 1, err);
 		if (f->blocks[i].bytes == NULL)
 			return false;
 	}
 	return true;
 }
 
-static void copy(struct lw_fusing *f, enum lw_fuse_block_kind kind, struct lw_span s) {
+static void take(struct lw_fusing *f, enum lw_fuse_block_kind kind, struct lw_span s) {
 	if (s.len != 0)
-		memcpy(f->blocks[kind].bytes, s.ptr, (size_t)s.len);
+		f->blocks[kind].bytes = s.ptr;
 }
 
-static void put_tables(struct lw_fusing *f) {
+/* What was made as bytes before there was a place for it. */
+static void take_tables(struct lw_fusing *f) {
 	const struct lw_fuse_tables *x = &f->tables;
-	copy(f, LW_FUSE_B_SYMBOLS, x->dynsym);
-	copy(f, LW_FUSE_B_GNU_HASH, x->gnu_hash);
-	copy(f, LW_FUSE_B_HASH, x->hash);
-	copy(f, LW_FUSE_B_VERSIONS, x->versym);
-	copy(f, LW_FUSE_B_DEFINED, x->verdef);
-	copy(f, LW_FUSE_B_NEEDED, x->verneed);
-	copy(f, LW_FUSE_B_STRINGS, x->dynstr);
-	copy(f, LW_FUSE_B_PROPERTY, f->properties);
-	copy(f, LW_FUSE_B_RELR, f->relr_bytes);
-	copy(f, LW_FUSE_B_TLS, (struct lw_span){f->tls_image, f->tls_filled});
+	take(f, LW_FUSE_B_SYMBOLS, x->dynsym);
+	take(f, LW_FUSE_B_GNU_HASH, x->gnu_hash);
+	take(f, LW_FUSE_B_HASH, x->hash);
+	take(f, LW_FUSE_B_VERSIONS, x->versym);
+	take(f, LW_FUSE_B_DEFINED, x->verdef);
+	take(f, LW_FUSE_B_NEEDED, x->verneed);
+	take(f, LW_FUSE_B_STRINGS, x->dynstr);
+	take(f, LW_FUSE_B_PROPERTY, f->properties);
+	take(f, LW_FUSE_B_RELR, f->relr_bytes);
+	take(f, LW_FUSE_B_TLS, (struct lw_span){f->tls_image, f->tls_filled});
 }
 
 static int by_symbol(const void *x, const void *y) {
@@ -207,7 +209,7 @@ static int by_place(const void *x, const void *y) {
 }
 
 /* The loader remembers the last symbol that it looked up (glibc elf/dl-reloc.c, RESOLVE_MAP), and goes through memory
- * from its begin to its end. What comes later finds its relocations by their order, so this is done last. */
+ * from its begin to its end. */
 static void sort(struct lw_fuse_outs *list, int (*order)(const void *, const void *)) {
 	if (list->n != 0)
 		qsort(list->at, list->n, sizeof list->at[0], order);
@@ -226,9 +228,17 @@ static uint8_t *put_rels(struct lw_fusing *f, uint8_t *to, const struct lw_fuse_
 	return to;
 }
 
+void lw_fuse_put_relocs(struct lw_fusing *f) {
+	sort(&f->relative, by_place);
+	sort(&f->symbolic, by_symbol);
+	sort(&f->plt, by_symbol);
+	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_RELOCS].own, &f->relative), &f->symbolic);
+	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_CALLS].own, &f->plt), &f->irelative);
+}
+
 static void put_rows(struct lw_fusing *f, enum lw_fuse_block_kind kind, const struct lw_fuse_ops *list) {
 	const unsigned word = f->is64 ? 8 : 4;
-	uint8_t *to = f->blocks[kind].bytes;
+	uint8_t *to = f->blocks[kind].own;
 	lw_store_uint(to, word, f->big, f->blocks[kind].addr);
 	to += word;
 	for (uint32_t i = 0; i < list->n; i++, to += ROW_WORDS * word) {
@@ -243,7 +253,7 @@ static void put_rows(struct lw_fusing *f, enum lw_fuse_block_kind kind, const st
 static bool put_distance(struct lw_fusing *f, uint32_t at, uint64_t to, struct lw_error *err) {
 	const struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_STUB];
 	const uint64_t distance = to - (b->addr + at + 4), most = (uint64_t)1 << 31;
-	lw_store_uint(b->bytes + at, 4, f->big, distance);
+	lw_store_uint(b->own + at, 4, f->big, distance);
 	return distance + most < 2 * most ||
 		lw_fail(err, LW_E_UNSUPPORTED, "is too large: code at %#llx does not reach %#llx with 32 bits",
 			(unsigned long long)(b->addr + at), (unsigned long long)to);
@@ -252,7 +262,7 @@ static bool put_distance(struct lw_fusing *f, uint32_t at, uint64_t to, struct l
 static bool put_stub(struct lw_fusing *f, struct lw_error *err) {
 	const struct lw_fuse_machine *m = f->machine;
 	const struct lw_fuse_part *t = &f->parts.at[0];
-	copy(f, LW_FUSE_B_STUB, m->stub);
+	memcpy(f->blocks[LW_FUSE_B_STUB].own, m->stub.ptr, (size_t)m->stub.len);
 	LW_TRY(put_distance(f, m->enter_table, f->blocks[LW_FUSE_B_START].addr, err) &&
 	       put_distance(f, m->init_table, f->blocks[LW_FUSE_B_START].addr, err) &&
 	       put_distance(f, m->fini_table, f->blocks[LW_FUSE_B_END].addr, err));
@@ -267,8 +277,8 @@ static bool entry(struct lw_fusing *f, enum lw_fuse_block_kind kind, uint32_t at
 	if (b->size == 0)
 		return true;
 	if (f->is_fixed) {
-		if (b->bytes != NULL)
-			lw_store_uint(b->bytes, f->is64 ? 8 : 4, f->big, function);
+		if (b->own != NULL)
+			lw_store_uint(b->own, f->is64 ? 8 : 4, f->big, function);
 		return true;
 	}
 	if (*rel == 0) {
@@ -308,26 +318,21 @@ static bool put_headers(struct lw_fusing *f, struct lw_error *err) {
 	const uint64_t each = lw_record_size(&lw_rec_phdr, f->is64);
 	struct lw_fuse_block *b = &f->blocks[LW_FUSE_B_HEADERS];
 	LW_TRY(lw_fuse_headers(f, err));
-	if (b->bytes != NULL && b->size < f->phdrs.n * each)
+	if (b->own != NULL && b->size < f->phdrs.n * each)
 		return lw_fail(err, LW_E_INTERNAL, "there are more program headers than were counted");
-	if (b->bytes == NULL) {
-		b->bytes = lw_alloc(f->a, (size_t)(f->phdrs.n * each), 1, err);
+	if (b->own == NULL) {
+		b->bytes = b->own = lw_alloc(f->a, (size_t)(f->phdrs.n * each), 1, err);
 		b->off = f->headers_off;
 	}
 	b->size = f->phdrs.n * each;
-	for (uint32_t i = 0; b->bytes != NULL && i < f->phdrs.n; i++)
-		lw_record_put(&lw_rec_phdr, b->bytes + i * each, f->is64, f->big, &f->phdrs.at[i]);
-	return b->bytes != NULL;
+	for (uint32_t i = 0; b->own != NULL && i < f->phdrs.n; i++)
+		lw_record_put(&lw_rec_phdr, b->own + i * each, f->is64, f->big, &f->phdrs.at[i]);
+	return b->own != NULL;
 }
 
 static bool put_all(struct lw_fusing *f, struct lw_error *err) {
+	take_tables(f);
 	LW_TRY(room(f, err) && lw_fuse_life(f, err) && entries(f, err));
-	put_tables(f);
-	sort(&f->relative, by_place);
-	sort(&f->symbolic, by_symbol);
-	sort(&f->plt, by_symbol);
-	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_RELOCS].bytes, &f->relative), &f->symbolic);
-	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_CALLS].bytes, &f->plt), &f->irelative);
 	if (f->first.n != 0)
 		put_rows(f, LW_FUSE_B_FIRST, &f->first);
 	put_rows(f, LW_FUSE_B_START, &f->start);
@@ -335,12 +340,11 @@ static bool put_all(struct lw_fusing *f, struct lw_error *err) {
 	LW_TRY(put_stub(f, err));
 	LW_TRY(f->blocks[LW_FUSE_B_FRAMES].size == 0 ||
 	       lw_fuse_frames_write(&f->frames, f->blocks[LW_FUSE_B_FRAMES].addr, f->big,
-				    f->blocks[LW_FUSE_B_FRAMES].bytes, err));
+				    f->blocks[LW_FUSE_B_FRAMES].own, err));
 	LW_TRY(lw_fuse_dynamic(f, err));
 	for (uint32_t i = 0; i < f->dyns.n; i++)
-		lw_record_put(&lw_rec_dyn,
-			      f->blocks[LW_FUSE_B_DYNAMIC].bytes + i * lw_record_size(&lw_rec_dyn, f->is64), f->is64,
-			      f->big, &f->dyns.at[i]);
+		lw_record_put(&lw_rec_dyn, f->blocks[LW_FUSE_B_DYNAMIC].own + i * lw_record_size(&lw_rec_dyn, f->is64),
+			      f->is64, f->big, &f->dyns.at[i]);
 	return put_headers(f, err);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A part is opened and read; what no part may have is refused. */
+/* A part is opened and read, into memory of its own; what no part may have is refused. */
 #include <string.h>
 
 #include "base/fail.h"
 #include "format/elf_parse.h"
 #include "fuse/fusing.h"
+#include "linkwright/jobs.h"
 #include "names/elf_numbers.h"
 #include "os/errno_names.h"
 
@@ -21,7 +22,7 @@ static bool open_part(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_err
 		return lw_fail(err, LW_E_LIMIT, "%s has been changed since it was looked at: try again", p->o->path);
 	if (p->is_target)
 		f->was = st;
-	lw_held_source(&p->held, &p->disk, f->a, &p->src);
+	lw_held_source(&p->held, &p->disk, &p->own, &p->src);
 	return true;
 }
 
@@ -59,7 +60,7 @@ static bool check_segment(const struct lw_fuse_part *p, const struct lw_phdr *h,
 	return true;
 }
 
-static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
+static bool read_segments(struct lw_fuse_part *p, struct lw_error *err) {
 	for (uint32_t i = 0; i < p->elf->n_phdrs; i++) {
 		const struct lw_phdr *h = &p->elf->phdrs[i];
 		if (h->p_type == PT_TLS && h->p_memsz != 0)
@@ -68,7 +69,7 @@ static bool read_segments(struct lw_fusing *f, struct lw_fuse_part *p, struct lw
 			return lw_fuse_refuse(p, LW_FUSE_RULE_STACK, err, "wants an executable stack");
 		if (h->p_type != PT_LOAD || h->p_memsz == 0)
 			continue;
-		struct lw_fuse_segment *s = lw_vec_add(f->a, &p->segments, err);
+		struct lw_fuse_segment *s = lw_vec_add(&p->own, &p->segments, err);
 		LW_TRY(s != NULL && check_segment(p, h, err));
 		s->p = *h;
 	}
@@ -115,16 +116,59 @@ static bool check_image(const struct lw_fusing *f, const struct lw_fuse_part *p,
 	return true;
 }
 
-bool lw_fuse_read(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
-	p->img = p->o->file->image;
-	p->elf = p->img->elf;
-	LW_TRY(check_image(f, p, err) && open_part(f, p, err) && check_tags(p, err) && read_segments(f, p, err));
-	LW_TRY(lw_elf_reader_init(&p->r, &p->src, f->a, err));
+/* Parts may be read side by side: nothing of f is changed. */
+static bool read_part(const struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) {
+	LW_TRY(check_tags(p, err) && read_segments(p, err));
+	LW_TRY(lw_elf_reader_init(&p->r, &p->src, &p->own, err));
 	lw_elf_reader_of(&p->r, p->img);
-	p->space = (struct lw_elf_space){.img = p->img, .src = &p->src, .a = f->a};
+	p->space = (struct lw_elf_space){.img = p->img, .src = &p->src, .a = &p->own};
 	LW_TRY(lw_elf_read_sections(&p->space, err));
 	lw_fuse_drop_dead(p);
 	measure(f, p);
-	LW_TRY(lw_elf_symbols(&p->src, p->img, f->a, &p->symbols, &p->n_symbols, err));
+	LW_TRY(lw_elf_symbols(&p->src, p->img, &p->own, &p->symbols, &p->n_symbols, err));
 	return lw_fuse_read_rels(f, p, err);
+}
+
+struct reading {
+	struct lw_fusing *f;
+	struct lw_error *bad; /* by part */
+};
+
+static bool work(void *ctx, unsigned worker, size_t i, struct lw_error *err) {
+	const struct reading *x = ctx;
+	(void)worker;
+	(void)err; /* the first part that is bad counts, whichever is read first */
+	if (!read_part(x->f, &x->f->parts.at[i], &x->bad[i]) && x->bad[i].code == LW_E_OK)
+		x->bad[i].code = LW_E_INTERNAL;
+	return true;
+}
+
+static bool deliver(void *ctx, size_t i, struct lw_error *err) {
+	const struct reading *x = ctx;
+	const struct lw_fuse_part *p = &x->f->parts.at[i];
+	if (x->bad[i].code != LW_E_OK) {
+		*err = x->bad[i];
+		return false;
+	}
+	return lw_session_give_elf_symbols(x->f->s, p->o->file, &p->src, p->symbols, p->n_symbols, err);
+}
+
+bool lw_fuse_read(struct lw_fusing *f, struct lw_error *err) {
+	struct reading x = {.f = f, .bad = lw_alloc(f->a, f->parts.n, sizeof *x.bad, err)};
+	bool on_disk = true; /* what is read out of something else may have one reader at a time */
+	LW_TRY(x.bad != NULL);
+	for (uint32_t i = 0; i < f->parts.n; i++) {
+		struct lw_fuse_part *p = &f->parts.at[i];
+		p->img = p->o->file->image;
+		p->elf = p->img->elf;
+		LW_TRY(check_image(f, p, err) && open_part(f, p, err));
+		on_disk = on_disk && p->disk.fd >= 0;
+	}
+	const struct lw_jobs jobs = {.sz = sizeof jobs,
+				     .n = f->parts.n,
+				     .workers = on_disk ? lw_jobs_workers(0, f->parts.n) : 1,
+				     .ctx = &x,
+				     .work = work,
+				     .deliver = deliver};
+	return lw_jobs_run(&jobs, err);
 }

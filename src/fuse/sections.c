@@ -95,7 +95,7 @@ static bool numbers(struct lw_fuse_sectioning *s, struct lw_error *err) {
 	return true;
 }
 
-/* The dynamic symbols could not tell their sections before. */
+/* The dynamic symbols tell their sections. */
 static bool dynamic_symbols(struct lw_fuse_sectioning *s, struct lw_error *err) {
 	struct lw_fusing *f = s->f;
 	for (uint32_t i = 0; i < f->symbols.n; i++) {
@@ -105,10 +105,7 @@ static bool dynamic_symbols(struct lw_fuse_sectioning *s, struct lw_error *err) 
 		y->shndx = (uint16_t)((y->info & 15) == STT_TLS ? lw_fuse_section_of_tls(s, y->value)
 								: lw_fuse_section_at(s, y->value));
 	}
-	LW_TRY(lw_fuse_tables_place(&f->tables, err));
-	if (f->tables.dynsym.len != 0)
-		memcpy(f->blocks[LW_FUSE_B_SYMBOLS].bytes, f->tables.dynsym.ptr, (size_t)f->tables.dynsym.len);
-	return true;
+	return lw_fuse_tables_place(&f->tables, err);
 }
 
 static bool tail(struct lw_fuse_sectioning *s, struct lw_span bytes, uint64_t align, uint64_t *off,

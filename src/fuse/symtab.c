@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/soon.h"
 #include "fuse/sections.h"
 #include "names/elf_numbers.h"
 
@@ -16,6 +17,8 @@ struct writing {
 static void put(struct writing *w, const struct lw_fuse_names *list) {
 	for (uint32_t i = 0; i < list->n; i++) {
 		struct lw_sym raw = list->at[i].raw;
+		if (i + LW_SOON < list->n)
+			lw_soon(list->at[i + LW_SOON].name);
 		const size_t n = strlen(list->at[i].name);
 		raw.st_name = n == 0 ? 0 : w->name_at;
 		if (n != 0)

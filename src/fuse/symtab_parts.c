@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/soon.h"
 #include "fuse/sections.h"
 #include "names/elf_numbers.h"
 
@@ -129,8 +130,11 @@ bool lw_fuse_symtab_of(struct lw_fuse_sectioning *s, uint32_t part, struct lw_er
 	const struct lw_shdr *names = NULL, *h = symtab_of(p, &names);
 	if (h != NULL)
 		return from_symtab(&t, h, names, err);
-	for (size_t i = 0; i < p->n_symbols; i++)
+	for (size_t i = 0; i < p->n_symbols; i++) {
+		if (i + LW_SOON < p->n_symbols)
+			lw_soon(p->symbols[i + LW_SOON].name);
 		if (p->symbols[i].name != NULL)
 			LW_TRY(take(&t, p->symbols[i].name, p->symbols[i].raw, err));
+	}
 	return true;
 }

@@ -85,6 +85,26 @@ void lw_threads_run(unsigned n, void (*fn)(void *ctx, unsigned worker), void *ct
 		pthread_join(threads[i].id, NULL);
 }
 
+struct both {
+	void (*here)(void *ctx), (*beside)(void *ctx);
+	void *ctx;
+	bool started; /* the other one: read when its thread has ended */
+};
+
+static void one_of_both(void *ctx, unsigned worker) {
+	struct both *x = ctx;
+	if (worker != 0)
+		x->started = true;
+	(worker == 0 ? x->here : x->beside)(x->ctx);
+}
+
+void lw_threads_both(void (*here)(void *ctx), void (*beside)(void *ctx), void *ctx) {
+	struct both x = {here, beside, ctx, false};
+	lw_threads_run(2, one_of_both, &x);
+	if (!x.started)
+		beside(ctx);
+}
+
 unsigned lw_threads_of_this_machine(void) {
 	cpu_set_t set;
 	if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)

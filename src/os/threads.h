@@ -28,6 +28,10 @@ void lw_lock_tell(struct lw_lock *l);
  * started. */
 void lw_threads_run(unsigned n, void (*fn)(void *ctx, unsigned worker), void *ctx);
 
+/* Calls here(ctx) on the caller's thread and beside(ctx) on another one meanwhile, or, where none can be started,
+ * afterwards. Waits for both. */
+void lw_threads_both(void (*here)(void *ctx), void (*beside)(void *ctx), void *ctx);
+
 /* How many this machine runs at once; at least 1. */
 unsigned lw_threads_of_this_machine(void);
 

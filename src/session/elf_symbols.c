@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/soon.h"
 #include "format/elf_parse.h"
 #include "os/errno_names.h"
 #include "session/session.h"
@@ -59,8 +60,11 @@ static void put_entry(const struct lw_session *s, struct lw_elf_entry *e, const 
 /* All names in one block behind each other. */
 static bool copy_names(struct lw_arena *a, struct lw_elf_entry *list, size_t n, struct lw_error *err) {
 	size_t total = 0;
-	for (size_t i = 0; i < n && total <= MOST_NAME_BYTES; i++)
+	for (size_t i = 0; i < n && total <= MOST_NAME_BYTES; i++) {
+		if (i + LW_SOON < n)
+			lw_soon(list[i + LW_SOON].name);
 		total += strlen(list[i].name) + 1;
+	}
 	if (total > MOST_NAME_BYTES)
 		return lw_fail(err, LW_E_LIMIT, "the names of its symbols have more than %zu bytes", MOST_NAME_BYTES);
 	char *at = lw_alloc_raw(a, total, 1, err);
@@ -95,50 +99,71 @@ static bool make_chains(struct lw_arena *a, struct lw_elf_table *t, struct lw_el
 	return true;
 }
 
+static bool has_versions(const struct lw_image *img) {
+	for (uint32_t i = 0; i < img->elf->n_dyns; i++)
+		if (img->elf->dyns[i].d_tag == DT_VERSYM)
+			return true;
+	return false;
+}
+
 static bool fill(struct lw_session *s, const struct lw_source *src, const struct lw_image *img,
-		 struct lw_arena *scratch, struct lw_elf_table *t, struct lw_error *err) {
-	const struct lw_symbol *symbols;
+		 const struct lw_symbol *symbols, size_t n, struct lw_elf_table *t, struct lw_error *err) {
+	struct lw_arena scratch = {0};
 	struct lw_elf_reference *refs = NULL;
-	size_t n;
-	LW_TRY(lw_elf_symbols(src, img, scratch, &symbols, &n, err));
-	LW_TRY(lw_elf_references(src, img, n, scratch, &refs, err));
 	struct lw_elf_entry *list = n == 0 ? NULL : lw_alloc_raw(&s->arena, n, sizeof *list, err);
-	if (list == NULL)
-		return n == 0;
-	for (size_t i = 0; i < n; i++)
+	bool ok = n == 0 || (list != NULL && lw_elf_references(src, img, n, &scratch, &refs, err));
+	for (size_t i = 0; ok && i < n; i++) {
+		if (i + LW_SOON < n)
+			lw_soon(symbols[i + LW_SOON].name);
 		put_entry(s, &list[i], &symbols[i], refs[i]);
+	}
+	lw_arena_free(&scratch);
+	if (!ok || n == 0)
+		return ok;
 	LW_TRY(copy_names(&s->arena, list, n, err));
 	t->n = (uint32_t)n;
-	for (uint32_t i = 0; i < img->elf->n_dyns; i++)
-		t->has_versions = t->has_versions || img->elf->dyns[i].d_tag == DT_VERSYM;
+	t->has_versions = has_versions(img);
 	t->at = list;
 	return make_chains(&s->arena, t, list, err);
 }
 
-static bool read_table(struct lw_session *s, const struct lw_file *file, struct lw_elf_table *t, struct lw_error *err) {
+static bool read_and_fill(struct lw_session *s, const struct lw_source *src, const struct lw_image *img,
+			  struct lw_elf_table *t, struct lw_error *err) {
 	struct lw_arena scratch = {0};
+	const struct lw_symbol *symbols;
+	size_t n;
+	const bool ok = lw_elf_symbols(src, img, &scratch, &symbols, &n, err) && fill(s, src, img, symbols, n, t, err);
+	lw_arena_free(&scratch);
+	return ok;
+}
+
+static bool read_table(struct lw_session *s, const struct lw_file *file, struct lw_elf_table *t, struct lw_error *err) {
 	struct lw_errno_buf words;
-	struct lw_error what = {0};
 	struct lw_source src;
 	struct lw_stat st;
 	const int sys = s->fs->ops->open(s->fs, file->path, &src, &st);
 	if (sys != 0 || st.kind != LW_KIND_FILE)
-		lw_fail(&what, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
-	else {
-		const bool ok = fill(s, &src, file->image, &scratch, t, &what);
-		lw_source_close(&src);
-		lw_arena_free(&scratch);
-		if (ok)
-			return true;
+		return lw_fail(err, LW_E_IO, "cannot be opened: %s", lw_errno_words(sys, &words));
+	const bool ok = read_and_fill(s, &src, file->image, t, err);
+	lw_source_close(&src);
+	return ok;
+}
+
+/* What cannot be read is remembered as that. */
+static bool keep(struct lw_session *s, const struct lw_file *file, struct lw_elf_table *t, bool good,
+		 struct lw_error *why, struct lw_error *err) {
+	if (!good) {
+		*t = (struct lw_elf_table){0};
+		lw_error_subject(why, file->path);
+		LW_TRY(lw_error_keep(&s->arena, why, &t->error, err));
 	}
-	*t = (struct lw_elf_table){0};
-	lw_error_subject(&what, file->path);
-	return lw_error_keep(&s->arena, &what, &t->error, err);
+	return lw_session_remember(s, "elf-symbols", file->path, t, err);
 }
 
 bool lw_session_elf_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_elf_table **out,
 			    struct lw_error *err) {
 	struct lw_elf_table *t;
+	struct lw_error what = {0};
 	LW_TRY(lw_session_recall(s, "elf-symbols", file->path, &t, err));
 	*out = t;
 	if (t != NULL)
@@ -146,5 +171,16 @@ bool lw_session_elf_symbols(struct lw_session *s, const struct lw_file *file, co
 	if ((t = lw_alloc(&s->arena, 1, sizeof *t, err)) == NULL)
 		return false;
 	*out = t;
-	return read_table(s, file, t, err) && lw_session_remember(s, "elf-symbols", file->path, t, err);
+	return keep(s, file, t, read_table(s, file, t, &what), &what, err);
+}
+
+bool lw_session_give_elf_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_source *src,
+				 const struct lw_symbol *symbols, size_t n, struct lw_error *err) {
+	struct lw_elf_table *t;
+	struct lw_error what = {0};
+	LW_TRY(lw_session_recall(s, "elf-symbols", file->path, &t, err));
+	if (t != NULL)
+		return true;
+	t = lw_alloc(&s->arena, 1, sizeof *t, err);
+	return t != NULL && keep(s, file, t, fill(s, src, file->image, symbols, n, t, &what), &what, err);
 }

@@ -27,10 +27,7 @@ static bool read_all(struct lw_fusing *f, const char *path, struct lw_error *err
 	f->big = t->big_endian;
 	f->page = f->machine->page;
 	f->is_program = t->interp != NULL;
-	LW_TRY(lw_fuse_set(f, err));
-	for (uint32_t i = 0; i < f->parts.n; i++)
-		LW_TRY(lw_fuse_read(f, &f->parts.at[i], err));
-	return lw_fuse_bind(f, err);
+	return lw_fuse_set(f, err) && lw_fuse_read(f, err) && lw_fuse_bind(f, err);
 }
 
 /* Which of the three lists resolve.c takes. */
