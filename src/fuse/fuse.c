@@ -114,13 +114,14 @@ static bool tell(struct planning *p, struct lw_error *err) {
 /* What has its place: relocations are put in order beside what tools read, which knows nothing of them. */
 struct finishing {
 	struct lw_fusing *f;
+	struct lw_fuse_out *room;
 	struct lw_error *err;
 	bool ok;
 };
 
 static void put_relocs(void *ctx) {
 	const struct finishing *x = ctx;
-	lw_fuse_put_relocs(x->f);
+	lw_fuse_put_relocs(x->f, x->room);
 }
 
 static void for_tools(void *ctx) {
@@ -130,6 +131,9 @@ static void for_tools(void *ctx) {
 
 static bool finish(struct lw_fusing *f, struct lw_error *err) {
 	struct finishing x = {.f = f, .err = err};
+	x.room = lw_alloc_raw(f->a, f->relative.n, sizeof *x.room, err);
+	if (x.room == NULL)
+		return false;
 	lw_threads_both(for_tools, put_relocs, &x);
 	return x.ok;
 }

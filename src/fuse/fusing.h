@@ -358,8 +358,9 @@ bool lw_fuse_dynamic_texts(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_dynamic(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* lay.c: the new segments, their bytes, and the program headers. */
 bool lw_fuse_lay(struct lw_fusing *f, struct lw_error *err) LW_USE;
-/* The bytes of its relocations, in their order. Who finds one by its number in f's lists has to do so before. */
-void lw_fuse_put_relocs(struct lw_fusing *f);
+/* The bytes of its relocations, in their order. Who finds one by its number in f's lists has to do so before. room: for
+ * as many as there are relative ones. */
+void lw_fuse_put_relocs(struct lw_fusing *f, struct lw_fuse_out *room);
 /* unwind.c: where a part has what unwinders read. */
 bool lw_fuse_frames_of(struct lw_fusing *f, struct lw_fuse_part *p, struct lw_fuse_frames_part *out,
 		       struct lw_error *err) LW_USE;

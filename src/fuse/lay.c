@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/path.h"
+#include "base/sort.h"
 #include "fuse/fusing.h"
 #include "names/elf_numbers.h"
 
@@ -203,16 +204,16 @@ static int by_symbol(const void *x, const void *y) {
 	return (a->place.at > b->place.at) - (a->place.at < b->place.at);
 }
 
-static int by_place(const void *x, const void *y) {
-	const struct lw_fuse_out *a = x, *b = y;
-	return (a->place.at > b->place.at) - (a->place.at < b->place.at);
+/* The loader remembers the last symbol that it looked up (glibc elf/dl-reloc.c, RESOLVE_MAP). */
+static void sort_by_symbol(struct lw_fuse_outs *list) {
+	if (list->n != 0)
+		qsort(list->at, list->n, sizeof list->at[0], by_symbol);
 }
 
-/* The loader remembers the last symbol that it looked up (glibc elf/dl-reloc.c, RESOLVE_MAP), and goes through memory
- * from its begin to its end. */
-static void sort(struct lw_fuse_outs *list, int (*order)(const void *, const void *)) {
-	if (list->n != 0)
-		qsort(list->at, list->n, sizeof list->at[0], order);
+/* It goes through memory from its begin to its end. There are very many of these. */
+static void sort_by_place(struct lw_fuse_outs *list, struct lw_fuse_out *room) {
+	lw_sort_by_number(list->at, room, list->n, sizeof list->at[0],
+			  offsetof(struct lw_fuse_out, place) + offsetof(struct lw_fuse_place, at));
 }
 
 static uint8_t *put_rels(struct lw_fusing *f, uint8_t *to, const struct lw_fuse_outs *list) {
@@ -228,10 +229,10 @@ static uint8_t *put_rels(struct lw_fusing *f, uint8_t *to, const struct lw_fuse_
 	return to;
 }
 
-void lw_fuse_put_relocs(struct lw_fusing *f) {
-	sort(&f->relative, by_place);
-	sort(&f->symbolic, by_symbol);
-	sort(&f->plt, by_symbol);
+void lw_fuse_put_relocs(struct lw_fusing *f, struct lw_fuse_out *room) {
+	sort_by_place(&f->relative, room);
+	sort_by_symbol(&f->symbolic);
+	sort_by_symbol(&f->plt);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_RELOCS].own, &f->relative), &f->symbolic);
 	(void)put_rels(f, put_rels(f, f->blocks[LW_FUSE_B_CALLS].own, &f->plt), &f->irelative);
 }

@@ -9,6 +9,7 @@
 #include "base/libname.h"
 #include "base/map.h"
 #include "base/path.h"
+#include "base/sort.h"
 #include "base/vec.h"
 
 static void names_of_libraries_have_stems(void **state) {
@@ -282,9 +283,40 @@ static void ways_between_directories(void **state) {
 	lw_arena_free(&a);
 }
 
+struct numbered {
+	uint32_t came, other;
+	uint64_t number;
+};
+
+/* Numbers of a few digits, of all digits, of one value: in order, and equal ones as they came. */
+static void numbers_are_sorted(void **state) {
+	(void)state;
+	enum { MOST = 5000 };
+	static struct numbered list[MOST], room[MOST];
+	static const uint64_t masks[] = {UINT64_MAX, 0xffffff, 0xff00000000, 0x7ff, 1, 0, UINT64_C(1) << 63};
+	static const size_t sizes[] = {0, 1, 2, 3, 100, MOST};
+	uint64_t seed = 1;
+	for (size_t m = 0; m < sizeof masks / sizeof masks[0]; m++)
+		for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+			for (size_t i = 0; i < sizes[k]; i++) {
+				seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+				list[i] = (struct numbered){(uint32_t)i, (uint32_t)~i, (seed ^ seed >> 29) & masks[m]};
+			}
+			lw_sort_by_number(list, room, sizes[k], sizeof list[0], offsetof(struct numbered, number));
+			uint64_t came = 0;
+			for (size_t i = 0; i < sizes[k]; i++) {
+				assert_true(i == 0 || list[i - 1].number < list[i].number ||
+					    (list[i - 1].number == list[i].number && list[i - 1].came < list[i].came));
+				assert_int_equal(list[i].other, ~list[i].came);
+				came += list[i].came;
+			}
+			assert_int_equal(came, sizes[k] == 0 ? 0 : sizes[k] * (sizes[k] - 1) / 2);
+		}
+}
+
 RUN("base", T(names_of_libraries_have_stems), T(arena_gives_zeroed_aligned_memory),
     T(arena_takes_what_is_bigger_than_a_block), T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark),
     T(arena_makes_strings), T(vec_grows_and_keeps_what_it_has), T(vec_takes_what_was_reserved_in_one_piece),
     T(vec_has_a_limit), T(map_finds_what_was_put), T(map_replaces_and_takes_any_bytes),
-    T(map_gives_the_place_of_a_value), T(fail_keeps_the_first_error), T(subject_loses_its_front), T(codes_have_names),
-    T(ways_between_directories))
+    T(map_gives_the_place_of_a_value), T(numbers_are_sorted), T(fail_keeps_the_first_error), T(subject_loses_its_front),
+    T(codes_have_names), T(ways_between_directories))
