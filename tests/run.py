@@ -85,6 +85,7 @@ SCRIPTS = [
     ["tests/live/fuse_random.py", "--seed", "11", "--per-batch", "40", "--count", "330", "--seconds", "25"],
     ["tests/live/fuse.py", "--cross", "aarch64"],
     ["tests/live/fuse_undo.py"],
+    ["tests/live/fuse_levels.py"],
     ["tests/live/fuse_notes.py"],
     ["tests/live/fuse_tools.py"],
     ["tests/live/fuse_z3.py"],

@@ -139,8 +139,8 @@ static bool finish(struct lw_fusing *f, struct lw_error *err) {
 }
 
 static bool lay_out(struct lw_fusing *f, struct lw_error *err) {
-	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) && lw_fuse_next(f, err) &&
-	       lw_fuse_opens(f, err) && lw_fuse_owners(f, err));
+	LW_TRY(lw_fuse_payload(f, err) && lw_fuse_paths(f, err) && lw_fuse_questions(f, err) &&
+	       lw_fuse_levels(f, err) && lw_fuse_next(f, err) && lw_fuse_opens(f, err) && lw_fuse_owners(f, err));
 	LW_TRY(lw_fuse_place(f, err) && lw_fuse_tls(f, err) && lw_fuse_bind(f, err) && lw_fuse_needs(f, err) &&
 	       lw_fuse_order(f, err));
 	LW_TRY(lw_fuse_exports(f, err) && lw_fuse_choose_second(f, err) && lw_fuse_resolve(f, err) &&

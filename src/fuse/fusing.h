@@ -331,10 +331,12 @@ bool lw_fuse_owners(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* properties.c: the GNU properties of all parts as those of one file: f->properties. What the target loses is told. */
 bool lw_fuse_properties(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* paths.c: the search path of the new file. payload.c: nothing lies behind the target. questions.c: what code asks the
- * loader about the files that it lies in. next.c: RTLD_NEXT. opens.c: dlopen. Errors: UNSUPPORTED by rule. */
+ * loader about the files that it lies in. levels.c: what was chosen for this machine's CPU. next.c: RTLD_NEXT. opens.c:
+ * dlopen. Errors: UNSUPPORTED by rule. */
 bool lw_fuse_paths(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_payload(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_questions(struct lw_fusing *f, struct lw_error *err) LW_USE;
+bool lw_fuse_levels(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_next(struct lw_fusing *f, struct lw_error *err) LW_USE;
 bool lw_fuse_opens(struct lw_fusing *f, struct lw_error *err) LW_USE;
 /* Is the object one of glibc's own libraries? */
