@@ -2,12 +2,10 @@
 /* PT_GNU_RELRO and when symbols are bound (ld(1), -z relro and -z now; glibc elf/dl-reloc.c, _dl_protect_relro). */
 #include "base/fail.h"
 #include "check/rule.h"
+#include "graph/ask.h"
 
 #define PT_GNU_RELRO 0x6474e552
 #define DT_PLTRELSZ 2
-#define DT_BIND_NOW 24
-#define DF_BIND_NOW 8
-#define DF_1_NOW 1
 
 static bool has_relro(const struct lw_elf *e) {
 	for (uint32_t i = 0; i < e->n_phdrs; i++)
@@ -18,12 +16,10 @@ static bool has_relro(const struct lw_elf *e) {
 
 /* Without functions that are bound at their first call nothing has to stay writable for that. */
 static bool binds_later(const struct lw_elf *e) {
-	bool now = (e->flags & DF_BIND_NOW) != 0 || (e->flags_1 & DF_1_NOW) != 0, lazy = false;
-	for (uint32_t i = 0; i < e->n_dyns; i++) {
-		now = now || e->dyns[i].d_tag == DT_BIND_NOW;
+	bool lazy = false;
+	for (uint32_t i = 0; i < e->n_dyns; i++)
 		lazy = lazy || (e->dyns[i].d_tag == DT_PLTRELSZ && e->dyns[i].d_val != 0);
-	}
-	return lazy && !now;
+	return lazy && !lw_elf_binds_now(e);
 }
 
 bool lw_rule_no_relro(struct lw_checking *c, struct lw_error *err) {

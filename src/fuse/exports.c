@@ -103,13 +103,19 @@ static bool has_address(const struct lw_fusing *f, const struct lw_fuse_part *p,
 	return p->is_target && f->is_program && y->raw.st_shndx == 0 && y->raw.st_value != 0;
 }
 
-bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
+/* Can the loader do without it? What is only bound when it is called was missed by nobody before, and is bound at once
+ * now. */
+static bool may_be_missing(const struct lw_fuse_part *p, uint32_t symbol, bool at_once) {
+	return lw_fuse_symbol(p, symbol)->raw.st_info >> 4 == STB_WEAK ||
+		(!at_once && p->call[symbol - 1].where == LW_FUSE_NOWHERE &&
+		 p->data[symbol - 1].where == LW_FUSE_NOWHERE);
+}
+
+bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, bool at_once, uint32_t *out,
 		    struct lw_error *err) {
 	const struct lw_symbol *y = lw_fuse_symbol(p, symbol);
 	const char *file, *version;
-	const struct lw_fuse_def *c = &p->call[symbol - 1], *d = &p->data[symbol - 1];
-	const bool nowhere = c->where == LW_FUSE_NOWHERE && d->where == LW_FUSE_NOWHERE;
-	const bool weak = nowhere || y->raw.st_info >> 4 == STB_WEAK;
+	const bool weak = may_be_missing(p, symbol, at_once);
 	struct lw_span key;
 	LW_TRY(lw_fuse_import_version(f, p, symbol, &version, &file, err) &&
 	       key_of(f, y->name, version, file, &key, err));

@@ -304,9 +304,10 @@ void lw_fuse_relr_choose(struct lw_fusing *f);
 bool lw_fuse_relr(struct lw_fusing *f, struct lw_fuse_part *p, uint64_t place, uint64_t value, bool *taken,
 		  struct lw_error *err) LW_USE;
 bool lw_fuse_relr_build(struct lw_fusing *f, struct lw_error *err) LW_USE;
-/* exports.c: what others may find in the new file; the import of one symbol of a part. */
+/* exports.c: what others may find in the new file; the import of one symbol of a part. at_once: the part cannot be
+ * loaded without it. */
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) LW_USE;
-bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, uint32_t *out,
+bool lw_fuse_import(struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol, bool at_once, uint32_t *out,
 		    struct lw_error *err) LW_USE;
 /* The version that the import of the symbol asks for, and of which file; NULL: none. Errors: NOMEM. */
 bool lw_fuse_import_version(const struct lw_fusing *f, const struct lw_fuse_part *p, uint32_t symbol,

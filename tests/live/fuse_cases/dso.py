@@ -92,6 +92,39 @@ CASES = [
     Case(
         "dso_visible_to_plugin", (HOST_PART, lib("libsolver.so.1", OLD), ext(EXT, needs=("libsolver.so.1",)), plug("second.so", EXT)),
         start=start("+plug/ext.so", "plug/second.so"), says="1.0 102 plug/second.so 41\n", ways=("export",), **DSO),
+    # What nobody has: the loader says so when it has to have it at once, and not where it is only bound when it is called.
+    Case(
+        "dso_missing_variable",
+        (
+            HOST_PART, lib("libsolver.so.1", OLD),
+            ext(
+                "int solver_add(int); extern int nobody_has_it; int ext_run(int a) { return solver_add(a) + nobody_has_it; }",
+                needs=("libsolver.so.1",))),
+        start=start("plug/ext.so"), says="plug/ext.so: undefined symbol: nobody_has_it\n", status=1, **DSO),
+    Case(
+        "dso_missing_thread_local",
+        (
+            HOST_PART, lib("libsolver.so.1", OLD),
+            ext(
+                "int solver_add(int); extern __thread int nobody_has_it; int ext_run(int a) { return solver_add(a) + nobody_has_it; }",
+                needs=("libsolver.so.1",))),
+        start=start("plug/ext.so"), says="plug/ext.so: undefined symbol: nobody_has_it\n", status=1, **DSO),
+    Case(
+        "dso_missing_function_now",
+        (
+            prog(HOST.replace("RTLD_NOW", "RTLD_LAZY"), "-rdynamic", needs=()), lib("libsolver.so.1", OLD),
+            ext(
+                "int solver_add(int); int nobody_has_it(void); int ext_run(int a) { return solver_add(a) + (a > 99 ? nobody_has_it() : 0); }",
+                "-Wl,-z,now", needs=("libsolver.so.1",))),
+        start=start("plug/ext.so"), says="plug/ext.so: undefined symbol: nobody_has_it\n", status=1, **DSO),
+    Case(
+        "dso_missing_function_lazy",
+        (
+            prog(HOST.replace("RTLD_NOW", "RTLD_LAZY"), "-rdynamic", needs=()), lib("libsolver.so.1", OLD),
+            ext(
+                "int solver_add(int); int nobody_has_it(void); int ext_run(int a) { return solver_add(a) + (a > 99 ? nobody_has_it() : 0); }",
+                "-Wl,-z,lazy", needs=("libsolver.so.1",))),
+        start=start("plug/ext.so"), says="plug/ext.so 10\nplug/ext.so 30\nend\n", **DSO),
     Case(
         "dso_thread_local",
         (HOST_PART, lib("libt.so", TLS), ext("int count(int); int ext_run(int a) { return count(a); }", needs=("libt.so",))),
