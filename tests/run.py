@@ -87,6 +87,7 @@ SCRIPTS = [
     ["tests/live/fuse_undo.py"],
     ["tests/live/fuse_levels.py"],
     ["tests/live/fuse_notes.py"],
+    ["tests/live/fuse_plan.py"],
     ["tests/live/fuse_tools.py"],
     ["tests/live/fuse_z3.py"],
 ]

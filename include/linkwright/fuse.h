@@ -21,6 +21,7 @@ struct lw_fuse_opts {
 	bool keep_libc;   /* … but those that make up the C library */
 	bool fixed;       /* a PIE becomes a program at a fixed address, with its relocations applied */
 	bool visible;     /* of a library: what goes into it stays visible to others; else it is private */
+	bool bindings;    /* tell what binds to what; else the plan has none */
 };
 
 /* A file that goes into the new one. */
@@ -36,6 +37,15 @@ struct lw_fuse_member {
 	uint64_t n_bound, n_outside, n_nowhere; /* references that became addresses; that stay for the loader */
 };
 
+/* A symbol that a file refers to, and what it is bound to: a member, what stays outside, or nothing. */
+struct lw_fuse_binding {
+	const char *name, *version; /* version: that is asked for, or NULL */
+	uint32_t from, to;          /* members; LW_NO_ID: it is none of them */
+	const char *from_path;      /* of either: of what stays outside, too */
+	const char *to_path;        /* NULL: nobody has it */
+	bool weak;                  /* and it may be so */
+};
+
 struct lw_fuse_plan {
 	const char *path;                     /* of the target */
 	const struct lw_fuse_member *members; /* the target first */
@@ -49,6 +59,9 @@ struct lw_fuse_plan {
 	uint32_t n_warnings;
 	const char *const *notes; /* what the licenses of the members ask for, as sentences */
 	uint32_t n_notes;
+	/* In the order of their members, then those of what stays outside to a member. Empty where nobody asked. */
+	const struct lw_fuse_binding *bindings;
+	uint32_t n_bindings;
 };
 
 /*

@@ -33,7 +33,12 @@ static bool check(const struct cli_options *o, struct lw_error *err) {
 
 static bool open_report(struct call *c, struct lw_error *err) {
 	const struct cli_options *o = &c->options;
-	struct lw_report_opts r = {.sz = sizeof r, .schema = "fuse", .n_files = 1, .write = cli_write, .ctx = &c->sys};
+	struct lw_report_opts r = {.sz = sizeof r,
+				   .schema = "fuse",
+				   .n_files = 1,
+				   .verbose = o->verbose,
+				   .write = cli_write,
+				   .ctx = &c->sys};
 	return cli_format(o->format, false, &r.format, err) && cli_color(o->color, &r.color, err) &&
 		lw_report_new(&r, &c->report, err);
 }
@@ -60,7 +65,8 @@ static int fuse(struct call *c, struct lw_error *err) {
 					  .all = o->all,
 					  .keep_libc = o->keep_libc,
 					  .fixed = o->fixed,
-					  .visible = o->exported};
+					  .visible = o->exported,
+					  .bindings = o->verbose};
 	struct lw_committed done = {0};
 	if (!lw_fuse_new(&c->place.world, o->files.at[0], &opts, &c->plan, err) ||
 	    (!o->dry_run && !lw_fuse_commit(c->plan, o->output, &done, err)))

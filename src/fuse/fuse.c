@@ -60,57 +60,6 @@ static bool prove(struct lw_fusing *f, const struct lw_source *after, struct lw_
 	return true;
 }
 
-static bool tell_members(struct planning *p, struct lw_error *err) {
-	struct lw_fusing *f = &p->fusing;
-	struct lw_fuse_member *list = lw_alloc(f->a, f->parts.n, sizeof *list, err);
-	if (list == NULL)
-		return false;
-	for (uint32_t i = 0; i < f->parts.n; i++) {
-		const struct lw_fuse_part *x = &f->parts.at[i];
-		list[i] = (struct lw_fuse_member){.name = i == 0 ? NULL : x->o->name,
-						  .path = x->o->path,
-						  .soname = x->o->soname,
-						  .build_id = x->img->build_id,
-						  .n_build_id = x->img->n_build_id,
-						  .size = x->disk.size,
-						  .off = x->base_off,
-						  .len = lw_fuse_image_len(x),
-						  .delta = x->delta,
-						  .owner = x->owner};
-		for (uint32_t k = 0; k < x->rels.n; k++) {
-			const uint32_t symbol = x->rels.at[k].symbol;
-			const struct lw_fuse_def *d = symbol == 0 ? NULL
-				: x->rels.at[k].plt               ? &x->call[symbol - 1]
-								  : &x->data[symbol - 1];
-			if (d == NULL)
-				continue;
-			list[i].n_bound += d->where == LW_FUSE_WITHIN;
-			list[i].n_outside += d->where == LW_FUSE_OUTSIDE;
-			list[i].n_nowhere += d->where == LW_FUSE_NOWHERE;
-		}
-	}
-	p->plan.members = list;
-	p->plan.n_members = f->parts.n;
-	return true;
-}
-
-static bool tell(struct planning *p, struct lw_error *err) {
-	struct lw_fusing *f = &p->fusing;
-	p->plan.path = f->path;
-	p->plan.outside = f->outside.at;
-	p->plan.n_outside = f->outside.n;
-	p->plan.size_before = f->was.size;
-	p->plan.size_after = f->pieces.size;
-	p->plan.n_relative = (uint64_t)f->relative.n + f->relr.n;
-	p->plan.n_symbolic = (uint64_t)f->symbolic.n + f->plt.n;
-	p->plan.n_headers = f->phdrs.n;
-	p->plan.warnings = f->warnings.at;
-	p->plan.n_warnings = f->warnings.n;
-	p->plan.notes = f->notes.at;
-	p->plan.n_notes = f->notes.n;
-	return tell_members(p, err);
-}
-
 /* What has its place: relocations are put in order beside what tools read, which knows nothing of them. */
 struct finishing {
 	struct lw_fusing *f;
@@ -165,7 +114,7 @@ static bool make(struct planning *p, struct lw_session *given, const struct lw_w
 	LW_TRY(lw_fuse_digests(f, lay_out, err));
 	LW_TRY(lw_fuse_identify(f, err) && lw_fuse_put_notes(f, err) && lw_fuse_emit(f, err));
 	lw_pieces_source(&f->pieces, &after);
-	return prove(f, &after, err) && tell(p, err);
+	return prove(f, &after, err) && lw_fuse_tell(f, &p->plan, err);
 }
 
 bool lw_fuse_new(const struct lw_world *world, const char *path, const struct lw_fuse_opts *opts,

@@ -404,6 +404,8 @@ uint32_t lw_fuse_front_most(struct lw_fusing *f);
 /* Where what was at off in the target's file is now, as a distance. */
 uint64_t lw_fuse_moved(const struct lw_fusing *f, uint64_t off);
 bool lw_fuse_headers(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* tell.c: what the caller is told; of f's arena and session. Errors: NOMEM. */
+bool lw_fuse_tell(const struct lw_fusing *f, struct lw_fuse_plan *p, struct lw_error *err) LW_USE;
 /* emit.c: all of it as pieces. */
 bool lw_fuse_emit(struct lw_fusing *f, struct lw_error *err) LW_USE;
 

@@ -22,6 +22,22 @@ static json_t *member(struct lw_report *r, struct lw_json *j, const struct lw_fu
 	return o;
 }
 
+static json_t *bindings(struct lw_json *j, const struct lw_fuse_plan *p) {
+	json_t *list = lw_json_list(j);
+	for (uint32_t i = 0; i < p->n_bindings; i++) {
+		const struct lw_fuse_binding *b = &p->bindings[i];
+		json_t *o = lw_json_object(j);
+		lw_json_text(j, o, "from", b->from_path);
+		lw_json_text(j, o, "symbol", b->name);
+		lw_json_text(j, o, "version", b->version);
+		lw_json_text(j, o, "to", b->to_path);
+		lw_json_bool(j, o, "fused", b->from != LW_NO_ID && b->to != LW_NO_ID);
+		lw_json_bool(j, o, "weak", b->weak);
+		lw_json_add(j, list, o);
+	}
+	return list;
+}
+
 bool lw_json_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struct lw_error *err) {
 	const struct lw_fuse_plan *p = shown->plan;
 	struct lw_json j = {0};
@@ -43,5 +59,7 @@ bool lw_json_fuse(struct lw_report *r, const struct lw_report_fuse *shown, struc
 	for (uint32_t i = 0; i < shown->n_notes; i++)
 		lw_json_add_text(&j, notes, shown->notes[i]);
 	lw_json_put(&j, result, "notes", notes);
+	if (r->opts.verbose)
+		lw_json_put(&j, result, "bindings", bindings(&j, p));
 	return lw_json_result(r, &j, result, err);
 }
