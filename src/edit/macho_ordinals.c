@@ -150,7 +150,7 @@ static bool step(const struct numbers *t, uint8_t *p, struct lw_span all, uint64
 	uint64_t v = 0, to, from = ++*at;
 	if (op == SET_DYLIB_ORDINAL_IMM) {
 		LW_TRY(renumbered(t, imm, &to, err));
-		p[*at - 1] = (uint8_t)(op << 4 | to);
+		p[*at - 1] = (uint8_t)((uint64_t)op << 4 | to);
 		return true;
 	}
 	for (unsigned i = 0; i < opcodes[op].lebs + (op == THREADED && imm == 0 ? 1u : 0u); i++)

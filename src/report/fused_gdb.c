@@ -38,9 +38,8 @@ static const char *const body[] = {
 	"            return None\n",
 	"        program = gdb.current_progspace().filename or \"\"\n",
 	"        names = {os.path.basename(FILE), os.path.basename(program) if PROGRAM else \"\"} - {\"\"}\n",
-	"        starts = [int(x.split()[0], 16) for x in lines if os.path.basename(x.strip().split(\"/\")[-1]) in "
-	"names\n",
-	"                  and x.strip().startswith(\"0x\") and \"/\" in x]\n",
+	"        starts = [int(x.split()[0], 16) for x in lines if x.strip().startswith(\"0x\") and \"/\" in x\n",
+	"                  and os.path.basename(x.strip().split(\"/\")[-1]) in names]\n",
 	"        return min(starts) - LOW if starts else None\n\n",
 	"    def symbols_of(self, build_id, path):\n",
 	"        \"\"\"The separate debug file, or the part's own file where that is still the same.\"\"\"\n",
