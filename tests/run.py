@@ -24,6 +24,7 @@ SCRIPTS = [
     ["tests/tree/rooms.py"],
     ["tests/tree/layout.py"],
     ["tests/tree/exports.py"],
+    ["tests/tree/clang.py"],
     ["tests/tree/help_is_man.py"],
     ["tests/tree/words.py"],
     ["tests/tree/install.py"],
