@@ -9,6 +9,7 @@
 
 #include "base/fail.h"
 #include "linkwright/jobs.h"
+#include "os/threads.h"
 
 #define N 500
 
@@ -105,4 +106,33 @@ static void workers_suit_the_jobs(void **state) {
 	assert_in_range(lw_jobs_workers(0, 1000), 1, LW_MOST_WORKERS);
 }
 
-RUN("jobs", T(results_come_in_order), T(nothing_to_do_is_done), T(a_failure_ends_it), T(workers_suit_the_jobs))
+struct pair {
+	int here, beside, sum;
+};
+
+static void do_here(void *ctx) {
+	struct pair *x = ctx;
+	for (int i = 0; i < 1000; i++)
+		x->here++;
+}
+
+static void do_beside(void *ctx) {
+	struct pair *x = ctx;
+	for (int i = 0; i < 1000; i++)
+		x->beside++;
+	x->sum = x->beside;
+}
+
+/* Each once, and both are done when it returns. */
+static void both_are_done(void **state) {
+	(void)state;
+	for (int i = 1; i <= 50; i++) {
+		struct pair x = {0};
+		for (int k = 0; k < i; k++)
+			lw_threads_both(do_here, do_beside, &x);
+		assert_true(x.here == 1000 * i && x.beside == 1000 * i && x.sum == x.beside);
+	}
+}
+
+RUN("jobs", T(results_come_in_order), T(nothing_to_do_is_done), T(a_failure_ends_it), T(workers_suit_the_jobs),
+    T(both_are_done))
