@@ -63,6 +63,7 @@ static int fuse(struct call *c, struct lw_error *err) {
 					  .n_keep = o->keep.n,
 					  .root = o->root,
 					  .all = o->all,
+					  .dependents = o->with_dependents,
 					  .keep_libc = o->keep_libc,
 					  .fixed = o->fixed,
 					  .visible = o->exported,

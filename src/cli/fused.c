@@ -27,7 +27,7 @@ static bool check(const struct cli_options *o, struct lw_error *err) {
 	if (o->list + o->undo + (o->gdb_script != NULL) != 1)
 		return lw_fail(err, LW_E_USAGE, "--list, --undo and --gdb-script are asked for one at a time");
 	if (o->lib.n != 0 || o->keep.n != 0 || o->all || o->keep_libc || o->fixed || o->exported || o->dry_run ||
-	    o->verbose)
+	    o->verbose || o->with_dependents)
 		return lw_fail(err, LW_E_USAGE, "%s looks at a file that is fused already, and fuses nothing", what);
 	if (o->files.n != 1)
 		return lw_fail(err, LW_E_USAGE, "fuse %s takes one FILE", what);

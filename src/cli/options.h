@@ -42,7 +42,7 @@ struct cli_pair {
 struct cli_options {
 	struct lw_arena arena; /* of the lists, and whatever else lives as long */
 	bool help, version, symbols, env_inherit, secure, verbose, probes, quiet, all, list, roots, in_place, dry_run,
-		drop_versions, force_resign, keep_libc, fixed, exported, undo;
+		drop_versions, force_resign, keep_libc, fixed, exported, undo, with_dependents;
 	const char *cwd, *cpu, *loader, *kernel, *format, *color, *record, *root, *jobs, *as, *fail_on, *output,
 		*page_size, *gdb_script;
 	struct cli_list env, windows, claim, rule, ignore, lib, keep, files;

@@ -55,6 +55,36 @@ static bool take(const struct lw_fusing *f, const char *word, bool *in, bool val
 		lw_fail(err, LW_E_NOT_FOUND, "loads no library %s: linkwright tree shows those that it loads", word);
 }
 
+static bool is_kept(const struct lw_fusing *f, const struct lw_object *o) {
+	for (uint32_t i = 0; i < f->opts.n_keep; i++)
+		if (is_called(o, f->opts.keep[i]))
+			return true;
+	return lw_fuse_stays(f, o);
+}
+
+/* A library that stays outside and needs what goes in; NULL: it is none of those. */
+static const struct lw_object *dependent(const struct lw_fusing *f, const struct lw_edge *e, const bool *in) {
+	const struct lw_object *from = lw_object_at(f->g, e->from), *to = lw_object_at(f->g, e->to);
+	return from == NULL || to == NULL || !in[to->id] || in[from->id] || from->role == LW_ROLE_PROGRAM ||
+			from->ns != 0
+		? NULL
+		: from;
+}
+
+/* Until nothing comes in any more: each round but the last takes in one library at least. */
+static void take_dependents(const struct lw_fusing *f, bool *in) {
+	for (bool more = f->opts.dependents; more;) {
+		more = false;
+		for (uint32_t i = 0; i < f->g->n_edges; i++) {
+			const struct lw_object *o = dependent(f, &f->g->edges[i], in);
+			if (o == NULL || !is_library(o) || is_kept(f, o))
+				continue;
+			in[o->id] = true;
+			more = true;
+		}
+	}
+}
+
 static bool choose(const struct lw_fusing *f, bool *in, struct lw_error *err) {
 	const struct lw_fuse_opts *o = &f->opts;
 	if (o->all && !o->keep_libc)
@@ -65,6 +95,7 @@ static bool choose(const struct lw_fusing *f, bool *in, struct lw_error *err) {
 		LW_TRY(take(f, o->libs[i], in, true, err));
 	for (uint32_t i = 0; i < o->n_keep; i++)
 		LW_TRY(take(f, o->keep[i], in, false, err));
+	take_dependents(f, in);
 	return true;
 }
 
@@ -72,14 +103,13 @@ static bool choose(const struct lw_fusing *f, bool *in, struct lw_error *err) {
 static bool closed(const struct lw_fusing *f, const bool *in, struct lw_error *err) {
 	for (uint32_t i = 0; i < f->g->n_edges; i++) {
 		const struct lw_edge *e = &f->g->edges[i];
-		const struct lw_object *from = lw_object_at(f->g, e->from), *to = lw_object_at(f->g, e->to);
-		if (from == NULL || to == NULL || !in[to->id] || in[from->id] || from->role == LW_ROLE_PROGRAM ||
-		    from->ns != 0)
+		const struct lw_object *from = dependent(f, e, in);
+		if (from == NULL)
 			continue;
 		return lw_fuse_refuse(
 			NULL, LW_FUSE_RULE_CLOSURE, err,
 			"%s stays outside and needs %s, so that would be loaded a second time: take it in too "
-			"(--lib %s), or leave %s outside",
+			"(--lib %s, or --with-dependents for all such), or leave %s outside",
 			from->path, e->name, from->soname != NULL ? from->soname : from->name, e->name);
 	}
 	return true;

@@ -60,6 +60,24 @@ CASES = [
                 needs=("libtop.so", "libinner.so"))),
         says="7\n", refused=("libinner.so", "libmid.so"), **REFUSED),
     Case(
+        "closure_with_dependents", CLOSURE, says="5\n", ways=(("--lib", "libinner.so", "--with-dependents"),),
+        styles=("pie", "fixed", "lld"), gone=("libinner.so", "libouter.so")),
+    Case(
+        "closure_with_dependents_far",
+        (
+            lib("libinner.so", "int inner(int a) { return a; }"),
+            keep("libbeside.so", "int beside(int a) { return a * 100; }"),
+            lib("libmid.so", "int inner(int); int mid(int a) { return inner(a); }", needs=("libinner.so",)),
+            lib("libtop.so", "int mid(int), beside(int); int top(int a) { return mid(a) + beside(a); }", needs=("libmid.so", "libbeside.so")),
+            prog(
+                HEAD + 'int top(int), inner(int); int main(void) { printf("%d\\n", top(1) + inner(5)); }',
+                needs=("libtop.so", "libinner.so"))),
+        says="106\n", ways=(("--lib", "libmid.so", "--lib", "libinner.so", "--with-dependents"), ("--lib", "libinner.so", "--with-dependents")),
+        gone=("libinner.so", "libmid.so", "libtop.so"), **REFUSED),
+    Case(
+        "closure_with_dependents_but_one", CLOSURE, says="5\n", refused=("fuse-closure", "libouter.so"),
+        ways=(("--lib", "libinner.so", "--with-dependents", "--keep", "libouter.so"),), **REFUSED),
+    Case(
         "closure_taken_in", CLOSURE, says="5\n", ways=("all", ("--lib", "libinner.so", "--lib", "libouter.so")),
         styles=("pie", "fixed", "lld")),
     Case(
