@@ -126,7 +126,11 @@ static json_t *options(struct noting *x) {
 	const struct {
 		bool given;
 		const char *word;
-	} flags[] = {{o->all, "--all"}, {o->keep_libc, "--keep-libc"}, {o->fixed, "--fixed"}, {o->visible, "--export"}};
+	} flags[] = {{o->all, "--all"},
+		     {o->dependents, "--with-dependents"},
+		     {o->keep_libc, "--keep-libc"},
+		     {o->fixed, "--fixed"},
+		     {o->visible, "--export"}};
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
 		if (flags[i].given)
 			word(x, list, flags[i].word, NULL);
