@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "base/soon.h"
+
+#define FIRST_CAP 8
+
 __extension__ typedef unsigned __int128 product;
 
 /* Both halves of the product, one over the other: no word undoes what another did without the seed. */
@@ -47,8 +51,7 @@ static void link_entry(struct lw_map_entry **chains, size_t cap, struct lw_map_e
 	*chain = e;
 }
 
-static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
-	const size_t cap = m->cap == 0 ? 8 : m->cap * 4;
+static bool grow_to(struct lw_map *m, struct lw_arena *a, size_t cap, struct lw_error *err) {
 	struct lw_map_entry **chains = lw_alloc(a, cap, sizeof *chains, err);
 	if (chains == NULL)
 		return false;
@@ -64,11 +67,20 @@ static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
 	return true;
 }
 
-static struct lw_map_entry *find_or_add(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key,
+static bool grow(struct lw_map *m, struct lw_arena *a, struct lw_error *err) {
+	return grow_to(m, a, m->cap == 0 ? FIRST_CAP : m->cap * 4, err);
+}
+
+bool lw_map_reserve(struct lw_map *m, struct lw_arena *a, size_t n, struct lw_error *err) {
+	size_t cap = FIRST_CAP;
+	while (cap < n && cap <= SIZE_MAX / 2)
+		cap *= 2;
+	return cap <= m->cap || grow_to(m, a, cap, err);
+}
+
+/* h: its hash, of a map that has chains. */
+static struct lw_map_entry *find_or_add(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, uint32_t h,
 					struct lw_error *err) {
-	if (m->cap == 0 && !grow(m, a, err))
-		return NULL;
-	const uint32_t h = lw_map_hash(m->seed, key, n_key);
 	struct lw_map_entry *e = find(m, key, n_key, h);
 	if (e != NULL)
 		return e;
@@ -80,14 +92,29 @@ static struct lw_map_entry *find_or_add(struct lw_map *m, struct lw_arena *a, co
 	return e;
 }
 
-void **lw_map_slot(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, struct lw_error *err) {
-	struct lw_map_entry *e = find_or_add(m, a, key, n_key, err);
+uint32_t lw_map_soon(const struct lw_map *m, const void *key, size_t n_key) {
+	const uint32_t h = lw_map_hash(m->seed, key, n_key);
+	lw_soon(&m->chains[h & (m->cap - 1)]);
+	return h;
+}
+
+void **lw_map_slot_of(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, uint32_t hash,
+		      struct lw_error *err) {
+	struct lw_map_entry *e = find_or_add(m, a, key, n_key, hash, err);
 	return e == NULL ? NULL : &e->value;
+}
+
+void **lw_map_slot(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, struct lw_error *err) {
+	if (m->cap == 0 && !grow(m, a, err))
+		return NULL;
+	return lw_map_slot_of(m, a, key, n_key, lw_map_hash(m->seed, key, n_key), err);
 }
 
 bool lw_map_put(struct lw_map *m, struct lw_arena *a, const void *key, size_t n_key, void *value,
 		struct lw_error *err) {
-	struct lw_map_entry *e = find_or_add(m, a, key, n_key, err);
+	if (m->cap == 0 && !grow(m, a, err))
+		return false;
+	struct lw_map_entry *e = find_or_add(m, a, key, n_key, lw_map_hash(m->seed, key, n_key), err);
 	if (e == NULL)
 		return false;
 	e->key = key;

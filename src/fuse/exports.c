@@ -279,8 +279,10 @@ static bool show_part(struct showing *x, struct lw_error *err) {
 	const uint32_t n = (uint32_t)x->p->n_symbols;
 	struct {
 		enum way way;
+		uint32_t hash;
+		size_t len;
 		struct lw_fuse_named *named;
-	} *const all = lw_alloc(x->f->a, n + (size_t)1, sizeof *all, err);
+	} *const all = lw_alloc_raw(x->f->a, n + (size_t)1, sizeof *all, err);
 	if (all == NULL)
 		return false;
 	for (uint32_t i = 1; i <= n; i++) {
@@ -288,8 +290,17 @@ static bool show_part(struct showing *x, struct lw_error *err) {
 		if (i + LW_SOON <= n)
 			lw_soon(lw_fuse_symbol(x->p, i + LW_SOON)->name);
 		all[i].way = way_of(x, i);
-		if (all[i].way != NOT_AT_ALL)
-			LW_TRY((all[i].named = lw_fuse_name(x->f, y->name, err)) != NULL);
+		if (all[i].way == NOT_AT_ALL)
+			continue;
+		all[i].len = strlen(y->name);
+		all[i].hash = lw_map_soon(&x->f->shown, y->name, all[i].len);
+	}
+	for (uint32_t i = 1; i <= n; i++) {
+		const struct lw_symbol *y = lw_fuse_symbol(x->p, i);
+		if (all[i].way == NOT_AT_ALL)
+			continue;
+		all[i].named = lw_fuse_name_of(x->f, y->name, all[i].len, all[i].hash, err);
+		LW_TRY(all[i].named != NULL);
 		if (all[i].way == BY_NAME || all[i].way == OUTSIDE)
 			lw_fuse_named_count(all[i].named, y, x->part);
 	}
@@ -332,9 +343,17 @@ static bool tell_lost(struct lw_fusing *f, struct lw_error *err) {
 			     asks->o->path);
 }
 
+/* For as many names as there can be. */
+static bool room(struct lw_fusing *f, struct lw_error *err) {
+	size_t n = 0;
+	for (uint32_t i = 0; i < f->parts.n && (i == 0 || f->is_program || f->opts.visible); i++)
+		n += f->parts.at[i].n_symbols;
+	return lw_map_reserve(&f->shown, f->a, n, err);
+}
+
 bool lw_fuse_exports(struct lw_fusing *f, struct lw_error *err) {
 	struct showing x = {.f = f};
-	LW_TRY(read_outside(f, &x.outside, err));
+	LW_TRY(read_outside(f, &x.outside, err) && room(f, err));
 	for (uint32_t i = 0; i < f->parts.n; i++) {
 		x.p = &f->parts.at[i];
 		x.part = i + 1;

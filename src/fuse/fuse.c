@@ -109,6 +109,7 @@ static bool make(struct planning *p, struct lw_session *given, const struct lw_w
 			: opts->root == NULL ? lw_session_new(&p->session, err)
 					     : lw_session_new_root(opts->root, &p->session, err)));
 	f->s = given != NULL ? given : p->session;
+	f->owns_session = given == NULL;
 	LW_TRY(lw_graph_build(f->s, world, path, &f->g, err));
 	LW_TRY(check_target(f, err) && lw_fuse_set(f, err) && lw_fuse_read(f, err));
 	LW_TRY(lw_fuse_digests(f, lay_out, err));

@@ -186,6 +186,7 @@ struct lw_fusing {
 	const char *path;
 	struct lw_fuse_opts opts;
 	struct lw_session *s;
+	bool owns_session; /* it ends with the plan */
 	const struct lw_graph *g;
 	struct lw_arena *a;
 	/* Read. */

@@ -17,11 +17,19 @@ static struct lw_fuse_named *named(const struct lw_fusing *f, const char *name) 
 	return lw_map_get(&f->shown, name, strlen(name));
 }
 
-struct lw_fuse_named *lw_fuse_name(struct lw_fusing *f, const char *name, struct lw_error *err) {
-	void **slot = lw_map_slot(&f->shown, f->a, name, strlen(name), err);
+static struct lw_fuse_named *named_in(struct lw_fusing *f, void **slot, struct lw_error *err) {
 	if (slot != NULL && *slot == NULL)
 		*slot = lw_alloc(f->a, 1, sizeof(struct lw_fuse_named), err);
 	return slot == NULL ? NULL : *slot;
+}
+
+struct lw_fuse_named *lw_fuse_name(struct lw_fusing *f, const char *name, struct lw_error *err) {
+	return named_in(f, lw_map_slot(&f->shown, f->a, name, strlen(name), err), err);
+}
+
+struct lw_fuse_named *lw_fuse_name_of(struct lw_fusing *f, const char *name, size_t len, uint32_t hash,
+				      struct lw_error *err) {
+	return named_in(f, lw_map_slot_of(&f->shown, f->a, name, len, hash, err), err);
 }
 
 static void close_count(struct lw_fuse_named *x) {

@@ -14,8 +14,10 @@ struct lw_fuse_named {
 	struct lw_map by_version;  /* of those that are defined, but for the first few: the first of each version */
 };
 
-/* NULL: NOMEM. */
+/* NULL: NOMEM. The second has the name's length and its hash (lw_map_soon of f->shown). */
 struct lw_fuse_named *lw_fuse_name(struct lw_fusing *f, const char *name, struct lw_error *err);
+struct lw_fuse_named *lw_fuse_name_of(struct lw_fusing *f, const char *name, size_t len, uint32_t hash,
+				      struct lw_error *err);
 /* A symbol of a part (its number from 1) that may be found by its name alone. */
 void lw_fuse_named_count(struct lw_fuse_named *x, const struct lw_symbol *y, uint32_t part);
 /* Is the part, all of whose symbols have been counted, the one that such a look-up ends at? */

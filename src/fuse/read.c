@@ -150,7 +150,8 @@ static bool deliver(void *ctx, size_t i, struct lw_error *err) {
 		*err = x->bad[i];
 		return false;
 	}
-	return lw_session_give_elf_symbols(x->f->s, p->o->file, &p->src, p->symbols, p->n_symbols, err);
+	return lw_session_give_elf_symbols(x->f->s, p->o->file, &p->src, p->symbols, p->n_symbols, x->f->owns_session,
+					   err);
 }
 
 bool lw_fuse_read(struct lw_fusing *f, struct lw_error *err) {

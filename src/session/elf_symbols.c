@@ -107,7 +107,8 @@ static bool has_versions(const struct lw_image *img) {
 }
 
 static bool fill(struct lw_session *s, const struct lw_source *src, const struct lw_image *img,
-		 const struct lw_symbol *symbols, size_t n, struct lw_elf_table *t, struct lw_error *err) {
+		 const struct lw_symbol *symbols, size_t n, bool lasting, struct lw_elf_table *t,
+		 struct lw_error *err) {
 	struct lw_arena scratch = {0};
 	struct lw_elf_reference *refs = NULL;
 	struct lw_elf_entry *list = n == 0 ? NULL : lw_alloc_raw(&s->arena, n, sizeof *list, err);
@@ -120,7 +121,7 @@ static bool fill(struct lw_session *s, const struct lw_source *src, const struct
 	lw_arena_free(&scratch);
 	if (!ok || n == 0)
 		return ok;
-	LW_TRY(copy_names(&s->arena, list, n, err));
+	LW_TRY(lasting || copy_names(&s->arena, list, n, err));
 	t->n = (uint32_t)n;
 	t->has_versions = has_versions(img);
 	t->at = list;
@@ -132,7 +133,8 @@ static bool read_and_fill(struct lw_session *s, const struct lw_source *src, con
 	struct lw_arena scratch = {0};
 	const struct lw_symbol *symbols;
 	size_t n;
-	const bool ok = lw_elf_symbols(src, img, &scratch, &symbols, &n, err) && fill(s, src, img, symbols, n, t, err);
+	const bool ok =
+		lw_elf_symbols(src, img, &scratch, &symbols, &n, err) && fill(s, src, img, symbols, n, false, t, err);
 	lw_arena_free(&scratch);
 	return ok;
 }
@@ -175,12 +177,12 @@ bool lw_session_elf_symbols(struct lw_session *s, const struct lw_file *file, co
 }
 
 bool lw_session_give_elf_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_source *src,
-				 const struct lw_symbol *symbols, size_t n, struct lw_error *err) {
+				 const struct lw_symbol *symbols, size_t n, bool lasting, struct lw_error *err) {
 	struct lw_elf_table *t;
 	struct lw_error what = {0};
 	LW_TRY(lw_session_recall(s, "elf-symbols", file->path, &t, err));
 	if (t != NULL)
 		return true;
 	t = lw_alloc(&s->arena, 1, sizeof *t, err);
-	return t != NULL && keep(s, file, t, fill(s, src, file->image, symbols, n, t, &what), &what, err);
+	return t != NULL && keep(s, file, t, fill(s, src, file->image, symbols, n, lasting, t, &what), &what, err);
 }

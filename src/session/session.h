@@ -116,9 +116,9 @@ struct lw_elf_table {
 bool lw_session_elf_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_elf_table **out,
 			    struct lw_error *err) LW_USE;
 /* The same, for a caller that has read the file's symbols (lw_elf_symbols) and holds it open: they are not read again.
- * What is remembered already stays. Errors: NOMEM. */
+ * lasting: their names live as long as the session. What is remembered already stays. Errors: NOMEM. */
 bool lw_session_give_elf_symbols(struct lw_session *s, const struct lw_file *file, const struct lw_source *src,
-				 const struct lw_symbol *symbols, size_t n, struct lw_error *err) LW_USE;
+				 const struct lw_symbol *symbols, size_t n, bool lasting, struct lw_error *err) LW_USE;
 /* The hash of a name in all tables of this session. */
 uint32_t lw_session_symbol_hash(const struct lw_session *s, const char *name);
 /* The first entry with that name behind another one (NULL: of all); NULL: there is none (any more). */

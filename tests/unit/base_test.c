@@ -215,6 +215,7 @@ static void map_gives_the_place_of_a_value(void **state) {
 		assert_true(lw_map_put(&m, &a, key, strlen(key), &other, &err));
 	}
 	assert_ptr_equal(lw_map_slot(&m, &a, "key", 3, &err), slot);
+	assert_ptr_equal(lw_map_slot_of(&m, &a, "key", 3, lw_map_soon(&m, "key", 3), &err), slot);
 	assert_ptr_equal(lw_map_get(&m, "key", 3), &value);
 	assert_int_equal(m.n, 1001);
 	lw_arena_free(&a);
@@ -283,6 +284,29 @@ static void ways_between_directories(void **state) {
 	lw_arena_free(&a);
 }
 
+static void map_has_room_for_many(void **state) {
+	(void)state;
+	struct lw_arena a = {0};
+	struct lw_error err = {0};
+	struct lw_map m = {0};
+	int values[1000];
+	assert_true(lw_map_reserve(&m, &a, 1000, &err));
+	const size_t cap = m.cap;
+	assert_true(cap >= 1000);
+	for (int turn = 0; turn < 2; turn++)
+		for (int i = 0; i < 1000; i++) {
+			char *key = lw_sprintf(&a, &err, "key %d", i);
+			void **slot = lw_map_slot_of(&m, &a, key, strlen(key), lw_map_soon(&m, key, strlen(key)), &err);
+			assert_non_null(slot);
+			assert_ptr_equal(*slot, turn == 0 ? NULL : &values[i]);
+			*slot = &values[i];
+		}
+	assert_true(m.n == 1000 && m.cap == cap);
+	assert_true(lw_map_reserve(&m, &a, 10, &err) && lw_map_reserve(&m, &a, 5000, &err) && m.cap >= 5000);
+	assert_ptr_equal(lw_map_get(&m, "key 999", 7), &values[999]);
+	lw_arena_free(&a);
+}
+
 struct numbered {
 	uint32_t came, other;
 	uint64_t number;
@@ -318,5 +342,5 @@ RUN("base", T(names_of_libraries_have_stems), T(arena_gives_zeroed_aligned_memor
     T(arena_takes_what_is_bigger_than_a_block), T(arena_refuses_a_size_that_is_none), T(arena_rewinds_to_a_mark),
     T(arena_makes_strings), T(vec_grows_and_keeps_what_it_has), T(vec_takes_what_was_reserved_in_one_piece),
     T(vec_has_a_limit), T(map_finds_what_was_put), T(map_replaces_and_takes_any_bytes),
-    T(map_gives_the_place_of_a_value), T(numbers_are_sorted), T(fail_keeps_the_first_error), T(subject_loses_its_front),
-    T(codes_have_names), T(ways_between_directories))
+    T(map_gives_the_place_of_a_value), T(map_has_room_for_many), T(numbers_are_sorted), T(fail_keeps_the_first_error),
+    T(subject_loses_its_front), T(codes_have_names), T(ways_between_directories))
