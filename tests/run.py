@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs every group of tests in turn. `make check` builds first and then calls this.
+"""Runs every group of tests, some of them beside the others. `make check` builds first and then calls this.
 
 A line for each group; the output of a group only if something failed in it. The last line is the sum. A group that is not
 there, or that ends without saying how many tests it ran, is a failure.
 
 run.py [WORD...]   only the groups whose name contains one of the words
 """
+import concurrent.futures
 import json
 import os
 import re
@@ -93,6 +94,10 @@ SCRIPTS = [
     ["tests/live/fuse_z3.py"],
 ]
 
+# These use one processor and folders of their own: one after the other, they run beside the rest.
+BESIDE = {"tests/tree/clang.py", "tests/oom/sweep.py", "tests/live/worlds.py", "tests/live/peworlds.py", "tests/live/edit_patchelf.py",
+          "tests/live/elf_sound.py", "tests/live/archives.py", "tests/live/edit_macho.py"}
+
 
 def call(argv, limit, env=None):
     """Exit status and all that was said; a status of None: it took too long."""
@@ -157,20 +162,31 @@ def script_group(argv):
     return n, said
 
 
+def lane(groups):
+    """Runs them in turn and tells of each when it is done; what all of them counted."""
+    total = [0, 0, 0]
+    for name, run, what in groups:
+        begin = time.monotonic()
+        n, said = run(what)
+        total = [a + b for a, b in zip(total, n)]
+        row = f"{name:28} {n[0]:6} passed {n[1]:4} failed {n[2]:4} skipped {time.monotonic() - begin:7.1f} s\n"
+        if n[1]:
+            row += "    " + said.rstrip().replace("\n", "\n    ") + "\n"
+        sys.stdout.write(row)
+        sys.stdout.flush()
+    return total
+
+
 def main(words):
     groups = [(f"C tests, {name}", meson_group, build) for name, build in
               (("optimised", "build"), ("sanitizers", "build-debug"))]
     groups += [(argv[0].removeprefix("tests/"), script_group, argv) for argv in SCRIPTS]
-    total = [0, 0, 0]
-    for name, run, what in groups:
-        if words and not any(w in name for w in words):
-            continue
-        begin = time.monotonic()
-        n, said = run(what)
-        total = [a + b for a, b in zip(total, n)]
-        print(f"{name:28} {n[0]:6} passed {n[1]:4} failed {n[2]:4} skipped {time.monotonic() - begin:7.1f} s", flush=True)
-        if n[1]:
-            print("    " + said.rstrip().replace("\n", "\n    "), flush=True)
+    groups = [g for g in groups if not words or any(w in g[0] for w in words)]
+    beside = [g for g in groups if g[2][0] in BESIDE]
+    lanes = [[g for g in groups if g not in beside], beside]
+    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
+        counts = list(pool.map(lane, lanes))
+    total = [sum(n) for n in zip(*counts)]
     print(f"{total[0]} passed, {total[1]} failed" + (f", {total[2]} skipped" if total[2] else ""))
     return 1 if total[1] else 0
 
