@@ -80,6 +80,7 @@ struct lw_elf {
 	const struct lw_dyn *dyns; /* up to and without DT_NULL */
 	uint32_t n_dyns;
 	uint64_t flags, flags_1; /* DT_FLAGS, DT_FLAGS_1; 0 where absent */
+	bool binds_now;          /* all its references are bound when it is loaded: by these, or DT_BIND_NOW */
 	struct lw_entry_text audit, depaudit;
 	const struct lw_verneed *verneeds;
 	uint32_t n_verneeds;

@@ -2,7 +2,6 @@
 /* PT_GNU_RELRO and when symbols are bound (ld(1), -z relro and -z now; glibc elf/dl-reloc.c, _dl_protect_relro). */
 #include "base/fail.h"
 #include "check/rule.h"
-#include "graph/ask.h"
 
 #define PT_GNU_RELRO 0x6474e552
 #define DT_PLTRELSZ 2
@@ -19,7 +18,7 @@ static bool binds_later(const struct lw_elf *e) {
 	bool lazy = false;
 	for (uint32_t i = 0; i < e->n_dyns; i++)
 		lazy = lazy || (e->dyns[i].d_tag == DT_PLTRELSZ && e->dyns[i].d_val != 0);
-	return lazy && !lw_elf_binds_now(e);
+	return lazy && !e->binds_now;
 }
 
 bool lw_rule_no_relro(struct lw_checking *c, struct lw_error *err) {

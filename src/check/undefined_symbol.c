@@ -22,10 +22,7 @@ struct telling {
 
 static bool binds_now(const struct lw_object *o) {
 	const struct lw_elf *e = o->file == NULL || o->file->image == NULL ? NULL : o->file->image->elf;
-	bool yes = e != NULL && ((e->flags & DF_BIND_NOW) != 0 || (e->flags_1 & DF_1_NOW) != 0);
-	for (uint32_t i = 0; e != NULL && i < e->n_dyns && !yes; i++)
-		yes = e->dyns[i].d_tag == DT_BIND_NOW;
-	return yes;
+	return e != NULL && e->binds_now;
 }
 
 /* PEP 3149, PEP 384: "x.cpython-311-x86_64-linux-gnu.so", "x.abi3.so"; or by what the interpreter looks for in it. */

@@ -134,6 +134,7 @@ static void take_flags(const struct lw_dyn *d, struct lw_elf *elf) {
 		elf->flags = d->d_val;
 	if (d->d_tag == DT_FLAGS_1)
 		elf->flags_1 = d->d_val;
+	elf->binds_now |= d->d_tag == DT_BIND_NOW;
 	elf->has_relr |= d->d_tag == DT_RELR;
 	elf->has_gnu_hash |= d->d_tag == DT_GNU_HASH;
 	elf->has_sysv_hash |= d->d_tag == DT_HASH;
@@ -165,5 +166,6 @@ bool lw_elf_read_names(struct lw_elf_reader *r, struct lw_image *img, struct lw_
 		if (text.text != NULL)
 			needs[img->n_needs++] = (struct lw_need){text.text, kind, text.off};
 	}
+	elf->binds_now |= (elf->flags & DF_BIND_NOW) != 0 || (elf->flags_1 & DF_1_NOW) != 0;
 	return true;
 }

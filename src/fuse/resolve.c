@@ -9,7 +9,6 @@
 #include "base/fail.h"
 #include "base/order.h"
 #include "fuse/names.h"
-#include "graph/ask.h"
 #include "names/elf_numbers.h"
 
 #define STT_OF(y) ((y)->raw.st_info & 15)
@@ -60,7 +59,7 @@ static struct lw_fuse_def definition(const struct resolving *x, const struct lw_
 
 /* By name, as it was. */
 static bool symbolic(struct resolving *x, struct lw_fuse_outs *list, struct lw_error *err) {
-	const bool at_once = list != &x->f->plt || lw_elf_binds_now(x->p->elf);
+	const bool at_once = list != &x->f->plt || x->p->elf->binds_now;
 	uint32_t symbol = 0;
 	LW_TRY(lw_fuse_import(x->f, x->p, x->r->symbol, at_once, &symbol, err));
 	return out(x, list, x->r->type, symbol, x->r->addend, err);

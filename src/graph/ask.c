@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "graph/ask.h"
 
-#include <elf.h>
 #include <string.h>
 
 #include "base/fold.h"
@@ -56,11 +55,4 @@ const struct lw_fused *lw_object_fused(const struct lw_object *o) {
 
 const char *lw_fused_name(const struct lw_fused_file *f) {
 	return f->soname != NULL ? f->soname : lw_path_base(f->path);
-}
-
-bool lw_elf_binds_now(const struct lw_elf *e) {
-	bool now = (e->flags & DF_BIND_NOW) != 0 || (e->flags_1 & DF_1_NOW) != 0;
-	for (uint32_t i = 0; i < e->n_dyns && !now; i++)
-		now = e->dyns[i].d_tag == DT_BIND_NOW;
-	return now;
 }

@@ -17,8 +17,6 @@ uint32_t lw_load_number(const struct lw_graph *g, uint32_t id);
 const struct lw_fused *lw_object_fused(const struct lw_object *o);
 /* The soname of what was fused, or the name of its file. */
 const char *lw_fused_name(const struct lw_fused_file *f);
-/* Are all its references bound when it is loaded (ld(1), -z now)? */
-bool lw_elf_binds_now(const struct lw_elf *e);
 /* Does this version gap stop the program? */
 bool lw_gap_is_fatal(const struct lw_version_gap *gap);
 

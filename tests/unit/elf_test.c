@@ -104,6 +104,7 @@ static void tells_all_in_four_flavours(void **state) {
 		assert_int_equal(e->n_dyns, (fx_find(&f, "dyn.DT_NULL")->off - e->dynamic_off) / (o.is64 ? 16 : 8));
 		assert_int_equal(e->flags, 8);
 		assert_int_equal(e->flags_1, 0x08000001);
+		assert_true(e->binds_now);
 		assert_true(e->has_gnu_hash && e->has_sysv_hash && !e->has_relr);
 		assert_true(e->has_tls);
 		assert_int_equal(e->tls_memsz, 0x40);
