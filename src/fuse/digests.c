@@ -40,20 +40,12 @@ static void do_rest(void *ctx) {
 		atomic_store(&x->stop, true);
 }
 
-/* What is read out of something else may have one reader at a time. */
-static bool on_disk(const struct lw_fusing *f) {
-	for (uint32_t i = 0; i < f->parts.n; i++)
-		if (f->parts.at[i].disk.fd < 0)
-			return false;
-	return true;
-}
-
 bool lw_fuse_digests(struct lw_fusing *f, lw_fuse_step *rest, struct lw_error *err) {
 	struct summing x = {.f = f, .rest = rest, .err = err};
 	x.sums = lw_alloc(f->a, f->parts.n, sizeof *x.sums, err);
 	if (x.sums == NULL)
 		return false;
-	if (on_disk(f)) {
+	if (lw_fuse_on_disk(f)) {
 		lw_threads_both(do_rest, sum, &x);
 	} else {
 		do_rest(&x);

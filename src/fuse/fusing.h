@@ -263,6 +263,8 @@ bool lw_fuse_new_on(struct lw_session *s, const struct lw_world *world, const ch
 
 /* read.c: opens and reads all parts. Errors: those of readers, of the first part that has one. */
 bool lw_fuse_read(struct lw_fusing *f, struct lw_error *err) LW_USE;
+/* Are all of them files of the system's? What is read out of something else may have one reader at a time. */
+bool lw_fuse_on_disk(const struct lw_fusing *f);
 /* rels.c: the relocations of a part. Errors: MALFORMED, UNSUPPORTED (implicit addends), NOMEM. */
 bool lw_fuse_read_rels(const struct lw_fusing *f, struct lw_fuse_part *p, struct lw_error *err) LW_USE;
 

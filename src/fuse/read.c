@@ -154,20 +154,25 @@ static bool deliver(void *ctx, size_t i, struct lw_error *err) {
 					   err);
 }
 
+bool lw_fuse_on_disk(const struct lw_fusing *f) {
+	for (uint32_t i = 0; i < f->parts.n; i++)
+		if (f->parts.at[i].disk.fd < 0)
+			return false;
+	return true;
+}
+
 bool lw_fuse_read(struct lw_fusing *f, struct lw_error *err) {
 	struct reading x = {.f = f, .bad = lw_alloc(f->a, f->parts.n, sizeof *x.bad, err)};
-	bool on_disk = true; /* what is read out of something else may have one reader at a time */
 	LW_TRY(x.bad != NULL);
 	for (uint32_t i = 0; i < f->parts.n; i++) {
 		struct lw_fuse_part *p = &f->parts.at[i];
 		p->img = p->o->file->image;
 		p->elf = p->img->elf;
 		LW_TRY(check_image(f, p, err) && open_part(f, p, err));
-		on_disk = on_disk && p->disk.fd >= 0;
 	}
 	const struct lw_jobs jobs = {.sz = sizeof jobs,
 				     .n = f->parts.n,
-				     .workers = on_disk ? lw_jobs_workers(0, f->parts.n) : 1,
+				     .workers = lw_fuse_on_disk(f) ? lw_jobs_workers(0, f->parts.n) : 1,
 				     .ctx = &x,
 				     .work = work,
 				     .deliver = deliver};
