@@ -3,8 +3,6 @@
 #ifndef LW_BASE_SOON_H
 #define LW_BASE_SOON_H
 
-#include <stddef.h>
-
 /* So many steps before it is read. */
 #define LW_SOON 12
 

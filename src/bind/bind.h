@@ -38,11 +38,11 @@ struct binder {
 /* The scope of an ELF program, with the tables of all its objects. Errors: NOMEM. */
 bool lw_bind_scope(struct binder *b, struct lw_error *err) LW_USE;
 
-/* having.c: notes which of the scope can answer for which hashes; the first of them from `from` on that may have a
- * definition of such a name, n_scope: none has. Errors: NOMEM. */
+/* having.c: notes which of the scope can answer for which hashes. Errors: NOMEM. */
 bool lw_bind_note_having(struct binder *b, struct lw_error *err) LW_USE;
 /* It will be asked for that hash (base/soon.h). */
 void lw_bind_having_soon(const struct binder *b, uint32_t hash);
+/* The place in the scope, from `from` on, of the first that may have a definition of such a name; n_scope: none has. */
 uint32_t lw_bind_next_having(const struct binder *b, uint32_t hash, uint32_t from);
 
 /* Each fills b->list. Errors: NOMEM, LIMIT. */

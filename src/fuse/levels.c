@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/text.h"
 #include "fuse/fusing.h"
 
 /* The others, "tls/" and those of a platform, are for all CPUs. */

@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/soon.h"
 #include "format/elf_parse.h"
+#include "format/elf_reader.h"
 #include "os/errno_names.h"
 #include "session/session.h"
 
@@ -60,11 +61,8 @@ static void put_entry(const struct lw_session *s, struct lw_elf_entry *e, const 
 /* All names in one block behind each other. */
 static bool copy_names(struct lw_arena *a, struct lw_elf_entry *list, size_t n, struct lw_error *err) {
 	size_t total = 0;
-	for (size_t i = 0; i < n && total <= MOST_NAME_BYTES; i++) {
-		if (i + LW_SOON < n)
-			lw_soon(list[i + LW_SOON].name);
+	for (size_t i = 0; i < n && total <= MOST_NAME_BYTES; i++)
 		total += strlen(list[i].name) + 1;
-	}
 	if (total > MOST_NAME_BYTES)
 		return lw_fail(err, LW_E_LIMIT, "the names of its symbols have more than %zu bytes", MOST_NAME_BYTES);
 	char *at = lw_alloc_raw(a, total, 1, err);
@@ -99,13 +97,6 @@ static bool make_chains(struct lw_arena *a, struct lw_elf_table *t, struct lw_el
 	return true;
 }
 
-static bool has_versions(const struct lw_image *img) {
-	for (uint32_t i = 0; i < img->elf->n_dyns; i++)
-		if (img->elf->dyns[i].d_tag == DT_VERSYM)
-			return true;
-	return false;
-}
-
 static bool fill(struct lw_session *s, const struct lw_source *src, const struct lw_image *img,
 		 const struct lw_symbol *symbols, size_t n, bool lasting, struct lw_elf_table *t,
 		 struct lw_error *err) {
@@ -123,7 +114,7 @@ static bool fill(struct lw_session *s, const struct lw_source *src, const struct
 		return ok;
 	LW_TRY(lasting || copy_names(&s->arena, list, n, err));
 	t->n = (uint32_t)n;
-	t->has_versions = has_versions(img);
+	t->has_versions = lw_elf_dyn(img->elf, DT_VERSYM) != NULL;
 	t->at = list;
 	return make_chains(&s->arena, t, list, err);
 }
