@@ -19,10 +19,10 @@ struct lw_fuse_opts {
 	const char *root; /* NULL: this system's */
 	bool all;         /* every library that is loaded at the start … */
 	bool keep_libc;   /* … but those that make up the C library */
-	bool dependents;  /* what needs something that goes in goes in, too, but for what is kept */
 	bool fixed;       /* a PIE becomes a program at a fixed address, with its relocations applied */
 	bool visible;     /* of a library: what goes into it stays visible to others; else it is private */
 	bool bindings;    /* tell what binds to what; else the plan has none */
+	bool dependents;  /* what needs something that goes in goes in, too, but for what is kept */
 };
 
 /* A file that goes into the new one. */
