@@ -71,12 +71,13 @@ static const struct lw_object *dependent(const struct lw_fusing *f, const struct
 		: from;
 }
 
-/* Until nothing comes in any more: each round but the last takes in one library at least. */
+/* Until nothing comes in any more. Who asks comes before what it asks for, mostly, so that backwards one round takes in
+ * nearly all. */
 static void take_dependents(const struct lw_fusing *f, bool *in) {
 	for (bool more = f->opts.dependents; more;) {
 		more = false;
-		for (uint32_t i = 0; i < f->g->n_edges; i++) {
-			const struct lw_object *o = dependent(f, &f->g->edges[i], in);
+		for (uint32_t i = f->g->n_edges; i > 0; i--) {
+			const struct lw_object *o = dependent(f, &f->g->edges[i - 1], in);
 			if (o == NULL || !is_library(o) || is_kept(f, o))
 				continue;
 			in[o->id] = true;

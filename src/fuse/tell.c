@@ -59,28 +59,28 @@ static struct lw_fuse_binding row(const struct lw_fusing *f, const struct lw_bin
 }
 
 /* Members in their order, and behind them what is none. */
+static uint32_t turn_of(const struct lw_fusing *f, const struct lw_binding *b) {
+	const uint32_t from = member_of(f, b->object);
+	return from == LW_NO_ID ? f->parts.n : from;
+}
+
 static bool bindings(const struct lw_fusing *f, struct lw_fuse_plan *p, struct lw_error *err) {
-	uint32_t *at = lw_alloc(f->a, (size_t)f->parts.n + 2, sizeof *at, err), n = 0;
-	if (at == NULL)
+	const struct lw_bindings *all = f->bindings;
+	uint32_t *begin = lw_alloc(f->a, (size_t)f->parts.n + 2, sizeof *begin, err); /* of each turn, then its end */
+	if (begin == NULL)
 		return false;
-	for (uint32_t i = 0; i < f->bindings->n; i++)
-		if (is_told(f, &f->bindings->list[i])) {
-			const uint32_t from = member_of(f, f->bindings->list[i].object);
-			at[from == LW_NO_ID ? f->parts.n + 1 : from + 1]++;
-			n++;
-		}
+	for (uint32_t i = 0; i < all->n; i++)
+		begin[turn_of(f, &all->list[i]) + 1] += is_told(f, &all->list[i]);
 	for (uint32_t i = 0; i <= f->parts.n; i++)
-		at[i + 1] += at[i];
-	struct lw_fuse_binding *list = lw_alloc_raw(f->a, n, sizeof *list, err);
+		begin[i + 1] += begin[i];
+	p->n_bindings = begin[f->parts.n + 1];
+	struct lw_fuse_binding *list = lw_alloc_raw(f->a, p->n_bindings, sizeof *list, err);
 	if (list == NULL)
 		return false;
-	for (uint32_t i = 0; i < f->bindings->n; i++)
-		if (is_told(f, &f->bindings->list[i])) {
-			const uint32_t from = member_of(f, f->bindings->list[i].object);
-			list[at[from == LW_NO_ID ? f->parts.n : from]++] = row(f, &f->bindings->list[i]);
-		}
+	for (uint32_t i = 0; i < all->n; i++)
+		if (is_told(f, &all->list[i]))
+			list[begin[turn_of(f, &all->list[i])]++] = row(f, &all->list[i]);
 	p->bindings = list;
-	p->n_bindings = n;
 	return true;
 }
 
