@@ -40,11 +40,12 @@ def loader(program):
     return found
 
 
-def line_of(b):
-    name = b["symbol"] + ("@" + b["version"] if b["version"] else "")
+def line_of(b, members):
+    """The row of the text; members: what each of them is called, by path."""
+    name = ("" if b["from"] in members else os.path.basename(b["from"]) + ": ") + b["symbol"] + ("@" + b["version"] if b["version"] else "")
     if b["to"] is None:
-        return name + " -> nowhere" + (", and may be missing" if b["weak"] else "")
-    return name
+        return f"    {name} -> nowhere" + (", and may be missing" if b["weak"] else "")
+    return f"    {name} -> " + members.get(b["to"], os.path.basename(b["to"]) + ", outside")
 
 
 def look(linkwright, tally, program, options):
@@ -66,12 +67,13 @@ def look(linkwright, tally, program, options):
     tally.check(len([k for k in real if k[0] in members]) > 20, f"{what}: the loader told of {len(real)} bindings")
     for name, keys in (("not told", missed), ("told, and the loader does otherwise", other), ("said to be nowhere", nowhere)):
         tally.check(not keys, f"{what}: {len(keys)} {name}: {[(k, real.get(k), told.get(k)) for k in keys[:4]]}")
-    text = run(linkwright, "fuse", program, *options, "--dry-run", "--verbose").stdout
+    with tempfile.TemporaryDirectory() as folder:
+        text = run(linkwright, "fuse", program, *options, "--dry-run", "--verbose", "-o", f"{folder}/out", cwd=folder).stdout
+        tally.check(os.listdir(folder) == [], f"{what}: a dry run wrote {os.listdir(folder)}")
     rows = [row for row in text.splitlines() if row.startswith("    ") and " -> " in row]
-    tally.check(len(rows) == len(result["bindings"]) and all(line_of(b) in row for b, row in zip(result["bindings"], rows)),
-                f"{what}: the text has {len(rows)} rows, the document {len(result['bindings'])}")
-    tally.check(sum(", outside" in row for row in rows) == sum(b["to"] is not None and os.path.realpath(b["to"]) not in members for b in result["bindings"]),
-                f"{what}: what is outside, as text")
+    called = {m["path"]: m["name"] or "the file itself" for m in result["members"]}
+    other = [(b, row) for b, row in zip(result["bindings"], rows) if line_of(b, called) != row]
+    tally.check(len(rows) == len(result["bindings"]) and not other, f"{what}: {len(rows)} rows of {len(result['bindings'])}; {other[:3]}")
     plain = run(linkwright, "fuse", program, *options, "--dry-run", "--format", "json")
     tally.check("bindings" not in json.loads(plain.stdout)["results"][0], f"{what}: told without --verbose")
 
